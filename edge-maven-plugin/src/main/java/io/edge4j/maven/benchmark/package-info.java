@@ -1,0 +1,2 @@
+/** Variants, the measuring loop, statistics and gates. */
+package io.edge4j.maven.benchmark;

@@ -1,0 +1,37 @@
+package io.edge4j.maven.dataset;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Samples, labels, class names and a fingerprint. */
+public interface Dataset {
+
+  /** What reports call it; synthetic data says so in its name. */
+  String name();
+
+  /** {@code sha256:...} over every sample and label, whatever file format they came in. */
+  String fingerprint();
+
+  List<String> classNames();
+
+  /** One sample without the batch axis, for example {@code [1, 28, 28]}. */
+  long[] sampleShape();
+
+  /** How a raw value becomes what the model's input takes. */
+  Scaling scaling();
+
+  Samples train();
+
+  Samples test();
+
+  /** The figures that reports carry. */
+  default DatasetSummary summary() {
+    return new DatasetSummary(
+        name(),
+        fingerprint(),
+        train().size(),
+        test().size(),
+        classNames(),
+        Arrays.stream(sampleShape()).boxed().toList());
+  }
+}

@@ -1,0 +1,2 @@
+/** Traces a DJL block and writes what it computed as ONNX. */
+package io.edge4j.maven.export;

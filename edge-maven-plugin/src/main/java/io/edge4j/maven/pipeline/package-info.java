@@ -1,0 +1,2 @@
+/** What is up to date, and the order in which a goal brings what it needs up to date. */
+package io.edge4j.maven.pipeline;

@@ -1,0 +1,2 @@
+/** Recipes that take a graph and give a smaller one, judged by the fp32 model. */
+package io.edge4j.maven.quantize;

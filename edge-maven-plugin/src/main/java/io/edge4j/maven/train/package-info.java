@@ -1,0 +1,2 @@
+/** Fit, evaluate, save; reproducible from the seed. */
+package io.edge4j.maven.train;

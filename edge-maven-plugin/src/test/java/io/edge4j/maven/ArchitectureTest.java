@@ -1,0 +1,77 @@
+package io.edge4j.maven;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of docs/architecture.md and the arrows between them. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.edge4j.maven");
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching("io.edge4j.maven.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyMojoAndArtifactResolutionKnowMaven() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("..maven.mojo..", "..maven.pipeline..", "..maven.help..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTrainExportAndBenchmarkKnowDjl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("..maven.train..", "..maven.export..", "..maven.benchmark..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onnxImportsNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("..maven.onnx..")
+        .should()
+        .dependOnClassesThat(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are ours and outside onnx",
+                c ->
+                    c.getPackageName().startsWith("io.edge4j")
+                        && !c.getPackageName().startsWith("io.edge4j.maven.onnx")))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void stagesKnowNeitherPipelineNorWorkerNorMojo() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "..maven.stage..",
+            "..maven.dataset..",
+            "..maven.train..",
+            "..maven.export..",
+            "..maven.onnx..",
+            "..maven.quantize..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..maven.pipeline..", "..maven.worker..", "..maven.mojo..")
+        .check(CLASSES);
+  }
+}

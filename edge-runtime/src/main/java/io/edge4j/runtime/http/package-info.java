@@ -1,0 +1,2 @@
+/** Serves one model over HTTP. */
+package io.edge4j.runtime.http;
