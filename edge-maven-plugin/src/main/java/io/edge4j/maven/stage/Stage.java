@@ -17,9 +17,6 @@ public interface Stage<Q extends Record, R extends Record> {
   /** The record that a request file is read into. */
   Class<Q> requestType();
 
-  /** The record that a result file is read into. */
-  Class<R> reportType();
-
   /**
    * Does the work. Files named in the request are whole when this returns, and untouched or absent
    * when it throws.

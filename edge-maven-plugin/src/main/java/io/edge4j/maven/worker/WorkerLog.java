@@ -1,0 +1,66 @@
+package io.edge4j.maven.worker;
+
+import io.edge4j.maven.stage.Progress;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Splits what a worker prints: all of it into a file, the lines for the user into the progress. */
+final class WorkerLog {
+  static final String PROGRESS = "[edge] ";
+  static final String WARNING = "[edge:warn] ";
+  private static final int TAIL_LINES = 12;
+
+  private final Path file;
+  private final Progress progress;
+  private final Deque<String> tail = new ArrayDeque<>();
+
+  WorkerLog(Path file, Progress progress) {
+    this.file = file;
+    this.progress = progress;
+  }
+
+  /** Reads until the worker closes its output. */
+  void follow(InputStream output) throws IOException {
+    try (BufferedReader lines =
+            new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8));
+        BufferedWriter log = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.write(line);
+        log.newLine();
+        log.flush();
+        pass(line);
+      }
+    }
+  }
+
+  private void pass(String line) {
+    if (line.startsWith(PROGRESS)) {
+      progress.say(line.substring(PROGRESS.length()));
+    } else if (line.startsWith(WARNING)) {
+      progress.warn(line.substring(WARNING.length()));
+    } else if (!line.isBlank()) {
+      synchronized (tail) {
+        tail.addLast(line);
+        if (tail.size() > TAIL_LINES) {
+          tail.removeFirst();
+        }
+      }
+    }
+  }
+
+  /** The last lines that were not for the user: where a crash explains itself. */
+  List<String> tail() {
+    synchronized (tail) {
+      return List.copyOf(tail);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.edge4j.maven.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.Stage;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerJvmTest {
+  private static final Duration PLENTY = Duration.ofMinutes(2);
+
+  @TempDir Path directory;
+  private final List<String> said = new ArrayList<>();
+
+  record Question(String text, Path file) {}
+
+  record Answer(String text, String telemetry, String offline, long pid) {}
+
+  /** Echoes, to show that requests, reports and progress cross the process boundary. */
+  public static final class EchoStage extends QuestionStage {
+    @Override
+    public Answer run(Question request, Progress progress) {
+      progress.say("echoing " + request.text());
+      System.out.println("native chatter");
+      progress.warn("loudly");
+      return new Answer(
+          request.text() + " " + request.file().getFileName(),
+          System.getenv("ORT_DISABLE_TELEMETRY"),
+          System.getProperty("ai.djl.offline"),
+          ProcessHandle.current().pid());
+    }
+  }
+
+  public static final class RefusingStage extends QuestionStage {
+    @Override
+    public Answer run(Question request, Progress progress) throws StageException {
+      throw new StageException("<epochs> is 0; give a number from 1 on");
+    }
+  }
+
+  public static final class BrokenStage extends QuestionStage {
+    @Override
+    public Answer run(Question request, Progress progress) {
+      throw new IllegalStateException("nobody foresaw this");
+    }
+  }
+
+  public static final class GreedyStage extends QuestionStage {
+    @Override
+    public Answer run(Question request, Progress progress) {
+      List<long[]> all = new ArrayList<>();
+      while (all.size() < 1_000_000) {
+        all.add(new long[1 << 20]);
+      }
+      return new Answer("never", "", "", all.size());
+    }
+  }
+
+  public static final class HangingStage extends QuestionStage {
+    @Override
+    public Answer run(Question request, Progress progress) throws InterruptedException {
+      progress.say("pid " + ProcessHandle.current().pid());
+      new CountDownLatch(1).await();
+      return new Answer("never", "", "", 0);
+    }
+  }
+
+  private abstract static class QuestionStage implements Stage<Question, Answer> {
+    @Override
+    public Class<Question> requestType() {
+      return Question.class;
+    }
+  }
+
+  @Test
+  void aRequestAndItsReportCrossTheProcessBoundary() throws Exception {
+    Answer answer = run(EchoStage.class, PLENTY);
+
+    assertThat(answer.text()).isEqualTo("hällo \"wörld\" f ile");
+    assertThat(answer.pid()).isNotEqualTo(ProcessHandle.current().pid());
+  }
+
+  @Test
+  void onlyProgressReachesTheUserAndAllOfItTheLog() throws Exception {
+    run(EchoStage.class, PLENTY);
+
+    assertThat(said).containsExactly("echoing hällo \"wörld\"", "warned: loudly");
+    assertThat(directory.resolve("echo.log")).content().contains("native chatter");
+  }
+
+  @Test
+  void noWorkerCallsHome() throws Exception {
+    Answer answer = run(EchoStage.class, PLENTY);
+
+    assertThat(answer.telemetry()).isEqualTo("1");
+    assertThat(answer.offline()).isEqualTo("true");
+  }
+
+  @Test
+  void aRefusalArrivesWithItsOwnWords() {
+    assertThatThrownBy(() -> run(RefusingStage.class, PLENTY))
+        .isInstanceOf(StageException.class)
+        .hasMessage("<epochs> is 0; give a number from 1 on");
+  }
+
+  @Test
+  void aBrokenWorkerSaysHowItEndedAndWhereItsLogIs() {
+    assertThatThrownBy(() -> run(BrokenStage.class, PLENTY))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContaining("nobody foresaw this")
+        .hasMessageContaining(directory.resolve("echo.log").toString());
+  }
+
+  @Test
+  void aWorkerWithoutMemorySaysWhichParameterGivesMore() {
+    assertThatThrownBy(() -> run(GreedyStage.class, PLENTY))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContaining("ran out of memory")
+        .hasMessageContaining("edge.workerJvmArguments");
+  }
+
+  @Test
+  void aHangingWorkerIsEndedAndNamed() {
+    assertThatThrownBy(() -> run(HangingStage.class, Duration.ofSeconds(3)))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContaining("edge.timeoutMinutes");
+    long pid = Long.parseLong(said.get(0).substring("pid ".length()));
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void nothingButTheLogStaysBehind() throws Exception {
+    run(EchoStage.class, PLENTY);
+
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactly(directory.resolve("echo.log"));
+    }
+  }
+
+  @Test
+  void aWorkerDiesWithItsParent() throws Exception {
+    Path request = directory.resolve("request.json");
+    Files.writeString(
+        request,
+        "{\"stage\":\"" + HangingStage.class.getName() + "\",\"request\":{\"text\":\"x\"}}");
+    Process worker =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerMain.class.getName(),
+                request.toString(),
+                directory.resolve("result.json").toString())
+            .redirectErrorStream(true)
+            .start();
+    String first = worker.inputReader().readLine();
+
+    worker.getOutputStream().close(); // What the system does when the parent is gone.
+
+    assertThat(first).startsWith("[edge] pid ");
+    assertThat(worker.waitFor()).isNotZero();
+  }
+
+  private Answer run(Class<? extends Stage<Question, Answer>> stage, Duration timeout)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    return WorkerJvm.likeThisOne(List.of("-Xmx64m"), Map.of(), timeout)
+        .run(
+            stage,
+            Answer.class,
+            new Question("hällo \"wörld\"", Path.of("some", "f ile")),
+            directory,
+            "echo",
+            new Collected(said));
+  }
+
+  private record Collected(List<String> lines) implements Progress {
+    @Override
+    public void say(String line) {
+      lines.add(line);
+    }
+
+    @Override
+    public void warn(String line) {
+      lines.add("warned: " + line);
+    }
+  }
+}
