@@ -1,0 +1,103 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Remembers what a stage's outputs were made from, and says why they have to be made again. The
+ * memory is written last and removed first, so that an interrupted stage never looks finished.
+ */
+final class Freshness {
+  private final Path memory;
+
+  /**
+   * @param memory the file that remembers one stage
+   */
+  Freshness(Path memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * @param inputs name of the input to its value or digest
+   * @param outputs digest of each output, by its path relative to the memory's folder
+   */
+  private record Memory(Map<String, String> inputs, Map<String, String> outputs) {}
+
+  /** Empty when nothing changed, else a reason that a person can check. */
+  Optional<String> staleBecause(Map<String, String> inputs, List<Path> outputs) throws IOException {
+    if (!Files.exists(memory)) {
+      return Optional.of("there is no earlier result");
+    }
+    Memory before;
+    try {
+      before = Json.read(memory, Memory.class);
+    } catch (IOException e) {
+      return Optional.of(
+          "the memory of the earlier result cannot be read (" + e.getMessage() + ")");
+    }
+    Optional<String> changedInput = changedInput(before.inputs(), inputs);
+    return changedInput.isPresent() ? changedInput : changedOutput(before.outputs(), outputs);
+  }
+
+  void forget() throws IOException {
+    Files.deleteIfExists(memory);
+  }
+
+  void remember(Map<String, String> inputs, List<Path> outputs) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (Path output : outputs) {
+      digests.put(key(output), Digest.of(output));
+    }
+    Json.write(memory, new Memory(new TreeMap<>(inputs), digests));
+  }
+
+  private static Optional<String> changedInput(
+      Map<String, String> before, Map<String, String> now) {
+    TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    for (String name : names) {
+      String was = before.get(name);
+      String is = now.get(name);
+      if (was == null) {
+        return Optional.of(name + " is new (" + brief(is) + ")");
+      }
+      if (is == null) {
+        return Optional.of(name + " is gone (was " + brief(was) + ")");
+      }
+      if (!was.equals(is)) {
+        return Optional.of(name + " changed from " + brief(was) + " to " + brief(is));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> changedOutput(Map<String, String> before, List<Path> outputs)
+      throws IOException {
+    for (Path output : outputs) {
+      if (!Files.exists(output)) {
+        return Optional.of(output.getFileName() + " is missing");
+      }
+      if (!Digest.of(output).equals(before.get(key(output)))) {
+        return Optional.of(output.getFileName() + " was changed after it was made");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String key(Path output) {
+    Path folder = memory.toAbsolutePath().getParent();
+    return folder.relativize(output.toAbsolutePath()).toString().replace('\\', '/');
+  }
+
+  private static String brief(String value) {
+    return value.startsWith("sha256:") ? value.substring(0, "sha256:".length() + 12) : value;
+  }
+}

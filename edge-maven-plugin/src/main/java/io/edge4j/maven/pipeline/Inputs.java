@@ -1,0 +1,75 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.stage.Digest;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What a stage's result depends on, by name. Where a file lies is none of it, what is in it is: a
+ * checkout may move, and its results stay fresh.
+ */
+final class Inputs {
+  private final Map<String, String> values = new TreeMap<>();
+
+  /** Adds every component of a request but paths, nested records under dotted names. */
+  Inputs addSettings(Record request) {
+    addRecord("", request);
+    return this;
+  }
+
+  Inputs add(String name, String value) {
+    values.put(name, value);
+    return this;
+  }
+
+  /** Adds the bytes of a file, or of every file below a folder with its relative name. */
+  Inputs addContent(String name, List<Path> filesAndFolders) throws IOException {
+    Digest digest = new Digest();
+    for (Path path : filesAndFolders) {
+      addContent(digest, path);
+    }
+    return add(name, digest.toString());
+  }
+
+  Map<String, String> values() {
+    return Map.copyOf(values);
+  }
+
+  private static void addContent(Digest digest, Path path) throws IOException {
+    if (Files.isRegularFile(path)) {
+      digest.add(path);
+    } else if (Files.isDirectory(path)) {
+      try (Stream<Path> tree = Files.walk(path)) {
+        for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
+          digest.add(path.relativize(file).toString().replace('\\', '/')).add(file);
+        }
+      }
+    }
+  }
+
+  private void addRecord(String prefix, Record record) {
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Object value = read(component, record);
+      if (value instanceof Record nested) {
+        addRecord(prefix + component.getName() + ".", nested);
+      } else if (value != null && !(value instanceof Path)) {
+        values.put(prefix + component.getName(), value.toString());
+      }
+    }
+  }
+
+  private static Object read(RecordComponent component, Record record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "request records are public, so is " + record.getClass().getName(), e);
+    }
+  }
+}

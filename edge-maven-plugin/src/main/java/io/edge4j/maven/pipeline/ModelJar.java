@@ -1,0 +1,58 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.stage.WholeFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A jar that holds one model as a class path resource, so that another build can depend on it: a
+ * bare {@code .onnx} dependency lands on the class path as a file, which is no resource. Same
+ * model, same bytes.
+ */
+final class ModelJar {
+  /** The earliest instant that a zip entry can carry. */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private static final String MANIFEST =
+      "Manifest-Version: 1.0\r\nCreated-By: edge-maven-plugin\r\n\r\n";
+
+  private ModelJar() {}
+
+  /** Where a model lies in a jar or in a module's classes. */
+  static String resourceName(String modelName) {
+    return "META-INF/edge/" + modelName + ".onnx";
+  }
+
+  static void write(Path jar, String modelName, Path model) throws IOException {
+    byte[] bytes = Files.readAllBytes(model);
+    WholeFile.write(jar, out -> write(out, modelName, bytes));
+  }
+
+  private static void write(OutputStream out, String modelName, byte[] model) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setMethod(ZipOutputStream.STORED);
+      add(zip, "META-INF/MANIFEST.MF", MANIFEST.getBytes(StandardCharsets.UTF_8));
+      add(zip, resourceName(modelName), model);
+    }
+  }
+
+  /** Stored, not deflated: weights hardly shrink, and a stored entry is found at its offset. */
+  private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(EPOCH);
+    entry.setSize(bytes.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+}
