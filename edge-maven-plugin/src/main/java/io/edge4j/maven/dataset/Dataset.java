@@ -32,6 +32,7 @@ public interface Dataset {
         train().size(),
         test().size(),
         classNames(),
-        Arrays.stream(sampleShape()).boxed().toList());
+        Arrays.stream(sampleShape()).boxed().toList(),
+        scaling());
   }
 }

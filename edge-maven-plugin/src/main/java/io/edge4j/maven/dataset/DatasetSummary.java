@@ -9,4 +9,5 @@ public record DatasetSummary(
     int trainSamples,
     int testSamples,
     List<String> classNames,
-    List<Long> sampleShape) {}
+    List<Long> sampleShape,
+    Scaling scaling) {}
