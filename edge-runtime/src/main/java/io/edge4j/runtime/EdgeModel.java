@@ -1,0 +1,157 @@
+package io.edge4j.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * An opened ONNX model. Thread-safe; opened once, used for as long as the application runs, closed
+ * at its end. {@link #close()} waits for predictions in flight.
+ */
+public final class EdgeModel implements AutoCloseable {
+  private final OrtSession session;
+  private final ModelInfo info;
+  private final Predictor predictor;
+
+  private EdgeModel(OrtEnvironment environment, OrtSession session, ModelInfo info) {
+    this.session = session;
+    this.info = info;
+    this.predictor = new Predictor(environment, session, info);
+  }
+
+  /** Opens a model file with {@link EdgeOptions#defaults()}. */
+  public static EdgeModel open(Path file) throws IOException {
+    return open(file, EdgeOptions.defaults());
+  }
+
+  /**
+   * Opens a model file. External data is looked for beside it.
+   *
+   * @throws NoSuchFileException when there is no such file
+   * @throws ModelException when ONNX Runtime cannot load it
+   */
+  public static EdgeModel open(Path file, EdgeOptions options) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no such model file");
+    }
+    return load(
+        file.toString(),
+        (environment, config) -> environment.createSession(file.toString(), config),
+        options);
+  }
+
+  /** Opens a model from the class path with {@link EdgeOptions#defaults()}. */
+  public static EdgeModel openResource(String resource) throws IOException {
+    return openResource(resource, EdgeOptions.defaults());
+  }
+
+  /**
+   * Opens a model from the class path, looked for by the thread's context class loader and then by
+   * the one of this class.
+   *
+   * @param resource its path, for example {@code META-INF/edge/garments.onnx}
+   * @throws NoSuchFileException when there is no such resource
+   * @throws ModelException when ONNX Runtime cannot load it
+   */
+  public static EdgeModel openResource(String resource, EdgeOptions options) throws IOException {
+    byte[] bytes;
+    try (InputStream stream = resource(resource)) {
+      bytes = stream.readAllBytes();
+    }
+    return load(
+        resource, (environment, config) -> environment.createSession(bytes, config), options);
+  }
+
+  private static InputStream resource(String name) throws NoSuchFileException {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    InputStream stream = context == null ? null : context.getResourceAsStream(name);
+    if (stream == null) {
+      stream = EdgeModel.class.getClassLoader().getResourceAsStream(name);
+    }
+    if (stream == null) {
+      throw new NoSuchFileException(name, null, "no such resource on the class path");
+    }
+    return stream;
+  }
+
+  private interface Loader {
+    OrtSession load(OrtEnvironment environment, OrtSession.SessionOptions config)
+        throws OrtException;
+  }
+
+  private static EdgeModel load(String origin, Loader loader, EdgeOptions options)
+      throws ModelException {
+    OrtEnvironment environment = OnnxRuntime.environment();
+    OrtSession session = null;
+    try (OrtSession.SessionOptions config = sessionOptions(options)) {
+      session = loader.load(environment, config);
+      ModelInfo info = ModelReader.read(session, name(origin), options);
+      EdgeModel model = new EdgeModel(environment, session, info);
+      session = null;
+      return model;
+    } catch (OrtException e) {
+      throw new ModelException(
+          origin + " is no model that ONNX Runtime can load: " + e.getMessage(), e);
+    } finally {
+      closeQuietly(session);
+    }
+  }
+
+  private static OrtSession.SessionOptions sessionOptions(EdgeOptions options) throws OrtException {
+    OrtSession.SessionOptions config = new OrtSession.SessionOptions();
+    config.setIntraOpNumThreads(options.threads());
+    config.setInterOpNumThreads(1);
+    config.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    config.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    // Spinning threads burn a third of a core at a handful of requests a second.
+    config.addConfigEntry("session.intra_op.allow_spinning", "0");
+    config.addConfigEntry("session.inter_op.allow_spinning", "0");
+    return config;
+  }
+
+  private static void closeQuietly(OrtSession session) throws ModelException {
+    if (session != null) {
+      try {
+        session.close();
+      } catch (OrtException e) {
+        throw new ModelException("A model that was refused could not be closed.", e);
+      }
+    }
+  }
+
+  private static String name(String origin) {
+    String file = origin.substring(Math.max(origin.lastIndexOf('/'), origin.lastIndexOf('\\')) + 1);
+    return file.endsWith(".onnx") ? file.substring(0, file.length() - ".onnx".length()) : file;
+  }
+
+  /** What the model says of itself. */
+  public ModelInfo info() {
+    return info;
+  }
+
+  /** The model's predictor; always the same one, for all threads. */
+  public Predictor predictor() {
+    return predictor;
+  }
+
+  /**
+   * Waits for predictions in flight, then frees what is native. Predictions afterwards throw {@link
+   * IllegalStateException}.
+   */
+  @Override
+  public void close() {
+    if (!predictor.close()) {
+      return;
+    }
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("Model " + info.name() + " could not be closed.", e);
+    }
+  }
+}

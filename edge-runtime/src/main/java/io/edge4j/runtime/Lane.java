@@ -1,0 +1,92 @@
+package io.edge4j.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One sample's way through the session: an input and an output tensor over direct buffers that are
+ * reused from call to call. Used by one thread at a time.
+ */
+final class Lane {
+  private final FloatBuffer input;
+
+  /** Null, with its tensor, where the model leaves the output's size open. */
+  private final FloatBuffer output;
+
+  private final OnnxTensor inputTensor;
+  private final OnnxTensor outputTensor;
+  private final Map<String, OnnxTensor> inputs;
+  private final Set<String> requested;
+  private final Map<String, OnnxValue> pinned;
+
+  Lane(OrtEnvironment environment, SampleLayout layout) throws OrtException {
+    long[] inputShape = array(layout.inputShape());
+    input = buffer(inputShape);
+    inputTensor = OnnxTensor.createTensor(environment, input, inputShape);
+    // Singletons of Collections keep their entry set; those of Map.of make a new one each call.
+    inputs = Collections.singletonMap(layout.input(), inputTensor);
+    requested = Collections.singleton(layout.output());
+    if (layout.outputShape().isPresent()) {
+      long[] outputShape = array(layout.outputShape().get());
+      output = buffer(outputShape);
+      outputTensor = OnnxTensor.createTensor(environment, output, outputShape);
+      pinned = Collections.singletonMap(layout.output(), outputTensor);
+    } else {
+      output = null;
+      outputTensor = null;
+      pinned = Map.of();
+    }
+  }
+
+  private static long[] array(List<Long> shape) {
+    return shape.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static FloatBuffer buffer(long[] shape) {
+    long size = Float.BYTES;
+    for (long axis : shape) {
+      size = Math.multiplyExact(size, axis);
+    }
+    return ByteBuffer.allocateDirect(Math.toIntExact(size))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /** Where one sample is put, from position 0. */
+  FloatBuffer input() {
+    return input;
+  }
+
+  /** Runs what lies in {@link #input()}; a new array with the output. */
+  float[] run(OrtSession session) throws OrtException {
+    if (output == null) {
+      try (OrtSession.Result result = session.run(inputs, requested)) {
+        FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        float[] values = new float[found.remaining()];
+        found.get(0, values);
+        return values;
+      }
+    }
+    session.run(inputs, Set.of(), pinned).close();
+    float[] values = new float[output.capacity()];
+    output.get(0, values);
+    return values;
+  }
+
+  void close() {
+    inputTensor.close();
+    if (outputTensor != null) {
+      outputTensor.close();
+    }
+  }
+}

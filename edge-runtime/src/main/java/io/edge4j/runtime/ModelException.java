@@ -1,0 +1,17 @@
+package io.edge4j.runtime;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** A file or resource that is no model, or a model that this runtime cannot run. */
+public final class ModelException extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  ModelException(String message) {
+    super(message);
+  }
+
+  ModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,95 @@
+package io.edge4j.runtime;
+
+import java.util.Arrays;
+
+/** What a model answered to one sample. Immutable. */
+public final class Prediction {
+  private final ModelInfo model;
+  private final float[] values;
+  private final int index;
+
+  Prediction(ModelInfo model, float[] values) {
+    this.model = model;
+    this.values = values;
+    this.index = indexOfLargest(values);
+  }
+
+  /** The name of the class at {@link #index()}; the index itself where the model has no names. */
+  public String label() {
+    return model.label(index);
+  }
+
+  /** The index of the largest output, the first of equals. */
+  public int index() {
+    return index;
+  }
+
+  /**
+   * The probability of the class at {@link #index()}, between 0 and 1; NaN for a model whose output
+   * is {@link OutputKind#VALUES}.
+   */
+  public float probability() {
+    return switch (model.output()) {
+      case LOGITS -> (float) (1 / sumOfExponentials());
+      case PROBABILITIES -> values[index];
+      case VALUES -> Float.NaN;
+    };
+  }
+
+  /**
+   * The probability of each class: the softmax of logits, or the output itself. A new array at each
+   * call; empty for a model whose output is {@link OutputKind#VALUES}.
+   */
+  public float[] probabilities() {
+    return switch (model.output()) {
+      case LOGITS -> softmax();
+      case PROBABILITIES -> values.clone();
+      case VALUES -> new float[0];
+    };
+  }
+
+  /** The output as the model gave it. A new array at each call. */
+  public float[] values() {
+    return values.clone();
+  }
+
+  /** What the values mean. */
+  public OutputKind kind() {
+    return model.output();
+  }
+
+  private float[] softmax() {
+    double sum = sumOfExponentials();
+    float[] probabilities = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      probabilities[i] = (float) (Math.exp((double) values[i] - values[index]) / sum);
+    }
+    return probabilities;
+  }
+
+  /** Shifted by the largest value, so that nothing overflows. */
+  private double sumOfExponentials() {
+    double sum = 0;
+    for (float value : values) {
+      sum += Math.exp((double) value - values[index]);
+    }
+    return sum;
+  }
+
+  private static int indexOfLargest(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public String toString() {
+    return kind() == OutputKind.VALUES
+        ? Arrays.toString(values)
+        : label() + " (" + probability() + ")";
+  }
+}

@@ -1,0 +1,12 @@
+package io.edge4j.runtime;
+
+import java.io.Serial;
+
+/** ONNX Runtime failed at a prediction whose input had been found valid. */
+public final class PredictionException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  PredictionException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

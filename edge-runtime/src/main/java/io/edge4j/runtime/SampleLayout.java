@@ -1,0 +1,86 @@
+package io.edge4j.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one sample of plain floats goes through a model: its only input is a float tensor of known
+ * size, and the first float tensor among its outputs is the answer.
+ *
+ * @param input name of the input
+ * @param inputShape the input's axes for one sample, all known
+ * @param output name of the output
+ * @param outputShape the output's axes for one sample; empty when the model leaves some open
+ */
+record SampleLayout(
+    String input, List<Long> inputShape, String output, Optional<List<Long>> outputShape) {
+  static final String FLOAT = "float";
+
+  /**
+   * The layout of a model.
+   *
+   * @throws UnsupportedOperationException saying why a sample of plain floats cannot be told
+   */
+  static SampleLayout of(ModelInfo model) {
+    if (model.inputs().size() != 1) {
+      throw unsupported(model, "it has " + model.inputs().size() + " inputs");
+    }
+    TensorInfo input = model.inputs().get(0);
+    if (!input.type().equals(FLOAT)) {
+      throw unsupported(model, "its input is " + input);
+    }
+    List<Long> shape = new ArrayList<>();
+    if (hasBatchAxis(input)) {
+      shape.add(1L);
+    }
+    shape.addAll(model.sampleShape());
+    if (shape.size() != input.shape().size() || shape.stream().anyMatch(axis -> axis < 0)) {
+      throw unsupported(model, "its input is " + input + ", whose size for one sample is open");
+    }
+    TensorInfo output =
+        model.outputs().stream()
+            .filter(candidate -> candidate.type().equals(FLOAT))
+            .findFirst()
+            .orElseThrow(() -> unsupported(model, "none of its outputs is a float tensor"));
+    List<Long> outputShape = new ArrayList<>(output.shape());
+    if (hasBatchAxis(input) && !outputShape.isEmpty() && outputShape.get(0) < 0) {
+      outputShape.set(0, 1L);
+    }
+    boolean open = outputShape.stream().anyMatch(axis -> axis < 0);
+    return new SampleLayout(
+        input.name(),
+        List.copyOf(shape),
+        output.name(),
+        open ? Optional.empty() : Optional.of(List.copyOf(outputShape)));
+  }
+
+  /** The first input's axes without its batch axis. */
+  static List<Long> sampleShape(List<TensorInfo> inputs) {
+    if (inputs.isEmpty()) {
+      return List.of();
+    }
+    TensorInfo input = inputs.get(0);
+    return hasBatchAxis(input) ? input.shape().subList(1, input.shape().size()) : input.shape();
+  }
+
+  /** A first axis that is free, or fixed to one sample. */
+  private static boolean hasBatchAxis(TensorInfo input) {
+    return !input.shape().isEmpty()
+        && (input.shape().get(0) < 0 || (input.shape().get(0) == 1 && input.shape().size() > 1));
+  }
+
+  /** How many floats one sample has. */
+  int sampleSize() {
+    long size = 1;
+    for (long axis : inputShape) {
+      size = Math.multiplyExact(size, axis);
+    }
+    return Math.toIntExact(size);
+  }
+
+  private static UnsupportedOperationException unsupported(ModelInfo model, String reason) {
+    return new UnsupportedOperationException(
+        "Model " + model.name() + " takes no plain float samples: " + reason + ".");
+  }
+}
