@@ -1,0 +1,257 @@
+package io.edge4j.runtime.http;
+
+import io.edge4j.runtime.EdgeModel;
+import io.edge4j.runtime.ModelInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Serves one model over HTTP: {@code POST /predict} and {@code GET /healthz}.
+ *
+ * <pre>{@code
+ * public static void main(String[] args) throws Exception {
+ *   EdgeServer.builder()
+ *       .modelResource("META-INF/edge/garments.onnx")
+ *       .fromEnvironment()
+ *       .build()
+ *       .start();
+ * }
+ * }</pre>
+ *
+ * <p>While the model loads, the port is open already and predictions wait for it. SIGTERM lets what
+ * is in flight be answered and then ends the process.
+ */
+public final class EdgeServer implements AutoCloseable {
+  private static final int SMALLEST_POOL = 8;
+
+  /** Opens the model when the server starts. */
+  @FunctionalInterface
+  public interface ModelSource {
+    EdgeModel open() throws IOException;
+  }
+
+  private final ModelSource source;
+  private final boolean ownsModel;
+  private final Server server;
+  private final ServerConnector connector;
+  private final PredictHandler predictions;
+  private final Thread hook = new Thread(this::close, "edge-shutdown");
+  private volatile ServerState state = ServerState.STARTING;
+  private volatile EdgeModel model;
+
+  private EdgeServer(ServerOptions options, ModelSource source, boolean ownsModel, RequestLog log) {
+    this.source = source;
+    this.ownsModel = ownsModel;
+    QueuedThreadPool threads =
+        new QueuedThreadPool(SMALLEST_POOL + 4 * options.workers(), SMALLEST_POOL);
+    threads.setName("edge");
+    server = new Server(threads);
+    connector = connector(server, options);
+    predictions = new PredictHandler(options, log);
+    HealthHandler health =
+        new HealthHandler(() -> state, () -> Optional.ofNullable(model).map(EdgeModel::info), log);
+    Routes routes = new Routes(Map.of("/predict", predictions, "/healthz", health), log);
+    server.setHandler(new GracefulHandler(routes));
+    server.setStopTimeout(options.drainTimeout().toMillis());
+    server.setErrorHandler(new ProblemHandler(log));
+  }
+
+  private static ServerConnector connector(Server server, ServerOptions options) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(options.maxHeaderBytes());
+    http.setIdleTimeout(options.idleTimeout().toMillis());
+    ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    connector.setIdleTimeout(options.idleTimeout().toMillis());
+    server.addConnector(connector);
+    return connector;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Opens the port, loads the model, lets it answer one prediction, and returns when requests are
+   * answered.
+   *
+   * @return this server
+   * @throws IOException when the port cannot be bound or the model cannot be opened
+   */
+  public EdgeServer start() throws IOException {
+    CompletableFuture<EdgeModel> loading = CompletableFuture.supplyAsync(this::load);
+    try {
+      server.start();
+      model = loading.join();
+      predictions.ready(model, server.getThreadPool());
+      state = ServerState.UP;
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (CompletionException e) {
+      stopQuietly();
+      throw e.getCause() instanceof UncheckedIOException io
+          ? io.getCause()
+          : new IOException("The model could not be opened: " + e.getCause().getMessage(), e);
+    } catch (IOException e) {
+      stopQuietly();
+      throw e;
+    } catch (Exception e) {
+      stopQuietly();
+      throw new IOException("The server could not be started: " + e.getMessage(), e);
+    }
+    return this;
+  }
+
+  private EdgeModel load() {
+    try {
+      EdgeModel opened = source.open();
+      int size =
+          opened.info().sampleShape().stream().mapToInt(Long::intValue).reduce(1, (a, b) -> a * b);
+      opened.predictor().predict(new float[size]);
+      return opened;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The port that is bound; with port 0 in the options, the one that was found free. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** What the served model says of itself. */
+  public ModelInfo model() {
+    return model.info();
+  }
+
+  /** Waits until the server has ended. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  /** Answers what is in flight, then ends. */
+  @Override
+  public void close() {
+    state = ServerState.DRAINING;
+    forgetHook();
+    stopQuietly();
+    EdgeModel served = model;
+    if (ownsModel && served != null) {
+      served.close();
+    }
+  }
+
+  private void forgetHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and this is what the hook does.
+      Logger.getLogger(EdgeServer.class.getName()).log(Level.FINE, "Draining at shutdown.", e);
+    }
+  }
+
+  private void stopQuietly() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      Logger.getLogger(EdgeServer.class.getName())
+          .log(Level.WARNING, "The server did not stop cleanly.", e);
+    }
+  }
+
+  /** Serves the model that {@code EDGE_MODEL} names; {@code --help} lists every variable. */
+  public static void main(String[] args) throws InterruptedException {
+    Main.run(args);
+  }
+
+  /** Puts a server together. */
+  public static final class Builder {
+    private ServerOptions options = ServerOptions.defaults();
+    private ModelSource source;
+    private boolean ownsModel;
+    private RequestLog log = RequestLog.standardOutput();
+
+    private Builder() {}
+
+    /** Serves a model that is open already and stays yours to close. */
+    public Builder model(EdgeModel open) {
+      source = () -> open;
+      ownsModel = false;
+      return this;
+    }
+
+    /** Serves a model file, opened at the start and closed at the end. */
+    public Builder modelFile(Path file) {
+      return modelSource(() -> EdgeModel.open(file));
+    }
+
+    /** Serves a model from the class path, opened at the start and closed at the end. */
+    public Builder modelResource(String resource) {
+      return modelSource(() -> EdgeModel.openResource(resource));
+    }
+
+    /** Serves what the source opens at the start; closed at the end. */
+    public Builder modelSource(ModelSource opens) {
+      source = opens;
+      ownsModel = true;
+      return this;
+    }
+
+    /** Changes the options. */
+    public Builder options(UnaryOperator<ServerOptions> change) {
+      options = change.apply(options);
+      return this;
+    }
+
+    /** Takes the log lines; standard output when nothing is said. */
+    public Builder requestLog(RequestLog lines) {
+      log = lines;
+      return this;
+    }
+
+    /**
+     * Applies {@code EDGE_PORT} and the other variables over what was said so far; {@code
+     * EDGE_MODEL} replaces the model.
+     *
+     * @throws IllegalArgumentException naming a variable with a wrong value
+     */
+    public Builder fromEnvironment() {
+      return fromEnvironment(System.getenv());
+    }
+
+    /** As {@link #fromEnvironment()}, with these variables. */
+    public Builder fromEnvironment(Map<String, String> environment) {
+      options = options.with(environment);
+      String file = environment.get(Setting.MODEL);
+      return file == null ? this : modelFile(Path.of(file));
+    }
+
+    /**
+     * The server, not yet started.
+     *
+     * @throws IllegalArgumentException when no model was named
+     */
+    public EdgeServer build() {
+      if (source == null) {
+        throw new IllegalArgumentException(
+            Setting.MODEL + " is not set; it must be the path of an ONNX model.");
+      }
+      return new EdgeServer(options, source, ownsModel, log);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.edge4j.runtime.http;
+
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Exact paths to their handlers; 404 for any other. */
+final class Routes extends Handler.AbstractContainer {
+  private final Map<String, Handler> handlers;
+  private final RequestLog log;
+
+  Routes(Map<String, Handler> handlers, RequestLog log) {
+    this.handlers = Map.copyOf(handlers);
+    this.log = log;
+    this.handlers.values().forEach(this::installBean);
+  }
+
+  @Override
+  public List<Handler> getHandlers() {
+    return List.copyOf(handlers.values());
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    String path = request.getHttpURI().getCanonicalPath();
+    Handler handler = path == null ? null : handlers.get(path);
+    if (handler != null) {
+      return handler.handle(request, response, callback);
+    }
+    Exchange.of(request, log)
+        .answer(
+            response,
+            callback,
+            Problem.of(
+                HttpStatus.NOT_FOUND_404, "Nothing is here; POST /predict and GET /healthz are."));
+    return true;
+  }
+}

@@ -1,0 +1,56 @@
+package io.edge4j.runtime.http;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a server listens on and how much it takes. Immutable; {@link EdgeServer.Builder} and the
+ * environment give the values.
+ *
+ * @param host address to bind
+ * @param port TCP port, 0 for any free one
+ * @param workers predictions that run at once
+ * @param queue requests that may wait for a worker; beyond them a request is answered 503
+ * @param maxBodyBytes largest request body, in bytes; beyond it 413
+ * @param maxInstances largest number of samples in one request; beyond it 422
+ * @param maxHeaderBytes request line and headers together, in bytes; beyond them 414 or 431
+ * @param bodyTimeout from the headers' end to the body's end; beyond it 408
+ * @param idleTimeout how long a connection may stay silent
+ * @param drainTimeout how long a stopping server waits for requests in flight
+ */
+public record ServerOptions(
+    String host,
+    int port,
+    int workers,
+    int queue,
+    int maxBodyBytes,
+    int maxInstances,
+    int maxHeaderBytes,
+    Duration bodyTimeout,
+    Duration idleTimeout,
+    Duration drainTimeout) {
+
+  /** What a server does when nothing is said. */
+  public static ServerOptions defaults() {
+    return new ServerOptions(
+        "0.0.0.0",
+        8080,
+        Runtime.getRuntime().availableProcessors(),
+        64,
+        1 << 20,
+        64,
+        8 << 10,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10));
+  }
+
+  /**
+   * These options with what the environment says otherwise.
+   *
+   * @throws IllegalArgumentException naming the variable, its value and what it may be
+   */
+  public ServerOptions with(Map<String, String> environment) {
+    return Setting.apply(this, environment);
+  }
+}

@@ -1,0 +1,10 @@
+package io.edge4j.runtime.http;
+
+/** What {@code /healthz} tells. */
+enum ServerState {
+  /** The model is being loaded and warmed; predictions wait. */
+  STARTING,
+  UP,
+  /** Requests in flight are answered, then the server ends. */
+  DRAINING
+}

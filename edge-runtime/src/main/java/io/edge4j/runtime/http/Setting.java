@@ -1,0 +1,91 @@
+package io.edge4j.runtime.http;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** The environment variables of a server: one row a variable. */
+enum Setting {
+  EDGE_HOST("address to bind", Integer.MIN_VALUE, Integer.MAX_VALUE),
+  EDGE_PORT("TCP port, 0 for any free one", 0, 65_535),
+  EDGE_WORKERS("predictions that run at once", 1, 1024),
+  EDGE_QUEUE("requests that may wait for a worker", 0, 1_000_000),
+  EDGE_MAX_BODY_BYTES("largest request body in bytes", 1, 1 << 30),
+  EDGE_MAX_INSTANCES("most samples in one request", 1, 1_000_000),
+  EDGE_MAX_HEADER_BYTES("request line and headers in bytes", 256, 1 << 20),
+  EDGE_BODY_TIMEOUT_MS("time for a request's body in ms", 1, Integer.MAX_VALUE),
+  EDGE_IDLE_TIMEOUT_MS("silence after which a connection is closed, in ms", 1, Integer.MAX_VALUE),
+  EDGE_DRAIN_TIMEOUT_MS("time for requests in flight at the end, in ms", 0, Integer.MAX_VALUE);
+
+  /** Which model; not an option of the server itself. */
+  static final String MODEL = "EDGE_MODEL";
+
+  private final String description;
+  private final int least;
+  private final int most;
+
+  Setting(String description, int least, int most) {
+    this.description = description;
+    this.least = least;
+    this.most = most;
+  }
+
+  String description() {
+    return description;
+  }
+
+  static ServerOptions apply(ServerOptions base, Map<String, String> environment) {
+    return new ServerOptions(
+        environment.getOrDefault(EDGE_HOST.name(), base.host()),
+        EDGE_PORT.integer(environment, base.port()),
+        EDGE_WORKERS.integer(environment, base.workers()),
+        EDGE_QUEUE.integer(environment, base.queue()),
+        EDGE_MAX_BODY_BYTES.integer(environment, base.maxBodyBytes()),
+        EDGE_MAX_INSTANCES.integer(environment, base.maxInstances()),
+        EDGE_MAX_HEADER_BYTES.integer(environment, base.maxHeaderBytes()),
+        EDGE_BODY_TIMEOUT_MS.millis(environment, base.bodyTimeout()),
+        EDGE_IDLE_TIMEOUT_MS.millis(environment, base.idleTimeout()),
+        EDGE_DRAIN_TIMEOUT_MS.millis(environment, base.drainTimeout()));
+  }
+
+  /** The value as it stands in the options, for the help text. */
+  String value(ServerOptions options) {
+    return switch (this) {
+      case EDGE_HOST -> options.host();
+      case EDGE_PORT -> Integer.toString(options.port());
+      case EDGE_WORKERS -> "one a core";
+      case EDGE_QUEUE -> Integer.toString(options.queue());
+      case EDGE_MAX_BODY_BYTES -> Integer.toString(options.maxBodyBytes());
+      case EDGE_MAX_INSTANCES -> Integer.toString(options.maxInstances());
+      case EDGE_MAX_HEADER_BYTES -> Integer.toString(options.maxHeaderBytes());
+      case EDGE_BODY_TIMEOUT_MS -> Long.toString(options.bodyTimeout().toMillis());
+      case EDGE_IDLE_TIMEOUT_MS -> Long.toString(options.idleTimeout().toMillis());
+      case EDGE_DRAIN_TIMEOUT_MS -> Long.toString(options.drainTimeout().toMillis());
+    };
+  }
+
+  private Duration millis(Map<String, String> environment, Duration fallback) {
+    return Duration.ofMillis(integer(environment, Math.toIntExact(fallback.toMillis())));
+  }
+
+  private int integer(Map<String, String> environment, int fallback) {
+    String text = environment.get(name());
+    if (text == null) {
+      return fallback;
+    }
+    try {
+      int value = Integer.parseInt(text.strip());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(text, e);
+    }
+    throw wrong(text, null);
+  }
+
+  private IllegalArgumentException wrong(String text, NumberFormatException cause) {
+    return new IllegalArgumentException(
+        name() + " is " + text + "; it must be a whole number from " + least + " to " + most + ".",
+        cause);
+  }
+}

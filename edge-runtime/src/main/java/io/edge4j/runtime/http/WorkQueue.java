@@ -1,0 +1,89 @@
+package io.edge4j.runtime.http;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets a bounded number of tasks run at once and a bounded number wait. A task runs on the thread
+ * that brings it when a worker is free; otherwise the thread that ends its own takes it over. So an
+ * idle server pays for no hand-over, and no thread ever blocks.
+ *
+ * <p>Starts closed: tasks wait until {@link #open}.
+ */
+final class WorkQueue {
+  private final int workers;
+  private final int capacity;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  /** Tasks that run, wait, or are about to wait; while closed, one phantom for each worker. */
+  private final AtomicInteger present;
+
+  WorkQueue(int workers, int waiting) {
+    this.workers = workers;
+    this.capacity = Math.addExact(workers, waiting);
+    this.present = new AtomicInteger(workers);
+  }
+
+  /** Lets the tasks that wait run, and those that come. */
+  void open(Executor executor) {
+    for (int i = 0; i < workers; i++) {
+      executor.execute(this::continueWithWaiting);
+    }
+  }
+
+  /** Whether a task brought now would be refused. */
+  boolean isFull() {
+    return present.get() >= capacity;
+  }
+
+  /** How many tasks run or wait. */
+  int present() {
+    return present.get();
+  }
+
+  /**
+   * Runs the task now or later.
+   *
+   * @return false when it was refused, because as many as may are waiting
+   */
+  boolean offer(Runnable task) {
+    int before;
+    do {
+      before = present.get();
+      if (before >= capacity) {
+        return false;
+      }
+    } while (!present.compareAndSet(before, before + 1));
+    if (before >= workers) {
+      waiting.add(task);
+    } else {
+      run(task);
+      continueWithWaiting();
+    }
+    return true;
+  }
+
+  private void continueWithWaiting() {
+    while (present.decrementAndGet() >= workers) {
+      Runnable next = waiting.poll();
+      while (next == null) {
+        // Counted, but not yet added by the thread that brings it.
+        Thread.onSpinWait();
+        next = waiting.poll();
+      }
+      run(next);
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      Thread.UncaughtExceptionHandler handler =
+          Thread.currentThread().getUncaughtExceptionHandler();
+      handler.uncaughtException(Thread.currentThread(), e);
+    }
+  }
+}
