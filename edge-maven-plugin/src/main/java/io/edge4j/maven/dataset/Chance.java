@@ -1,0 +1,39 @@
+package io.edge4j.maven.dataset;
+
+import java.util.SplittableRandom;
+
+/**
+ * Random numbers that are the same on every Java: SplitMix64's 64 bits, turned into numbers here,
+ * since how {@code nextDouble} and {@code nextInt} do it is not promised to stay.
+ */
+final class Chance {
+  private final SplittableRandom bits;
+
+  Chance(long seed) {
+    bits = new SplittableRandom(seed);
+  }
+
+  double between(double low, double high) {
+    return low + (high - low) * unit();
+  }
+
+  boolean happens(double probability) {
+    return unit() < probability;
+  }
+
+  /** Mean 0, standard deviation 1, never beyond 3.5: the sum of twelve uniform numbers. */
+  double bell() {
+    double sum = -6;
+    for (int i = 0; i < 3; i++) {
+      long word = bits.nextLong();
+      for (int part = 0; part < 4; part++) {
+        sum += (word >>> (16 * part) & 0xFFFF) * 0x1p-16;
+      }
+    }
+    return sum;
+  }
+
+  private double unit() {
+    return (bits.nextLong() >>> 11) * 0x1p-53;
+  }
+}

@@ -1,0 +1,29 @@
+package io.edge4j.maven.dataset;
+
+import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+
+/** What a dataset can come from. {@link Datasets} has the table of all. */
+interface DatasetFormat {
+
+  /** What the pom's {@code <type>} says. */
+  String type();
+
+  /**
+   * Checks what can be checked without reading the samples.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  void validate(DatasetSpec spec) throws StageException, IOException;
+
+  /**
+   * Reads, or draws, every sample.
+   *
+   * @throws StageException when a file is missing or damaged, with file and position
+   */
+  Dataset open(DatasetSpec spec) throws StageException, IOException;
+
+  /** Adds everything that the samples are made from. */
+  void addSource(DatasetSpec spec, Digest digest) throws StageException, IOException;
+}

@@ -1,0 +1,69 @@
+package io.edge4j.maven.dataset;
+
+import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.util.List;
+
+/** Every dataset format, and how to get from what a pom says to a dataset. */
+public final class Datasets {
+  private static final List<DatasetFormat> FORMATS =
+      List.of(new GarmentsFormat(), new IdxFormat(), new FashionMnistFormat());
+
+  private Datasets() {}
+
+  /** What {@code <type>} may say. */
+  public static List<String> types() {
+    return FORMATS.stream().map(DatasetFormat::type).toList();
+  }
+
+  /**
+   * Checks a configuration without reading the samples: in a second, before any worker starts.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  public static void validate(DatasetSpec spec) throws StageException {
+    try {
+      format(spec).validate(spec);
+    } catch (IOException e) {
+      throw new StageException(
+          "<directory> of <dataset> (edge.dataset.directory) is '%s', which cannot be read: %s. Check its permissions."
+              .formatted(spec.directory(), e),
+          e);
+    }
+  }
+
+  /**
+   * Reads or draws the whole dataset into memory.
+   *
+   * @throws StageException when the configuration is wrong, or a file is missing or damaged
+   * @throws IOException when a file cannot be read
+   */
+  public static Dataset open(DatasetSpec spec) throws StageException, IOException {
+    validate(spec);
+    return format(spec).open(spec);
+  }
+
+  /**
+   * {@code sha256:...} over what the dataset is made from: the bytes of its files, or the
+   * generator's version and seed. Two equal fingerprints mean equal samples; it says nothing about
+   * the samples being sound.
+   */
+  public static String sourceFingerprint(DatasetSpec spec) throws StageException, IOException {
+    validate(spec);
+    Digest digest = new Digest().add(spec.type());
+    format(spec).addSource(spec, digest);
+    return digest.toString();
+  }
+
+  private static DatasetFormat format(DatasetSpec spec) throws StageException {
+    return FORMATS.stream()
+        .filter(f -> f.type().equals(spec.type()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StageException(
+                    "<type> of <dataset> (edge.dataset) is '%s', which is not known; use one of %s."
+                        .formatted(spec.type(), types())));
+  }
+}

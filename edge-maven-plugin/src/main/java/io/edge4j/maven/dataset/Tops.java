@@ -1,0 +1,99 @@
+package io.edge4j.maven.dataset;
+
+/** T-shirt, pullover, coat and shirt: one body with sleeves, told apart by a few traits. */
+final class Tops {
+  private static final double SHOULDER = -0.8;
+
+  private Tops() {}
+
+  static void tShirt(Cut cut) {
+    Chance chance = cut.chance;
+    double hem = chance.between(0.75, 0.95);
+    body(cut, hem, chance.between(0.12, 0.5), chance.between(0.35, 0.5));
+    neck(cut, chance.between(0.08, 0.25));
+    if (chance.happens(0.4)) {
+      cut.box(chance.between(0.5, 1.4), -0.2, -0.3, 0.2, chance.between(-0.1, 0.2));
+    }
+  }
+
+  static void pullover(Cut cut) {
+    Chance chance = cut.chance;
+    double hem = chance.between(0.75, 0.95);
+    body(cut, hem, chance.between(0.8, 1), chance.between(0.38, 0.52));
+    neck(cut, chance.between(0.04, 0.2));
+    if (chance.happens(0.75)) {
+      cut.box(chance.between(0.7, 0.85), -0.48, hem - 0.14, 0.48, hem);
+    }
+  }
+
+  static void coat(Cut cut) {
+    Chance chance = cut.chance;
+    double hem = chance.between(0.85, 1);
+    body(cut, hem, chance.between(0.8, 1), chance.between(0.4, 0.55));
+    if (chance.happens(0.85)) {
+      double width = chance.between(0.02, 0.06);
+      cut.box(chance.between(0.2, 0.6), -width, SHOULDER, width, hem);
+    }
+    if (chance.happens(0.7)) {
+      cut.fillBothSides(
+          chance.between(0.6, 0.8), 0, -0.1, -0.22, SHOULDER, -0.05, SHOULDER, 0, -0.6);
+    }
+  }
+
+  static void shirt(Cut cut) {
+    Chance chance = cut.chance;
+    double hem = chance.between(0.8, 1);
+    double sleeve = chance.happens(0.2) ? chance.between(0.3, 0.5) : chance.between(0.75, 1);
+    body(cut, hem, sleeve, chance.between(0.35, 0.48));
+    if (chance.happens(0.75)) {
+      cut.fillBothSides(chance.between(1.15, 1.4), -0.25, SHOULDER, 0, -0.55, 0, -0.7, -0.1, -0.92);
+    }
+    if (chance.happens(0.8)) {
+      double brightness = chance.between(0.3, 0.6);
+      for (double y = -0.5; y < hem - 0.1; y += 0.28) {
+        cut.box(brightness, -0.05, y, 0.05, y + 0.09);
+      }
+    }
+  }
+
+  /**
+   * @param sleeve how far down the sleeves reach, as a share of the body's length
+   * @param width half the body's width
+   */
+  private static void body(Cut cut, double hem, double sleeve, double width) {
+    double wrist = SHOULDER + sleeve * (hem - SHOULDER);
+    double out = width + 0.15 + 0.3 * sleeve * cut.chance.between(0.7, 1.2);
+    double cuff = cut.chance.between(0.14, 0.22);
+    double side = cut.chance.between(0.85, 0.95);
+    cut.fillBothSides(
+        side, -width + 0.1, SHOULDER, -out, wrist, -out + cuff + 0.05, wrist + 0.05, -width, -0.3);
+    cut.fill(
+        1,
+        -0.25,
+        SHOULDER - 0.1,
+        0.25,
+        SHOULDER - 0.1,
+        width,
+        SHOULDER + 0.1,
+        width,
+        hem,
+        -width,
+        hem,
+        -width,
+        SHOULDER + 0.1);
+    cut.stripes(-width, -0.6, width, hem);
+  }
+
+  private static void neck(Cut cut, double depth) {
+    cut.fill(
+        0.1,
+        -0.2,
+        SHOULDER - 0.12,
+        0.2,
+        SHOULDER - 0.12,
+        0.08,
+        SHOULDER + depth,
+        -0.08,
+        SHOULDER + depth);
+  }
+}

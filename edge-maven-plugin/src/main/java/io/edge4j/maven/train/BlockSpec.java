@@ -1,0 +1,32 @@
+package io.edge4j.maven.train;
+
+import java.util.List;
+
+/**
+ * Which network a weights file belongs to: enough to build the block again without its weights.
+ *
+ * @param architecture a preset of {@link Architecture}; null when {@code blockFactory} is given
+ * @param blockFactory class name of the project's own {@code ai.djl.nn.BlockFactory}; null when
+ *     {@code architecture} is given
+ * @param inputShape one sample without the batch axis, for example {@code [1, 28, 28]}
+ * @param classes how many classes the output tells apart
+ */
+public record BlockSpec(
+    String architecture, String blockFactory, List<Long> inputShape, int classes) {
+
+  public BlockSpec {
+    if ((architecture == null) == (blockFactory == null)) {
+      throw new IllegalArgumentException(
+          "exactly one of architecture and blockFactory names the network, not "
+              + architecture
+              + " and "
+              + blockFactory);
+    }
+    inputShape = List.copyOf(inputShape);
+  }
+
+  /** How messages and reports call the network. */
+  public String networkName() {
+    return architecture != null ? architecture : blockFactory;
+  }
+}

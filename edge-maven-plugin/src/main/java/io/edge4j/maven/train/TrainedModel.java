@@ -1,0 +1,140 @@
+package io.edge4j.maven.train;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.stage.WholeFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** A DJL model with its block, on PyTorch's engine. Closing it frees the weights. */
+public final class TrainedModel implements AutoCloseable {
+  private static final String ENGINE = "PyTorch";
+  private static final String DJL_NAME = "model";
+
+  /** DJL's own name for it, so that {@code Model.load(directory, "model")} finds it too. */
+  static final String WEIGHTS = DJL_NAME + "-0000.params";
+
+  private final Model model;
+
+  private TrainedModel(Model model) {
+    this.model = model;
+  }
+
+  /**
+   * Builds the block and fills it from a file that {@link TrainingStage} wrote.
+   *
+   * @throws StageException when the block cannot be built or the weights are not its own
+   * @throws IOException when the file cannot be read
+   */
+  public static TrainedModel load(BlockSpec spec, Path weights) throws StageException, IOException {
+    TrainedModel trained = unfilled(spec, weights.toAbsolutePath().getParent());
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(weights))) {
+      trained.model.load(in, Map.of());
+      return trained;
+    } catch (NoSuchFileException e) {
+      trained.close();
+      throw new StageException("The weights " + weights + " are missing; run edge:train first.", e);
+    } catch (MalformedModelException | IOException | RuntimeException e) {
+      trained.close();
+      throw new StageException(
+          "The weights %s are not those of %s, or are damaged; delete the file and run edge:train again. (%s)"
+              .formatted(weights, spec.networkName(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Builds the block and gives it first weights from the engine's random numbers. */
+  static TrainedModel initialized(BlockSpec spec, Path directory) throws StageException {
+    TrainedModel trained = unfilled(spec, directory);
+    Shape input = inputShape(spec);
+    try {
+      trained.block().initialize(trained.model.getNDManager(), DataType.FLOAT32, input);
+      Shape[] outputs = trained.block().getOutputShapes(new Shape[] {input});
+      Shape expected = new Shape(1, spec.classes());
+      if (outputs.length != 1 || !outputs[0].equals(expected)) {
+        throw new StageException(
+            "%s turns an input of shape %s into %s, but the dataset has %d classes, so %s is needed; change the network's last layer."
+                .formatted(
+                    spec.networkName(),
+                    input,
+                    java.util.Arrays.toString(outputs),
+                    spec.classes(),
+                    expected));
+      }
+      return trained;
+    } catch (StageException e) {
+      trained.close();
+      throw e;
+    } catch (RuntimeException e) {
+      trained.close();
+      throw new StageException(
+          "%s does not take the dataset's samples of shape %s: %s"
+              .formatted(spec.networkName(), spec.inputShape(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static TrainedModel unfilled(BlockSpec spec, Path directory) throws StageException {
+    Model model = Model.newInstance(DJL_NAME, ENGINE);
+    try {
+      model.setBlock(Blocks.of(spec, model, directory));
+      return new TrainedModel(model);
+    } catch (StageException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  static Shape inputShape(BlockSpec spec) {
+    return new Shape(1).addAll(new Shape(spec.inputShape()));
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  public Block block() {
+    return model.getBlock();
+  }
+
+  long parameterCount() {
+    long count = 0;
+    for (Parameter parameter : block().getParameters().values()) {
+      count += parameter.getArray().size();
+    }
+    return count;
+  }
+
+  /** Writes DJL's parameter format. */
+  void save(Path target) throws IOException {
+    WholeFile.fill(
+        target,
+        temporary -> {
+          Path folder = Files.createTempDirectory(temporary.toAbsolutePath().getParent(), ".djl");
+          Path written = folder.resolve(WEIGHTS);
+          try {
+            model.save(folder, DJL_NAME);
+            Files.move(written, temporary, StandardCopyOption.REPLACE_EXISTING);
+          } finally {
+            Files.deleteIfExists(written);
+            Files.delete(folder);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

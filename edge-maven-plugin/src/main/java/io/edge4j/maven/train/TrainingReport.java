@@ -1,0 +1,37 @@
+package io.edge4j.maven.train;
+
+import io.edge4j.maven.dataset.DatasetSummary;
+import java.util.List;
+
+/**
+ * What a training did, as {@code training.json} has it. It holds no times and no paths: the same
+ * training leaves the same bytes.
+ *
+ * @param schemaVersion of this file, {@code "1"}
+ * @param dataset what was trained on
+ * @param block the network that the weights belong to
+ * @param parameters how many numbers the weights file holds
+ * @param epochs one entry a pass
+ * @param batchSize samples a step
+ * @param learningRate Adam's step size
+ * @param seed what the run was made from
+ * @param threads intra-op threads; others give other weights in the last bits
+ * @param engine the engine and its version, for example {@code PyTorch 2.7.1}
+ * @param testAccuracy share of the test split that the written weights classify right
+ * @param weights file name beside this report
+ * @param weightsDigest {@code sha256:...} of that file
+ */
+public record TrainingReport(
+    String schemaVersion,
+    DatasetSummary dataset,
+    BlockSpec block,
+    long parameters,
+    List<EpochReport> epochs,
+    int batchSize,
+    double learningRate,
+    long seed,
+    int threads,
+    String engine,
+    double testAccuracy,
+    String weights,
+    String weightsDigest) {}

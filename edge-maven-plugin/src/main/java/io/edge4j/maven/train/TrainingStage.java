@@ -1,0 +1,88 @@
+package io.edge4j.maven.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.Json;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.Stage;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Trains a network and leaves its weights and {@code training.json}. */
+public final class TrainingStage implements Stage<TrainingRequest, TrainingReport> {
+  /** The report's file name in the request's directory. */
+  public static final String REPORT = "training.json";
+
+  private static final String SCHEMA_VERSION = "1";
+
+  @Override
+  public Class<TrainingRequest> requestType() {
+    return TrainingRequest.class;
+  }
+
+  @Override
+  public TrainingReport run(TrainingRequest request, Progress progress)
+      throws StageException, IOException, InterruptedException {
+    TrainingRules.validate(request);
+    Dataset dataset = Datasets.open(request.dataset());
+    BlockSpec spec = specOf(request, dataset);
+    Engine engine = Engine.getEngine("PyTorch");
+    JniUtils.setNumThreads(request.threads());
+    engine.setRandomSeed(Long.hashCode(request.seed()));
+    try (TrainedModel model = TrainedModel.initialized(spec, request.directory())) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "training %s (%,d parameters) on %s: %,d samples, tested on %,d",
+              spec.networkName(),
+              model.parameterCount(),
+              dataset.name(),
+              dataset.train().size(),
+              dataset.test().size()));
+      List<EpochReport> epochs = new TrainingLoop(model, dataset, request, progress).run();
+      Path report = request.directory().resolve(REPORT);
+      Path weights = request.directory().resolve(TrainedModel.WEIGHTS);
+      // Weights without their report are unfinished; a report beside other weights would be a lie.
+      Files.deleteIfExists(report);
+      model.save(weights);
+      TrainingReport result =
+          new TrainingReport(
+              SCHEMA_VERSION,
+              dataset.summary(),
+              spec,
+              model.parameterCount(),
+              epochs,
+              request.batchSize(),
+              request.learningRate(),
+              request.seed(),
+              request.threads(),
+              engine.getEngineName() + " " + engine.getVersion(),
+              epochs.get(epochs.size() - 1).testAccuracy(),
+              TrainedModel.WEIGHTS,
+              Digest.of(weights));
+      Json.write(report, result);
+      return result;
+    }
+  }
+
+  private static BlockSpec specOf(TrainingRequest request, Dataset dataset) throws StageException {
+    BlockSpec spec =
+        new BlockSpec(
+            request.architecture(),
+            request.blockFactory(),
+            Arrays.stream(dataset.sampleShape()).boxed().toList(),
+            dataset.classNames().size());
+    if (request.architecture() != null) {
+      Architecture.named(request.architecture()).orElseThrow().requireFits(spec, dataset.name());
+    }
+    return spec;
+  }
+}
