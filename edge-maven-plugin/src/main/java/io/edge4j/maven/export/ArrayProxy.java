@@ -1,0 +1,152 @@
+package io.edge4j.maven.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.internal.NDArrayEx;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+
+/** Stands for one of the engine's arrays during a trace. */
+final class ArrayProxy implements InvocationHandler {
+  /** Answered by the engine's array: they say nothing about its values. */
+  private static final Set<String> DESCRIBING =
+      Set.of(
+          "getName",
+          "setName",
+          "getUid",
+          "getDataType",
+          "getDevice",
+          "getShape",
+          "getSparseFormat",
+          "isReleased");
+
+  /** Have no effect on what is computed. The trace keeps what it needs until it ends. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of("attach", "tempAttach", "returnResource", "detach", "close", "setRequiresGradient");
+
+  /** Give the values to Java code. */
+  private static final Set<String> READING =
+      Set.of(
+          "toByteBuffer",
+          "toStringArray",
+          "encode",
+          "contentEquals",
+          "allClose",
+          "toFloatArray",
+          "toDoubleArray",
+          "toIntArray",
+          "toLongArray",
+          "toByteArray",
+          "toUint8Array",
+          "toBooleanArray",
+          "toShortArray",
+          "toArray",
+          "getFloat",
+          "getDouble",
+          "getInt",
+          "getLong",
+          "getByte",
+          "getUint8",
+          "getBoolean",
+          "toDebugString");
+
+  /** Give the same values back. */
+  private static final Set<String> IDENTITY =
+      Set.of("stopGradient", "scaleGradient", "toDevice", "toDense");
+
+  private final Tracer tracer;
+  private final NDArray real;
+  private final NDArray array;
+  private NDArrayEx extended;
+  private TracedArray value;
+
+  ArrayProxy(Tracer tracer, NDArray real, TracedArray value) {
+    this.tracer = tracer;
+    this.real = real;
+    this.value = value;
+    this.array =
+        (NDArray)
+            Proxy.newProxyInstance(
+                NDArray.class.getClassLoader(), new Class<?>[] {NDArray.class}, this);
+  }
+
+  /** The proxy behind an array; null for an array of the engine. */
+  static ArrayProxy of(NDArray array) {
+    return Proxy.isProxyClass(array.getClass())
+            && Proxy.getInvocationHandler(array) instanceof ArrayProxy proxy
+        ? proxy
+        : null;
+  }
+
+  NDArray real() {
+    return real;
+  }
+
+  NDArray array() {
+    return array;
+  }
+
+  TracedArray value() {
+    return value;
+  }
+
+  /** After an operation in place: from here on the array stands for the new value. */
+  void rebind(TracedArray newValue) {
+    value = newValue;
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    String name = method.getName();
+    if (method.getDeclaringClass() == Object.class) {
+      return switch (name) {
+        case "hashCode" -> System.identityHashCode(array);
+        case "equals" -> arguments[0] == array;
+        default -> "traced array " + real.getShape() + " " + real.getDataType();
+      };
+    }
+    if (DESCRIBING.contains(name)) {
+      return tracer.invoke(real, method, arguments);
+    }
+    if (WITHOUT_EFFECT.contains(name)) {
+      return null;
+    }
+    if (IDENTITY.contains(name)) {
+      return array;
+    }
+    if (READING.contains(name)) {
+      if (value.followsInput()) {
+        throw tracer.valueRead(this, "NDArray." + name);
+      }
+      return tracer.invoke(real, method, arguments);
+    }
+    return switch (name) {
+      case "getManager" -> tracer.manager();
+      case "hasGradient" -> false;
+      case "getNDArrayInternal" -> extended();
+      default -> tracer.call(this, real, "NDArray", proxy, method, arguments);
+    };
+  }
+
+  private NDArrayEx extended() {
+    if (extended == null) {
+      NDArrayEx realExtended = real.getNDArrayInternal();
+      extended =
+          (NDArrayEx)
+              Proxy.newProxyInstance(
+                  NDArrayEx.class.getClassLoader(),
+                  new Class<?>[] {NDArrayEx.class},
+                  (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Object.class) {
+                      return method.invoke(realExtended, arguments);
+                    }
+                    if ("getArray".equals(method.getName())) {
+                      return array;
+                    }
+                    return tracer.call(this, realExtended, "NDArrayEx", proxy, method, arguments);
+                  });
+    }
+    return extended;
+  }
+}

@@ -1,0 +1,104 @@
+package io.edge4j.maven.export;
+
+import java.util.List;
+
+/**
+ * A call that all traces agree on.
+ *
+ * @param operation interface and method, such as {@code NDArray.add}
+ * @param arguments the receiver first: {@link Value}, lists of them, {@link Size} and lists of
+ *     them, {@code Double}, {@link IndexElement}s, or a literal; null for what was left out
+ * @param results what the call returned
+ * @param path of the block that made it
+ * @param place path and source line, for messages
+ */
+record Call(
+    String operation, List<Object> arguments, List<Value> results, String path, String place) {
+
+  /** The array that the method was called on. */
+  Value receiver() {
+    return value(0);
+  }
+
+  Value result() {
+    return results.get(0);
+  }
+
+  int count() {
+    return arguments.size();
+  }
+
+  boolean has(int index) {
+    return index < arguments.size() && arguments.get(index) != null;
+  }
+
+  boolean isValue(int index) {
+    return has(index) && arguments.get(index) instanceof Value;
+  }
+
+  boolean isSize(int index) {
+    return has(index) && arguments.get(index) instanceof Size;
+  }
+
+  Value value(int index) {
+    return (Value) arguments.get(index);
+  }
+
+  List<Value> values(int index) {
+    return listOf(index, Value.class);
+  }
+
+  Size size(int index) {
+    return (Size) arguments.get(index);
+  }
+
+  List<Size> sizes(int index) {
+    return listOf(index, Size.class);
+  }
+
+  List<IndexElement> indices(int index) {
+    return listOf(index, IndexElement.class);
+  }
+
+  /** A whole number that follows no size. */
+  long fixed(int index) {
+    return requireFixed(size(index));
+  }
+
+  /** Whole numbers that follow no size. */
+  long[] fixedAll(int index) {
+    return sizes(index).stream().mapToLong(this::requireFixed).toArray();
+  }
+
+  double real(int index) {
+    Object argument = arguments.get(index);
+    return argument instanceof Size size ? requireFixed(size) : (Double) argument;
+  }
+
+  boolean flag(int index) {
+    return (Boolean) arguments.get(index);
+  }
+
+  <T> T literal(int index, Class<T> type) {
+    return type.cast(arguments.get(index));
+  }
+
+  UnsupportedCall refuse(String reason) {
+    return UnsupportedCall.of(operation, place, reason);
+  }
+
+  private long requireFixed(Size size) {
+    if (!size.isFixed()) {
+      throw refuse(
+          "an argument follows the size of an input ("
+              + size
+              + " in the traces), where ONNX takes"
+              + " a fixed number; fix that axis of the input");
+    }
+    return size.fixed();
+  }
+
+  private <T> List<T> listOf(int index, Class<T> type) {
+    return ((List<?>) arguments.get(index)).stream().map(type::cast).toList();
+  }
+}

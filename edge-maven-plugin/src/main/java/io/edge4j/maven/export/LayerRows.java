@@ -1,0 +1,136 @@
+package io.edge4j.maven.export;
+
+import static io.edge4j.maven.onnx.GraphBuilder.attribute;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Layers with parameters: convolution, linear, normalization. */
+final class LayerRows {
+  private LayerRows() {}
+
+  static List<OperatorRow> rows() {
+    return List.of(
+        OperatorRow.of("NDArrayEx.convolution", "Conv", LayerRows::convolution),
+        OperatorRow.of("NDArrayEx.linear", "Gemm MatMul Add", LayerRows::linear),
+        OperatorRow.of("NDArrayEx.batchNorm", "BatchNormalization Transpose", LayerRows::batchNorm),
+        OperatorRow.of("NDArrayEx.dropout", "", (call, out) -> dropout(call, out)));
+  }
+
+  /** Arguments: receiver, input, weight, bias, stride, padding, dilation, groups. */
+  private static void convolution(Call call, Emitter out) {
+    List<String> inputs = new ArrayList<>();
+    inputs.add(out.name(call.value(1)));
+    inputs.add(out.name(call.value(2)));
+    if (call.has(3)) {
+      inputs.add(out.name(call.value(3)));
+    }
+    List<AttributeProto> attributes = new ArrayList<>();
+    long[] kernel =
+        call.value(2).shape().stream().skip(2).mapToLong(size -> size.observed().get(0)).toArray();
+    attributes.add(attribute("kernel_shape", kernel));
+    addUnless(attributes, "strides", call.fixedAll(4), 1);
+    addUnless(attributes, "pads", both(call.fixedAll(5)), 0);
+    addUnless(attributes, "dilations", call.fixedAll(6), 1);
+    if (call.fixed(7) != 1) {
+      attributes.add(attribute("group", call.fixed(7)));
+    }
+    out.result(call, "Conv", inputs, attributes.toArray(AttributeProto[]::new));
+  }
+
+  /** Arguments: receiver, input, weight of shape [out, in], bias. */
+  private static void linear(Call call, Emitter out) {
+    Value input = call.value(1);
+    Value weight = call.value(2);
+    boolean biased = call.has(3);
+    if (input.rank() == 2) {
+      List<String> inputs = new ArrayList<>(List.of(out.name(input), out.name(weight)));
+      if (biased) {
+        inputs.add(out.name(call.value(3)));
+      }
+      out.result(call, "Gemm", inputs, attribute("transB", 1));
+      return;
+    }
+    String transposed = transposed(call, weight, out);
+    if (!biased) {
+      out.result(call, "MatMul", List.of(out.name(input), transposed));
+      return;
+    }
+    String product = out.node(call, "MatMul", List.of(out.name(input), transposed));
+    out.result(call, "Add", List.of(product, out.name(call.value(3))));
+  }
+
+  /** The weight as MatMul takes it: transposed here where it is constant. */
+  private static String transposed(Call call, Value weight, Emitter out) {
+    if (!weight.isConstant()) {
+      return out.node(
+          call, "Transpose", List.of(out.name(weight)), attribute("perm", new long[] {1, 0}));
+    }
+    return out.transposed(weight);
+  }
+
+  /** Arguments: receiver, input, mean, variance, gamma, beta, axis, momentum, epsilon, training. */
+  private static void batchNorm(Call call, Emitter out) {
+    Value input = call.value(1);
+    long axis = call.fixed(6);
+    int channel = axis == -1 ? 1 : input.axis(axis);
+    String x = out.name(input);
+    long[] swap = LongStream.range(0, input.rank()).toArray();
+    if (channel != 1) {
+      swap[1] = channel;
+      swap[channel] = 1;
+      x = out.node(call, "Transpose", List.of(x), attribute("perm", swap));
+    }
+    int channels = Math.toIntExact(call.value(2).shape().get(0).fixed());
+    List<String> inputs =
+        List.of(
+            x,
+            call.has(4) ? out.name(call.value(4)) : filled(out, channels, 1),
+            call.has(5) ? out.name(call.value(5)) : filled(out, channels, 0),
+            out.name(call.value(2)),
+            out.name(call.value(3)));
+    AttributeProto epsilon = attribute("epsilon", (float) call.real(8));
+    if (channel == 1) {
+      out.result(call, "BatchNormalization", inputs, epsilon);
+    } else {
+      String normalized = out.node(call, "BatchNormalization", inputs, epsilon);
+      out.result(call, "Transpose", List.of(normalized), attribute("perm", swap));
+    }
+  }
+
+  private static void dropout(Call call, Emitter out) {
+    if (call.flag(3)) {
+      throw call.refuse("it was asked to drop although this is inference");
+    }
+    out.same(call, out.name(call.value(1)));
+  }
+
+  private static String filled(Emitter out, int length, float number) {
+    ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < length; i++) {
+      bytes.putFloat(number);
+    }
+    return out.constant(
+        ai.djl.ndarray.types.DataType.FLOAT32, new long[] {length}, bytes.flip(), "filled");
+  }
+
+  /** Padding before and after each axis is the same: {@code [begin..., end...]}. */
+  static long[] both(long[] padding) {
+    long[] pads = Arrays.copyOf(padding, padding.length * 2);
+    System.arraycopy(padding, 0, pads, padding.length, padding.length);
+    return pads;
+  }
+
+  /** Adds a list attribute unless it is the operator's default, to keep models small. */
+  static void addUnless(
+      List<AttributeProto> attributes, String name, long[] numbers, long unwanted) {
+    if (Arrays.stream(numbers).anyMatch(number -> number != unwanted)) {
+      attributes.add(attribute(name, numbers));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.edge4j.maven.export;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.edge4j.maven.onnx.GraphBuilder;
+import io.edge4j.maven.stage.WholeFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Writes a DJL block that runs on the PyTorch engine as an ONNX model that computes the same.
+ *
+ * <p>The block is run several times over arrays that record what is done to them, with other values
+ * and other sizes each time. What the runs agree on becomes the graph, translated by a table from
+ * call to ONNX operators; numbers that follow a size become expressions of it; what cannot be told
+ * from the runs is refused. Then both engines run the same inputs, and the file appears only if
+ * they agree.
+ */
+public final class OnnxExporter {
+  /** The oldest operators that models are written in. */
+  public static final int LOWEST_OPSET = 13;
+
+  /** The newest operators that models are written in. */
+  public static final int HIGHEST_OPSET = 21;
+
+  private static final long SEED = 17;
+
+  private OnnxExporter() {}
+
+  /**
+   * Exports and compares on random inputs, with as many batch sizes as there were traces.
+   *
+   * @param block initialized; it is run for inference and not changed
+   * @param onnx the file to write
+   * @param inputs of the block, in its order
+   * @throws ExportException when the block cannot be exported, or both engines differ by more than
+   *     the tolerance; no file is left then
+   * @throws IOException when the file cannot be written
+   */
+  public static ExportSummary export(
+      Block block, Path onnx, ExportOptions options, InputSpec... inputs) throws IOException {
+    List<InputSpec> specs = List.of(inputs);
+    return export(block, onnx, options, specs, new RandomInputs(specs, SEED + 1));
+  }
+
+  /** Exports and compares on the inputs given. */
+  public static ExportSummary export(
+      Block block, Path onnx, ExportOptions options, List<InputSpec> inputs, ParityData data)
+      throws IOException {
+    if (!block.isInitialized()) {
+      throw new ExportException(
+          "the block is not initialized: call initialize, or load its parameters, before the"
+              + " export");
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ModelProto model = model(block, options, inputs, manager);
+      ExportSummary[] summary = new ExportSummary[1];
+      WholeFile.fill(
+          onnx,
+          temporary -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+              model.writeTo(out);
+            }
+            ParityFigures parity =
+                Parity.measure(block, temporary, inputs, data, options.tolerance());
+            requireParity(parity);
+            summary[0] = summary(model, options.opset(), Files.size(temporary), parity);
+          });
+      return summary[0];
+    } catch (UnsupportedCall e) {
+      throw new ExportException(e.getMessage(), e);
+    }
+  }
+
+  private static ModelProto model(
+      Block block, ExportOptions options, List<InputSpec> specs, NDManager manager)
+      throws ExportException {
+    OperatorTable table = new OperatorTable();
+    TracedGraph traced = TraceMerger.merge(traces(block, specs, manager, table));
+    GraphBuilder graph = new GraphBuilder(options.name(), options.opset());
+    Emitter emitter = new Emitter(graph);
+    Dimensions dimensions = new Dimensions(specs, traced.inputs());
+    for (int i = 0; i < specs.size(); i++) {
+      Value input = traced.inputs().get(i);
+      emitter.declareInput(input, specs.get(i).name());
+      graph.input(specs.get(i).name(), ElementType.of(input.type()), dimensions.of(input));
+    }
+    List<String> names = outputNames(options, traced.outputs().size());
+    for (int i = 0; i < names.size(); i++) {
+      emitter.declareOutput(traced.outputs().get(i), names.get(i));
+    }
+    traced.calls().forEach(call -> table.emit(call, emitter));
+    for (int i = 0; i < names.size(); i++) {
+      Value output = traced.outputs().get(i);
+      emitter.output(output, names.get(i));
+      graph.output(names.get(i), ElementType.of(output.type()), dimensions.of(output));
+    }
+    graph.metadata(options.metadata());
+    String[] producer = options.producer().split(" ", 2);
+    return graph.build(producer[0], producer.length > 1 ? producer[1] : "");
+  }
+
+  private static List<Trace> traces(
+      Block block, List<InputSpec> specs, NDManager manager, OperatorTable table)
+      throws ExportException {
+    RandomInputs inputs = new RandomInputs(specs, SEED);
+    List<Trace> traces = new ArrayList<>();
+    for (int i = 0; i < inputs.batches(); i++) {
+      NDList batch = inputs.batch(i, manager);
+      try {
+        traces.add(Tracer.run(block, specs, batch, inputs.sizes(i), manager, table::has));
+      } catch (UnsupportedCall e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw new ExportException(
+            "the block does not run for inference on inputs of shapes "
+                + List.of(batch.getShapes())
+                + ": "
+                + e.getMessage()
+                + (i == 0
+                    ? ". Give the shapes that it was initialized with"
+                    : ". It ran with others before: fix the axis that it cannot vary"),
+            e);
+      }
+    }
+    return traces;
+  }
+
+  private static List<String> outputNames(ExportOptions options, int outputs)
+      throws ExportException {
+    if (options.outputNames().isEmpty()) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < outputs; i++) {
+        names.add(outputs == 1 ? "output" : "output_" + i);
+      }
+      return names;
+    }
+    if (options.outputNames().size() != outputs) {
+      throw new ExportException(
+          "the block has " + outputs + " outputs and the names are " + options.outputNames());
+    }
+    return options.outputNames();
+  }
+
+  private static void requireParity(ParityFigures parity) throws ExportException {
+    if (!parity.passed()) {
+      throw new ExportException(
+          String.format(
+              "the exported model does not compute the same: over %d samples in batches of %s the"
+                  + " outputs of PyTorch and ONNX Runtime differ by up to %.3g (mean %.3g), where"
+                  + " %.3g is allowed (tolerance %.3g of the largest output, %.3g)",
+              parity.samples(),
+              parity.batchSizes(),
+              parity.largestDifference(),
+              parity.meanDifference(),
+              parity.limit(),
+              parity.tolerance(),
+              parity.outputScale()));
+    }
+  }
+
+  private static ExportSummary summary(
+      ModelProto model, int opset, long size, ParityFigures parity) {
+    TreeMap<String, Integer> nodes = new TreeMap<>();
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      nodes.merge(node.getOpType(), 1, Integer::sum);
+    }
+    long parameters = 0;
+    for (TensorProto tensor : model.getGraph().getInitializerList()) {
+      parameters += tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
+    }
+    return new ExportSummary(opset, nodes, parameters, size, parity);
+  }
+}

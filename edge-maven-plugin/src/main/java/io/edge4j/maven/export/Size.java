@@ -1,0 +1,48 @@
+package io.edge4j.maven.export;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A count or a length that the traces saw: the same number in all of them, or one that follows the
+ * size of an input.
+ *
+ * @param observed the number in each trace, in the traces' order
+ */
+record Size(List<Long> observed) {
+
+  Size {
+    observed = List.copyOf(observed);
+  }
+
+  static Size of(long... observed) {
+    return new Size(Arrays.stream(observed).boxed().toList());
+  }
+
+  /** Whether every trace saw the same number. */
+  boolean isFixed() {
+    return observed.stream().distinct().count() == 1;
+  }
+
+  /**
+   * The number that all traces agree on.
+   *
+   * @throws IllegalStateException when they do not
+   */
+  long fixed() {
+    if (!isFixed()) {
+      throw new IllegalStateException("a size that varies between traces: " + observed);
+    }
+    return observed.get(0);
+  }
+
+  /** The number in one trace. */
+  long in(int trace) {
+    return observed.get(trace);
+  }
+
+  @Override
+  public String toString() {
+    return isFixed() ? Long.toString(fixed()) : observed.toString();
+  }
+}

@@ -1,0 +1,201 @@
+package io.edge4j.maven.export;
+
+import ai.djl.ndarray.types.DataType;
+import io.edge4j.maven.onnx.GraphBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns sizes that follow an input's into nodes that compute them when the model runs.
+ *
+ * <p>The traces give a size as one number for each run. The numbers of the runs are chosen so that
+ * unrelated sizes differ, hence a size whose numbers are those of an array's axis is that axis.
+ * What is no axis is sought as a product, quotient, sum or difference of axes and whole numbers.
+ */
+final class SizeExpressions {
+  private record Axis(Value value, int axis) {}
+
+  private final Emitter emitter;
+  private final Map<Size, Axis> axes = new LinkedHashMap<>();
+  private final Map<Value, String> shapes = new HashMap<>();
+  private final Map<Size, String> emitted = new HashMap<>();
+
+  SizeExpressions(Emitter emitter) {
+    this.emitter = emitter;
+  }
+
+  /** From here on the value's axes can be asked for. */
+  void available(Value value) {
+    for (int i = 0; i < value.rank(); i++) {
+      Size size = value.shape().get(i);
+      if (!size.isFixed()) {
+        axes.putIfAbsent(size, new Axis(value, i));
+      }
+    }
+  }
+
+  /** A one-dimensional int64 value with these sizes, a constant where they are fixed. */
+  String vector(Call call, List<Size> sizes) {
+    if (sizes.stream().allMatch(Size::isFixed)) {
+      return emitter.longs(sizes.stream().mapToLong(Size::fixed).toArray());
+    }
+    if (sizes.size() == 1) {
+      return element(call, sizes.get(0));
+    }
+    List<String> parts = new ArrayList<>();
+    for (Size size : sizes) {
+      parts.add(element(call, size));
+    }
+    return emitter.node(call, "Concat", parts, GraphBuilder.attribute("axis", 0));
+  }
+
+  /** One size as a number without axes, of the given type. */
+  String scalar(Call call, Size size, DataType type) {
+    if (size.isFixed()) {
+      return emitter.scalar(type, (double) size.fixed());
+    }
+    String flat = emitter.node(call, "Squeeze", List.of(element(call, size), emitter.longs(0)));
+    return type == DataType.INT64
+        ? flat
+        : emitter.node(
+            call,
+            "Cast",
+            List.of(flat),
+            GraphBuilder.attribute("to", ElementType.of(type).getNumber()));
+  }
+
+  /** One size as an int64 vector of one element. */
+  private String element(Call call, Size size) {
+    if (size.isFixed()) {
+      return emitter.longs(size.fixed());
+    }
+    String known = emitted.get(size);
+    if (known == null) {
+      known = expression(call, size);
+      emitted.put(size, known);
+    }
+    return known;
+  }
+
+  private String expression(Call call, Size size) {
+    Axis axis = axes.get(size);
+    if (axis != null) {
+      return emitter.node(
+          call,
+          "Gather",
+          List.of(shape(call, axis.value()), emitter.longs(axis.axis())),
+          GraphBuilder.attribute("axis", 0));
+    }
+    // One axis, scaled and shifted.
+    for (Size base : List.copyOf(axes.keySet())) {
+      Affine affine = Affine.of(base, size);
+      if (affine != null) {
+        return emit(affine, call, element(call, base));
+      }
+    }
+    // Two axes multiplied, added or subtracted, scaled and shifted.
+    List<Size> bases = List.copyOf(axes.keySet());
+    for (int i = 0; i < bases.size(); i++) {
+      for (int j = 0; j < bases.size(); j++) {
+        for (Pair pair : Pair.values()) {
+          Affine affine = Affine.of(pair.of(bases.get(i), bases.get(j)), size);
+          if (affine != null) {
+            String both =
+                emitter.node(
+                    call,
+                    pair.operator,
+                    List.of(element(call, bases.get(i)), element(call, bases.get(j))));
+            return emit(affine, call, both);
+          }
+        }
+      }
+    }
+    throw call.refuse(
+        "a size follows the sizes of the inputs in a way that could not be told from the traces ("
+            + size
+            + "); fix the axis it depends on");
+  }
+
+  private String shape(Call call, Value value) {
+    String known = shapes.get(value);
+    if (known == null) {
+      known = emitter.node(call, "Shape", List.of(emitter.name(value)));
+      shapes.put(value, known);
+    }
+    return known;
+  }
+
+  private String emit(Affine affine, Call call, String base) {
+    String name = base;
+    if (affine.factor() != 1) {
+      name = emitter.node(call, "Mul", List.of(name, emitter.longs(affine.factor())));
+    }
+    if (affine.offset() != 0) {
+      name = emitter.node(call, "Add", List.of(name, emitter.longs(affine.offset())));
+    }
+    if (affine.divisor() != 1) {
+      name = emitter.node(call, "Div", List.of(name, emitter.longs(affine.divisor())));
+    }
+    return name;
+  }
+
+  /** {@code (base * factor + offset) / divisor}, without remainder in every trace. */
+  private record Affine(long factor, long offset, long divisor) {
+
+    /** The one that leads from base to size in all traces; null when there is none. */
+    static Affine of(Size base, Size size) {
+      int traces = base.observed().size();
+      for (int i = 1; i < traces; i++) {
+        long rise = size.in(i) - size.in(0);
+        long run = base.in(i) - base.in(0);
+        if (run != 0) {
+          long common = gcd(Math.abs(rise), Math.abs(run)) * Long.signum(run);
+          long factor = rise / common;
+          long divisor = run / common;
+          long offset = size.in(0) * divisor - base.in(0) * factor;
+          for (int j = 0; j < traces; j++) {
+            if (base.in(j) * factor + offset != size.in(j) * divisor) {
+              return null;
+            }
+          }
+          return factor == 0 ? null : new Affine(factor, offset, divisor);
+        }
+      }
+      return null;
+    }
+
+    private static long gcd(long a, long b) {
+      return b == 0 ? a : gcd(b, a % b);
+    }
+  }
+
+  private enum Pair {
+    PRODUCT("Mul"),
+    SUM("Add"),
+    DIFFERENCE("Sub");
+
+    private final String operator;
+
+    Pair(String operator) {
+      this.operator = operator;
+    }
+
+    Size of(Size a, Size b) {
+      List<Long> numbers = new ArrayList<>();
+      for (int i = 0; i < a.observed().size(); i++) {
+        long x = a.in(i);
+        long y = b.in(i);
+        numbers.add(
+            switch (this) {
+              case PRODUCT -> x * y;
+              case SUM -> x + y;
+              case DIFFERENCE -> x - y;
+            });
+      }
+      return new Size(numbers);
+    }
+  }
+}

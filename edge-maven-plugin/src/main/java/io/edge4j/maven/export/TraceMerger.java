@@ -1,0 +1,251 @@
+package io.edge4j.maven.export;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Lays traces of one block over each other. They were made with different inputs and different
+ * sizes: where they differ in numbers, those follow a size; where they differ in anything else, the
+ * block decides by values or sizes what it computes, and no single graph is true to it.
+ */
+final class TraceMerger {
+  private final List<Trace> traces;
+  private final Trace first;
+  private final Map<Integer, Value> values = new HashMap<>();
+
+  private TraceMerger(List<Trace> traces) {
+    this.traces = traces;
+    this.first = traces.get(0);
+  }
+
+  /**
+   * @param traces at least two
+   * @throws UnsupportedCall when the traces tell of different computations
+   */
+  static TracedGraph merge(List<Trace> traces) {
+    return new TraceMerger(traces).merge();
+  }
+
+  private TracedGraph merge() {
+    requireSameCalls();
+    List<Value> inputs = first.inputs().stream().map(this::value).toList();
+    List<Value> outputs = first.outputs().stream().map(this::value).toList();
+    Set<Value> needed = new HashSet<>(outputs);
+    List<Call> calls = new ArrayList<>();
+    for (int i = first.calls().size() - 1; i >= 0; i--) {
+      TracedCall traced = first.calls().get(i);
+      List<Value> results = traced.results().stream().map(this::value).toList();
+      if (results.stream().noneMatch(r -> needed.contains(r) && !r.isConstant())) {
+        continue;
+      }
+      List<Object> arguments = new ArrayList<>();
+      for (int j = 0; j < traced.arguments().size(); j++) {
+        int call = i;
+        int argument = j;
+        Object merged =
+            argument(
+                traces.stream().map(t -> t.calls().get(call).arguments().get(argument)).toList(),
+                traced);
+        arguments.add(merged);
+        collect(merged, needed);
+      }
+      calls.add(0, new Call(traced.operation(), arguments, results, traced.path(), traced.place()));
+    }
+    return new TracedGraph(inputs, calls, outputs);
+  }
+
+  private static void collect(Object argument, Set<Value> needed) {
+    if (argument instanceof Value value) {
+      needed.add(value);
+    } else if (argument instanceof IndexElement element) {
+      collect(element.array(), needed);
+    } else if (argument instanceof List<?> list) {
+      list.forEach(element -> collect(element, needed));
+    }
+  }
+
+  private void requireSameCalls() {
+    for (Trace other : traces) {
+      for (int i = 0; i < Math.max(first.calls().size(), other.calls().size()); i++) {
+        if (i >= first.calls().size() || i >= other.calls().size()) {
+          List<TracedCall> longer = i < first.calls().size() ? first.calls() : other.calls();
+          throw different(other, longer.get(i), "is made in one run and not in another");
+        }
+        TracedCall a = first.calls().get(i);
+        TracedCall b = other.calls().get(i);
+        if (!a.operation().equals(b.operation())
+            || a.arguments().size() != b.arguments().size()
+            || a.results().size() != b.results().size()) {
+          throw different(
+              other, a, "stands where another run calls " + b.operation() + " at " + b.place());
+        }
+        for (int r = 0; r < a.results().size(); r++) {
+          if (a.results().get(r).shape().size() != b.results().get(r).shape().size()) {
+            throw different(other, a, "returns another number of axes in another run");
+          }
+          if (a.results().get(r).id() != b.results().get(r).id()) {
+            throw different(other, a, "meets other arrays in another run");
+          }
+        }
+      }
+      if (first.outputs().size() != other.outputs().size()) {
+        throw new UnsupportedCall(
+            "the block returns "
+                + first.outputs().size()
+                + " arrays in one run and "
+                + other.outputs().size()
+                + " in another");
+      }
+      for (int i = 0; i < first.outputs().size(); i++) {
+        if (first.outputs().get(i).id() != other.outputs().get(i).id()) {
+          throw new UnsupportedCall(
+              "output " + i + " comes from another operation in another run: " + CONTROL_FLOW);
+        }
+      }
+    }
+  }
+
+  private static final String CONTROL_FLOW =
+      "what the block computes is decided in Java by values or sizes. Express the choice inside the"
+          + " arrays, with where() and arithmetic, or fix the size it depends on";
+
+  private UnsupportedCall different(Trace other, TracedCall call, String how) {
+    return UnsupportedCall.of(
+        call.operation(),
+        call.place(),
+        "it "
+            + how
+            + " (axis sizes "
+            + first.axisSizes()
+            + " and "
+            + other.axisSizes()
+            + "): "
+            + CONTROL_FLOW);
+  }
+
+  private Value value(TracedArray array) {
+    Value known = values.get(array.id());
+    if (known != null) {
+      return known;
+    }
+    List<TracedArray> all = traces.stream().map(t -> t.arrays().get(array.id())).toList();
+    List<Size> shape = new ArrayList<>();
+    for (int axis = 0; axis < array.shape().size(); axis++) {
+      int a = axis;
+      shape.add(Size.of(all.stream().mapToLong(x -> x.shape().get(a)).toArray()));
+    }
+    boolean constant = !array.followsInput() && sameContent(all);
+    Value value =
+        new Value(
+            array.origin(), array.name(), array.type(), shape, constant ? array.content() : null);
+    values.put(array.id(), value);
+    return value;
+  }
+
+  private static boolean sameContent(List<TracedArray> all) {
+    NDArray first = all.get(0).content();
+    for (TracedArray other : all) {
+      if (other.content() == first) {
+        continue;
+      }
+      if (!other.shape().equals(all.get(0).shape())
+          || other.type() != all.get(0).type()
+          || !other.content().toByteBuffer().equals(first.toByteBuffer())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Object argument(List<Object> seen, TracedCall call) {
+    Object example = seen.get(0);
+    if (example instanceof TracedArray array) {
+      for (Object other : seen) {
+        if (!(other instanceof TracedArray same) || same.id() != array.id()) {
+          throw different(traces.get(0), call, "works on another array in another run");
+        }
+      }
+      return value(array);
+    }
+    if (example instanceof Long) {
+      return size(seen, call);
+    }
+    if (example instanceof long[] numbers) {
+      List<Object> merged = new ArrayList<>();
+      for (int i = 0; i < numbers.length; i++) {
+        List<Object> column = new ArrayList<>();
+        for (Object other : seen) {
+          if (!(other instanceof long[] same) || same.length != numbers.length) {
+            throw different(traces.get(0), call, "takes another number of sizes in another run");
+          }
+          column.add(same[i]);
+        }
+        merged.add(size(column, call));
+      }
+      return merged;
+    }
+    if (example instanceof IndexElement element) {
+      return element(element, seen, call);
+    }
+    if (example instanceof List<?> list) {
+      List<Object> merged = new ArrayList<>();
+      for (int i = 0; i < list.size(); i++) {
+        int index = i;
+        for (Object other : seen) {
+          if (!(other instanceof List<?> same) || same.size() != list.size()) {
+            throw different(traces.get(0), call, "takes another number of arrays in another run");
+          }
+        }
+        merged.add(
+            argument(seen.stream().<Object>map(s -> ((List<?>) s).get(index)).toList(), call));
+      }
+      return merged;
+    }
+    if (seen.stream().anyMatch(other -> !Objects.equals(other, example))) {
+      throw UnsupportedCall.of(
+          call.operation(),
+          call.place(),
+          "an argument changes from run to run ("
+              + seen
+              + "): it follows a size or a value in a way that cannot be told from outside. Compute"
+              + " it with arrays, or fix the size it depends on");
+    }
+    return example;
+  }
+
+  private IndexElement element(IndexElement element, List<Object> seen, TracedCall call) {
+    for (Object other : seen) {
+      if (((IndexElement) other).kind() != element.kind()) {
+        throw different(traces.get(0), call, "indexes in another way in another run");
+      }
+    }
+    List<Object> numbers = new ArrayList<>();
+    for (int i = 0; i < element.numbers().size(); i++) {
+      int index = i;
+      numbers.add(
+          argument(
+              Arrays.asList(
+                  seen.stream().map(s -> ((IndexElement) s).numbers().get(index)).toArray()),
+              call));
+    }
+    Object array =
+        element.array() == null
+            ? null
+            : argument(seen.stream().map(s -> ((IndexElement) s).array()).toList(), call);
+    return new IndexElement(element.kind(), numbers, array);
+  }
+
+  private Size size(List<Object> seen, TracedCall call) {
+    if (!seen.stream().allMatch(Long.class::isInstance)) {
+      throw different(traces.get(0), call, "takes another kind of argument in another run");
+    }
+    return new Size(seen.stream().map(Long.class::cast).toList());
+  }
+}

@@ -1,0 +1,34 @@
+package io.edge4j.maven.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+
+/**
+ * An array as one trace saw it.
+ *
+ * @param id order of appearance within the trace; traces of the same computation agree on it
+ * @param name of an input or a parameter; null for what a call returned
+ * @param shape sizes in this trace
+ * @param followsInput whether its values depend on the inputs' values
+ * @param content the array itself where its values may become part of the model; null for what
+ *     follows the input, which may be closed by then
+ */
+record TracedArray(
+    int id,
+    Origin origin,
+    String name,
+    DataType type,
+    List<Long> shape,
+    boolean followsInput,
+    NDArray content) {
+
+  /** Where an array comes from. */
+  enum Origin {
+    INPUT,
+    PARAMETER,
+    /** Made by the block without a traced call, from Java values or a file. */
+    CONSTANT,
+    RESULT
+  }
+}

@@ -1,0 +1,10 @@
+package io.edge4j.maven.export;
+
+import java.util.List;
+
+/**
+ * The computation that all traces agree on, reduced to the calls that its outputs need.
+ *
+ * @param calls in an order in which they can run
+ */
+record TracedGraph(List<Value> inputs, List<Call> calls, List<Value> outputs) {}

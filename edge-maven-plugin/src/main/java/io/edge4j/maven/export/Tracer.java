@@ -1,0 +1,331 @@
+package io.edge4j.maven.export;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.Buffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Runs a block once over arrays that record what is done to them.
+ *
+ * <p>{@link NDArray}, {@link NDArrayEx} and {@link NDManager} are interfaces: proxies over the
+ * engine's own take every call, unwrap the arguments, let the engine compute, and note the call.
+ * What an operation is, the table of operators says; a default method that it does not know is run
+ * on the proxy, so that it falls apart into operations that it does.
+ */
+final class Tracer {
+  private final NDManager real;
+  private final Predicate<String> isOperation;
+  private final BlockPaths paths;
+  private final NDManager manager;
+  private final List<TracedArray> arrays = new ArrayList<>();
+  private final List<TracedCall> calls = new ArrayList<>();
+  private final IdentityHashMap<NDArray, ArrayProxy> proxies = new IdentityHashMap<>();
+
+  private Tracer(NDManager real, Predicate<String> isOperation, BlockPaths paths) {
+    this.real = real;
+    this.isOperation = isOperation;
+    this.paths = paths;
+    this.manager = managerProxy(real);
+  }
+
+  /**
+   * Runs the block for inference and returns what it did.
+   *
+   * @param real owns every array of this run, and those of the trace that become constants
+   * @param isOperation whether the table has a row of that name, such as {@code NDArray.add}
+   * @throws UnsupportedCall when the block calls what cannot be recorded
+   */
+  static Trace run(
+      Block block,
+      List<InputSpec> specs,
+      NDList inputs,
+      List<Long> axisSizes,
+      NDManager real,
+      Predicate<String> isOperation) {
+    try (BlockPaths paths = new BlockPaths(block)) {
+      Tracer tracer = new Tracer(real, isOperation, paths);
+      NDList traced = new NDList();
+      List<TracedArray> inputArrays = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        ArrayProxy proxy =
+            tracer.proxy(
+                inputs.get(i), TracedArray.Origin.INPUT, specs.get(i).name(), /* follows= */ true);
+        inputArrays.add(proxy.value());
+        traced.add(proxy.array());
+      }
+      ParameterSource parameters =
+          new ParameterSource(real, tracer.manager, array -> tracer.proxyOf(array).array());
+      NDList outputs = block.forward(parameters, traced, false);
+      return new Trace(
+          axisSizes,
+          tracer.arrays,
+          tracer.calls,
+          inputArrays,
+          outputs.stream().map(tracer::valueOf).toList());
+    }
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /** Answers a call on an array's proxy, or on the proxy of its extended operations. */
+  Object call(
+      ArrayProxy self, Object target, String owner, Object proxy, Method method, Object[] arguments)
+      throws Throwable {
+    String operation = owner + "." + method.getName();
+    if (isOperation.test(operation)) {
+      List<Object> noted = new ArrayList<>();
+      noted.add(self.value());
+      noted.addAll(noted(method, arguments));
+      Object result = invoke(target, method, arguments);
+      return record(operation, noted, result, self);
+    }
+    if (method.isDefault()) {
+      return java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+    throw UnsupportedCall.of(
+        operation,
+        placeOf(noted(method, arguments), self),
+        "there is no ONNX form of it in the table of operators; build the block from operations"
+            + " that the table lists");
+  }
+
+  /** Answers a call on the manager's proxy that made an array. */
+  Object created(String operation, Method method, Object[] arguments, NDArray result) {
+    if (!isOperation.test(operation)) {
+      return proxy(result, TracedArray.Origin.CONSTANT, null, false).array();
+    }
+    return record(operation, noted(method, arguments), result, null);
+  }
+
+  /** Runs the method on the engine's own object with the engine's own arrays. */
+  Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+    Object[] unwrapped =
+        arguments == null ? null : Arrays.stream(arguments).map(this::unwrap).toArray();
+    try {
+      return method.invoke(target, unwrapped);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Refuses to hand out values that the model would freeze. */
+  UnsupportedCall valueRead(ArrayProxy self, String operation) {
+    return UnsupportedCall.of(
+        operation,
+        placeOf(List.of(self.value()), self),
+        "it reads values that depend on the model's input, and what follows from them would be"
+            + " frozen as it was for one input. Keep the decision inside the arrays, with where(),"
+            + " comparisons and arithmetic");
+  }
+
+  NDManager managerProxy(NDManager over) {
+    return (NDManager)
+        Proxy.newProxyInstance(
+            NDManager.class.getClassLoader(),
+            new Class<?>[] {NDManager.class},
+            new ManagerProxy(this, over));
+  }
+
+  private Object record(String operation, List<Object> noted, Object result, ArrayProxy self) {
+    boolean follows = noted.stream().anyMatch(Tracer::followsInput);
+    List<TracedArray> results = new ArrayList<>();
+    Object answer = answer(result, self, follows, results);
+    NDArray parameter = parameterIn(noted);
+    String path = paths.path(parameter);
+    calls.add(new TracedCall(operation, noted, results, path, BlockPaths.place(path)));
+    return answer;
+  }
+
+  private Object answer(
+      Object result, ArrayProxy self, boolean follows, List<TracedArray> results) {
+    if (result instanceof NDList list) {
+      NDList proxied = new NDList();
+      for (NDArray array : list) {
+        proxied.add((NDArray) answer(array, null, follows, results));
+      }
+      return proxied;
+    }
+    NDArray array = (NDArray) result;
+    if (self != null && array == self.real()) {
+      // In place, or a conversion to the type it has: the same array stands for the new value.
+      self.rebind(note(array, TracedArray.Origin.RESULT, null, follows));
+      results.add(self.value());
+      return self.array();
+    }
+    ArrayProxy proxy = proxy(array, TracedArray.Origin.RESULT, null, follows);
+    results.add(proxy.value());
+    return proxy.array();
+  }
+
+  private ArrayProxy proxy(NDArray array, TracedArray.Origin origin, String name, boolean follows) {
+    if (origin == TracedArray.Origin.RESULT || origin == TracedArray.Origin.CONSTANT) {
+      array.attach(real);
+    }
+    ArrayProxy proxy = new ArrayProxy(this, array, note(array, origin, name, follows));
+    proxies.put(array, proxy);
+    return proxy;
+  }
+
+  private TracedArray note(NDArray array, TracedArray.Origin origin, String name, boolean follows) {
+    TracedArray value =
+        new TracedArray(
+            arrays.size(),
+            origin,
+            name,
+            array.getDataType(),
+            Arrays.stream(array.getShape().getShape()).boxed().toList(),
+            follows,
+            follows ? null : array);
+    arrays.add(value);
+    return value;
+  }
+
+  /** The proxy of an array, which may be one that the trace has not met yet. */
+  private ArrayProxy proxyOf(NDArray array) {
+    ArrayProxy proxy = ArrayProxy.of(array);
+    if (proxy != null) {
+      return proxy;
+    }
+    proxy = proxies.get(array);
+    if (proxy != null) {
+      return proxy;
+    }
+    String name = paths.parameterName(array);
+    proxy =
+        new ArrayProxy(
+            this,
+            array,
+            note(
+                array,
+                name == null ? TracedArray.Origin.CONSTANT : TracedArray.Origin.PARAMETER,
+                name,
+                false));
+    proxies.put(array, proxy);
+    return proxy;
+  }
+
+  private TracedArray valueOf(NDArray array) {
+    return proxyOf(array).value();
+  }
+
+  private Object unwrap(Object argument) {
+    if (argument instanceof NDArray array) {
+      ArrayProxy proxy = ArrayProxy.of(array);
+      return proxy == null ? array : proxy.real();
+    }
+    if (argument instanceof NDList list) {
+      NDList unwrapped = new NDList();
+      list.forEach(array -> unwrapped.add((NDArray) unwrap(array)));
+      return unwrapped;
+    }
+    if (argument instanceof NDManager other && Proxy.isProxyClass(other.getClass())) {
+      return ((ManagerProxy) Proxy.getInvocationHandler(other)).real();
+    }
+    if (argument instanceof NDIndex index) {
+      return IndexElement.unwrapped(index, array -> (NDArray) unwrap(array));
+    }
+    return argument;
+  }
+
+  private List<Object> noted(Method method, Object[] arguments) {
+    List<Object> noted = new ArrayList<>();
+    for (int i = 0; arguments != null && i < arguments.length; i++) {
+      Class<?> type = method.getParameterTypes()[i];
+      // Where an array lives and what it was filled from is no part of the computation.
+      if (!Device.class.isAssignableFrom(type)
+          && !NDManager.class.isAssignableFrom(type)
+          && !Buffer.class.isAssignableFrom(type)) {
+        noted.add(noted(arguments[i]));
+      }
+    }
+    return noted;
+  }
+
+  private Object noted(Object argument) {
+    if (argument instanceof NDArray array) {
+      return valueOf(array);
+    }
+    if (argument instanceof NDList list) {
+      return list.stream().map(this::valueOf).toList();
+    }
+    if (argument instanceof NDIndex index) {
+      return IndexElement.of(index, this::valueOf);
+    }
+    if (argument instanceof Shape shape) {
+      return shape.getShape().clone();
+    }
+    if (argument instanceof int[] ints) {
+      return Arrays.stream(ints).asLongStream().toArray();
+    }
+    if (argument instanceof long[] longs) {
+      return longs.clone();
+    }
+    if (argument instanceof Integer || argument instanceof Long || argument instanceof Short) {
+      return ((Number) argument).longValue();
+    }
+    if (argument instanceof Float || argument instanceof Double) {
+      return ((Number) argument).doubleValue();
+    }
+    if (argument == null
+        || argument instanceof Boolean
+        || argument instanceof String
+        || argument instanceof DataType
+        || argument instanceof Enum<?>) {
+      return argument;
+    }
+    throw new UnsupportedCall(
+        "an argument of type " + argument.getClass().getName() + " cannot be exported");
+  }
+
+  private String placeOf(List<Object> noted, ArrayProxy self) {
+    NDArray parameter = parameterIn(noted);
+    return BlockPaths.place(paths.path(parameter == null ? parameterOf(self.value()) : parameter));
+  }
+
+  private static NDArray parameterIn(List<Object> noted) {
+    for (Object argument : noted) {
+      if (argument instanceof TracedArray value && parameterOf(value) != null) {
+        return value.content();
+      }
+      if (argument instanceof List<?> list) {
+        for (Object element : list) {
+          if (element instanceof TracedArray value && parameterOf(value) != null) {
+            return value.content();
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static NDArray parameterOf(TracedArray value) {
+    return value.origin() == TracedArray.Origin.PARAMETER ? value.content() : null;
+  }
+
+  private static boolean followsInput(Object argument) {
+    if (argument instanceof TracedArray value) {
+      return value.followsInput();
+    }
+    if (argument instanceof IndexElement element) {
+      return followsInput(element.array());
+    }
+    return argument instanceof List<?> list && list.stream().anyMatch(Tracer::followsInput);
+  }
+}

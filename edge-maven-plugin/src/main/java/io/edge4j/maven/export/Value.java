@@ -1,0 +1,63 @@
+package io.edge4j.maven.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+
+/**
+ * An array of the computation that all traces agree on. Two values are the same only if they are
+ * the same object.
+ */
+final class Value {
+  private final TracedArray.Origin origin;
+  private final String name;
+  private final DataType type;
+  private final List<Size> shape;
+  private final NDArray constant;
+
+  /**
+   * @param name of an input or a parameter; null for others
+   * @param constant its values, where they follow neither the inputs' values nor their sizes; null
+   *     for others
+   */
+  Value(TracedArray.Origin origin, String name, DataType type, List<Size> shape, NDArray constant) {
+    this.origin = origin;
+    this.name = name;
+    this.type = type;
+    this.shape = List.copyOf(shape);
+    this.constant = constant;
+  }
+
+  TracedArray.Origin origin() {
+    return origin;
+  }
+
+  String name() {
+    return name;
+  }
+
+  DataType type() {
+    return type;
+  }
+
+  List<Size> shape() {
+    return shape;
+  }
+
+  int rank() {
+    return shape.size();
+  }
+
+  boolean isConstant() {
+    return constant != null;
+  }
+
+  NDArray constant() {
+    return constant;
+  }
+
+  /** An axis counted from the front, where the caller may count from the back with negatives. */
+  int axis(long axis) {
+    return Math.toIntExact(axis < 0 ? axis + rank() : axis);
+  }
+}
