@@ -1,0 +1,12 @@
+package io.edge4j.maven.onnx;
+
+/** Whether a model's weights are written into its file or beside it. */
+public enum ExternalData {
+  /** One file as long as it stays below {@link #LARGEST_FILE}, else as {@link #BESIDE}. */
+  WHEN_NEEDED,
+  /** Into {@code <file name>.data} beside the model. */
+  BESIDE;
+
+  /** protobuf reads no message of 2 GiB; the rest is room for the graph. */
+  static final long LARGEST_FILE = 2_000_000_000L;
+}

@@ -1,0 +1,159 @@
+package io.edge4j.maven.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Nodes in an order in which they can run, the constants they read, and what goes in and out. A
+ * graph inside a node sees the values of the graphs around it.
+ */
+public final class Graph {
+  private final GraphProto base;
+  private final Graph parent;
+  private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
+  private final List<ValueInfoProto> outputs;
+  private final Set<String> outputNames;
+  private final Map<String, Tensor> initializers = new LinkedHashMap<>();
+  private final Map<String, ValueInfoProto> valueInfo = new LinkedHashMap<>();
+  private List<Node> nodes = new ArrayList<>();
+
+  private Graph(GraphProto proto, Graph parent) {
+    this.base =
+        proto.toBuilder()
+            .clearNode()
+            .clearInput()
+            .clearOutput()
+            .clearInitializer()
+            .clearValueInfo()
+            .build();
+    this.parent = parent;
+    this.outputs = List.copyOf(proto.getOutputList());
+    this.outputNames =
+        outputs.stream().map(ValueInfoProto::getName).collect(Collectors.toUnmodifiableSet());
+    proto.getValueInfoList().forEach(info -> valueInfo.put(info.getName(), info));
+  }
+
+  static Graph of(GraphProto proto, Graph parent, BulkData bulk, ExternalFiles files)
+      throws ModelFormatException {
+    Graph graph = new Graph(proto, parent);
+    for (ValueInfoProto input : proto.getInputList()) {
+      if (graph.inputs.put(input.getName(), input) != null) {
+        throw new ModelFormatException(
+            "the graph input " + Quoted.name(input.getName()) + " is there twice");
+      }
+    }
+    for (TensorProto initializer : proto.getInitializerList()) {
+      Tensor tensor = Tensor.of(initializer, bulk, files);
+      if (graph.initializers.put(tensor.name(), tensor) != null) {
+        throw new ModelFormatException(
+            "the initializer " + Quoted.name(tensor.name()) + " is there twice");
+      }
+    }
+    for (var node : proto.getNodeList()) {
+      graph.nodes.add(Node.of(node, graph, bulk, files));
+    }
+    return graph;
+  }
+
+  public String name() {
+    return base.getName();
+  }
+
+  /** The graph around this one, or null. */
+  public Graph parent() {
+    return parent;
+  }
+
+  public List<Node> nodes() {
+    return Collections.unmodifiableList(nodes);
+  }
+
+  public void setNodes(List<Node> ordered) {
+    nodes = new ArrayList<>(ordered);
+  }
+
+  public Collection<ValueInfoProto> inputs() {
+    return Collections.unmodifiableCollection(inputs.values());
+  }
+
+  public void removeInput(String name) {
+    inputs.remove(name);
+  }
+
+  public List<ValueInfoProto> outputs() {
+    return outputs;
+  }
+
+  public boolean isInput(String value) {
+    return inputs.containsKey(value);
+  }
+
+  public boolean isOutput(String value) {
+    return outputNames.contains(value);
+  }
+
+  public Collection<Tensor> initializers() {
+    return Collections.unmodifiableCollection(initializers.values());
+  }
+
+  /** The initializer of this very graph, or null. */
+  public Tensor initializer(String name) {
+    return initializers.get(name);
+  }
+
+  public void addInitializer(Tensor tensor) {
+    if (initializers.putIfAbsent(tensor.name(), tensor) != null) {
+      throw new IllegalArgumentException("there is an initializer " + tensor.name() + " already");
+    }
+  }
+
+  public void removeInitializer(String name) {
+    initializers.remove(name);
+  }
+
+  /** What the file says about a value's type and shape, or null. */
+  public ValueInfoProto valueInfo(String value) {
+    ValueInfoProto known = valueInfo.getOrDefault(value, inputs.get(value));
+    if (known != null || !isOutput(value)) {
+      return known;
+    }
+    return outputs.stream().filter(o -> o.getName().equals(value)).findFirst().orElseThrow();
+  }
+
+  /** Forgets what was known about values that are no longer there. */
+  void keepValueInfo(Set<String> values) {
+    valueInfo.keySet().retainAll(values);
+  }
+
+  /** Names of sparse initializers, which are left as they are. */
+  List<String> sparseInitializers() {
+    return base.getSparseInitializerList().stream()
+        .map(sparse -> sparse.getValues().getName())
+        .toList();
+  }
+
+  GraphProto toProto(BulkData bulk) throws IOException {
+    GraphProto.Builder proto = base.toBuilder();
+    for (Node node : nodes) {
+      proto.addNode(node.toProto(bulk));
+    }
+    for (Tensor initializer : initializers.values()) {
+      proto.addInitializer(initializer.toProto(bulk));
+    }
+    return proto
+        .addAllInput(inputs.values())
+        .addAllOutput(outputs)
+        .addAllValueInfo(valueInfo.values())
+        .build();
+  }
+}

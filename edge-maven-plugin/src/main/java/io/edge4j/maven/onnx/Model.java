@@ -1,0 +1,185 @@
+package io.edge4j.maven.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ONNX model that can be read from a file, changed and written again. Weights stay in the file
+ * that they came from until they are asked for or written, so the files may not change while the
+ * model is in use.
+ *
+ * <p>What this class does not understand (local functions, sparse tensors, training info, fields of
+ * later versions) comes out as it went in.
+ */
+public final class Model {
+  /**
+   * From this version on, an initializer that is also an input is a default that callers may
+   * replace.
+   */
+  private static final int OVERRIDABLE_INITIALIZERS = 4;
+
+  private final ModelProto base;
+  private final Graph graph;
+  private final BulkData bulk;
+  private final boolean external;
+  private final Map<String, Integer> opsets = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
+  private long irVersion;
+
+  private Model(ModelProto proto, Graph graph, BulkData bulk, boolean external) {
+    this.base = proto.toBuilder().clearGraph().clearOpsetImport().clearMetadataProps().build();
+    this.graph = graph;
+    this.bulk = bulk;
+    this.external = external;
+    this.irVersion = proto.getIrVersion();
+    for (OperatorSetIdProto opset : proto.getOpsetImportList()) {
+      opsets.put(domain(opset.getDomain()), (int) opset.getVersion());
+    }
+    proto.getMetadataPropsList().forEach(e -> metadata.put(e.getKey(), e.getValue()));
+  }
+
+  /**
+   * Reads a model; its external data is found beside it.
+   *
+   * @throws ModelFormatException when the file, or what it refers to, is no valid model
+   */
+  public static Model read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFormatException("there is no file " + file);
+    }
+    BulkData bulk = new BulkData();
+    ExternalFiles files = new ExternalFiles(file);
+    try (WireInput in = new WireInput(file)) {
+      ModelProto proto = new WireSkeleton(in, bulk).read();
+      if (!proto.hasGraph()) {
+        throw new ModelFormatException(file + " is no ONNX model: it holds no graph");
+      }
+      if (proto.getOpsetImportCount() == 0) {
+        throw new ModelFormatException(
+            file + " is no ONNX model of IR version 3 or later: it names no operator set");
+      }
+      Graph graph = Graph.of(proto.getGraph(), null, bulk, files);
+      GraphOrder.establish(graph);
+      return new Model(proto, graph, bulk, files.used());
+    } catch (ModelFormatException e) {
+      String message = e.getMessage();
+      throw message.startsWith(file.toString())
+          ? e
+          : new ModelFormatException(file + " is damaged: " + message, e);
+    }
+  }
+
+  /** Writes the model, whole, to one file and, when it asks for it, one file of data beside it. */
+  public void write(Path file, ExternalData where) throws IOException {
+    tidy(graph);
+    BulkData written = new BulkData(bulk);
+    ModelProto proto = toProto(written);
+    new ModelWriter(proto, written).write(file, where);
+  }
+
+  private ModelProto toProto(BulkData written) throws IOException {
+    ModelProto.Builder proto =
+        base.toBuilder().setIrVersion(irVersion).setGraph(graph.toProto(written));
+    opsets.forEach(
+        (domain, version) ->
+            proto.addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
+    metadata.forEach(
+        (key, value) ->
+            proto.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return proto.build();
+  }
+
+  private static void tidy(Graph graph) {
+    java.util.Set<String> values = new java.util.HashSet<>();
+    for (Node node : graph.nodes()) {
+      values.addAll(node.outputs());
+      node.subgraphs().forEach(Model::tidy);
+    }
+    graph.initializers().forEach(tensor -> values.add(tensor.name()));
+    graph.keepValueInfo(values);
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  /** The main graph and every graph inside its nodes, outer before inner. */
+  public List<Graph> graphs() {
+    List<Graph> all = new ArrayList<>();
+    collect(graph, all);
+    return all;
+  }
+
+  private static void collect(Graph graph, List<Graph> all) {
+    all.add(graph);
+    for (Node node : graph.nodes()) {
+      node.subgraphs().forEach(inner -> collect(inner, all));
+    }
+  }
+
+  /** Version of an operator set, 0 when the model does not import it; {@code ""} is ONNX's own. */
+  public int opset(String domain) {
+    return opsets.getOrDefault(domain, 0);
+  }
+
+  /** Imports an operator set, when the model does not do so yet. */
+  public void importOpset(String domain, int version) {
+    opsets.putIfAbsent(domain, version);
+  }
+
+  private static String domain(String domain) {
+    return domain.equals("ai.onnx") ? "" : domain;
+  }
+
+  /** Key-value pairs that travel in the file; changes are written. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  public String producer() {
+    return (base.getProducerName() + " " + base.getProducerVersion()).strip();
+  }
+
+  public long irVersion() {
+    return irVersion;
+  }
+
+  /** Whether the weights came from files of external data. */
+  public boolean hasExternalData() {
+    return external;
+  }
+
+  /** How many local functions the model brings along. */
+  public int functions() {
+    return base.getFunctionsCount();
+  }
+
+  /** Whether a caller of the model can replace that initializer by an input of its own. */
+  public boolean isOverridable(Graph scope, String initializer) {
+    return irVersion >= OVERRIDABLE_INITIALIZERS && scope.isInput(initializer);
+  }
+
+  /**
+   * Takes a model of IR version 3, which lists every initializer among its inputs, to version 4,
+   * which need not. Nothing changes for callers: what was constant stays so.
+   */
+  public void separateInitializersFromInputs() {
+    if (irVersion >= OVERRIDABLE_INITIALIZERS) {
+      return;
+    }
+    for (Tensor initializer : List.copyOf(graph.initializers())) {
+      graph.removeInput(initializer.name());
+    }
+    irVersion = OVERRIDABLE_INITIALIZERS;
+  }
+}

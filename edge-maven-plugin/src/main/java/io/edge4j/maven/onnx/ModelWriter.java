@@ -1,0 +1,191 @@
+package io.edge4j.maven.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a model whose large tensors are markers, streaming what they stand for from wherever it
+ * lies. Lengths of messages come before their content in protobuf, so the wire form of the markers'
+ * model is cut into parts first, and every message is measured before the first byte is written.
+ */
+final class ModelWriter {
+  /** Where data in an external file starts: pages that can be mapped. */
+  private static final long ALIGNMENT = 4096;
+
+  private final byte[] skeleton;
+  private final BulkData bulk;
+  private final List<TensorData> beside = new ArrayList<>();
+  private long besideEnd;
+  private String besideName;
+
+  ModelWriter(ModelProto proto, BulkData bulk) {
+    this.skeleton = proto.toByteArray();
+    this.bulk = bulk;
+  }
+
+  void write(Path file, ExternalData where) throws IOException {
+    Path data = file.resolveSibling(file.getFileName() + ".data");
+    Message model = null;
+    if (where == ExternalData.WHEN_NEEDED) {
+      model = parse(WireMessage.MODEL, skeleton);
+    }
+    if (model == null || model.size() > ExternalData.LARGEST_FILE) {
+      besideName = data.getFileName().toString();
+      model = parse(WireMessage.MODEL, skeleton);
+    }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      model.writeTo(out);
+    }
+    if (!beside.isEmpty()) {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(data), 1 << 16)) {
+        writeBeside(out);
+      }
+    }
+  }
+
+  private void writeBeside(OutputStream out) throws IOException {
+    long position = 0;
+    for (TensorData tensor : beside) {
+      out.write(new byte[(int) (aligned(position) - position)]);
+      tensor.writeTo(out);
+      position = aligned(position) + tensor.length();
+    }
+  }
+
+  private static long aligned(long position) {
+    return (position + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  private Message parse(WireMessage kind, byte[] bytes) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(bytes);
+    in.setSizeLimit(Integer.MAX_VALUE);
+    if (kind == WireMessage.TENSOR) {
+      TensorProto tensor = TensorProto.parseFrom(bytes);
+      TensorData data = bulk.of(tensor);
+      if (data != null) {
+        return tensor(tensor, data);
+      }
+    }
+    List<Part> parts = new ArrayList<>();
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    CodedOutputStream restOut = CodedOutputStream.newInstance(rest);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      WireMessage.Field child = kind.field(WireFormat.getTagFieldNumber(tag));
+      if (child == null) {
+        copyField(tag, in, restOut);
+        continue;
+      }
+      Message message = parse(child.message(), in.readByteArray());
+      restOut.writeUInt32NoTag(tag);
+      restOut.writeUInt64NoTag(message.size());
+      if (message.parts().stream().allMatch(Held.class::isInstance)) {
+        restOut.flush();
+        message.writeTo(rest);
+      } else {
+        restOut.flush();
+        parts.add(new Held(rest.toByteArray()));
+        rest.reset();
+        parts.add(message);
+      }
+    }
+    restOut.flush();
+    parts.add(new Held(rest.toByteArray()));
+    return Message.of(parts);
+  }
+
+  private static void copyField(int tag, CodedInputStream in, CodedOutputStream out)
+      throws IOException {
+    out.writeUInt32NoTag(tag);
+    switch (WireFormat.getTagWireType(tag)) {
+      case WireFormat.WIRETYPE_VARINT -> out.writeUInt64NoTag(in.readUInt64());
+      case WireFormat.WIRETYPE_FIXED64 -> out.writeFixed64NoTag(in.readFixed64());
+      case WireFormat.WIRETYPE_FIXED32 -> out.writeFixed32NoTag(in.readFixed32());
+      case WireFormat.WIRETYPE_LENGTH_DELIMITED -> out.writeByteArrayNoTag(in.readByteArray());
+      default -> throw new IllegalStateException("this project wrote a field with tag " + tag);
+    }
+  }
+
+  private Message tensor(TensorProto marker, TensorData data) throws IOException {
+    TensorProto.Builder tensor = marker.toBuilder().clearDataLocation().clearExternalData();
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(head);
+    if (besideName != null) {
+      long offset = aligned(besideEnd);
+      besideEnd = offset + data.length();
+      beside.add(data);
+      tensor
+          .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+          .addExternalData(entry("location", besideName))
+          .addExternalData(entry("offset", Long.toString(offset)))
+          .addExternalData(entry("length", Long.toString(data.length())));
+      tensor.build().writeTo(out);
+      out.flush();
+      return Message.of(List.of(new Held(head.toByteArray())));
+    }
+    tensor.build().writeTo(out);
+    out.writeTag(WireMessage.TENSOR_RAW_DATA, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt64NoTag(data.length());
+    out.flush();
+    return Message.of(List.of(new Held(head.toByteArray()), new Streamed(data)));
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  /** A stretch of the file to be. */
+  private sealed interface Part {
+    long size();
+
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private record Held(byte[] bytes) implements Part {
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(bytes);
+    }
+  }
+
+  private record Streamed(TensorData data) implements Part {
+    @Override
+    public long size() {
+      return data.length();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      data.writeTo(out);
+    }
+  }
+
+  private record Message(List<Part> parts, long size) implements Part {
+    static Message of(List<Part> parts) {
+      return new Message(parts, parts.stream().mapToLong(Part::size).sum());
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      for (Part part : parts) {
+        part.writeTo(out);
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.edge4j.maven.onnx;
+
+/** Names from a model as messages show them: quoted, bounded, without control characters. */
+final class Quoted {
+  private static final int LONGEST = 120;
+
+  private Quoted() {}
+
+  static String name(String name) {
+    if (name.isEmpty()) {
+      return "(unnamed)";
+    }
+    StringBuilder text = new StringBuilder("'");
+    name.codePoints()
+        .limit(LONGEST)
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .forEach(text::appendCodePoint);
+    return text.append(name.length() > LONGEST ? "...'" : "'").toString();
+  }
+}

@@ -1,0 +1,12 @@
+package io.edge4j.maven.quantize;
+
+/**
+ * How recipe {@code dynamic} works on a model.
+ *
+ * @param perChannel a scale a column of each weight that has two dimensions, instead of one for all
+ *     of it: nearly the same size, a smaller error
+ * @param reduceRange weights within ±64, for x86 processors without VNNI
+ */
+public record DynamicOptions(boolean perChannel, boolean reduceRange) {
+  public static final DynamicOptions DEFAULT = new DynamicOptions(true, false);
+}

@@ -1,0 +1,191 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.edge4j.maven.onnx.Constant;
+import io.edge4j.maven.onnx.Constants;
+import io.edge4j.maven.onnx.Graph;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.Node;
+import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.ValueNames;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model while its nodes are being rewritten: quantized weights and quantized inputs are made once
+ * and shared, new names collide with nothing.
+ */
+final class DynamicRewriting {
+  /** DynamicQuantizeLinear came with this version of ONNX's operators. */
+  private static final int DYNAMIC_QUANTIZE_LINEAR = 11;
+
+  static final String MICROSOFT = "com.microsoft";
+
+  private final Model model;
+  private final DynamicOptions options;
+  private final ValueNames names;
+  private final Constants constants;
+  private final Set<String> orphans = new HashSet<>();
+  private final Map<WeightKey, QuantizedWeight> weights = new HashMap<>();
+  private Map<String, QuantizedInput> inputs = new HashMap<>();
+  private Graph graph;
+  private List<Node> emitted = new ArrayList<>();
+
+  /** A stored weight in one orientation: what two readers can share. */
+  private record WeightKey(Graph home, String tensor, boolean transposed) {}
+
+  /**
+   * A weight as MatMulInteger reads it.
+   *
+   * @param name of the int8 initializer
+   * @param home the graph that holds it
+   */
+  record QuantizedWeight(String name, Graph home, Int8Scales scales) {}
+
+  /** What DynamicQuantizeLinear makes of a value: uint8 values, their scale, their zero point. */
+  record QuantizedInput(String values, String scale, String zeroPoint) {}
+
+  DynamicRewriting(Model model, DynamicOptions options) {
+    this.model = model;
+    this.options = options;
+    this.names = new ValueNames(model);
+    this.constants = new Constants(model);
+  }
+
+  /** From here on nodes belong to that graph and are emitted to that list. */
+  void enter(Graph next, List<Node> target) {
+    graph = next;
+    emitted = target;
+    inputs = new HashMap<>();
+  }
+
+  /** Values that may have lost their last reader. */
+  Set<String> orphans() {
+    return orphans;
+  }
+
+  Constant constant(Graph scope, String value) {
+    return constants.find(scope, value);
+  }
+
+  Constant constant(String value) {
+    return constants.find(graph, value);
+  }
+
+  /** Whether the model's operators include DynamicQuantizeLinear and MatMulInteger. */
+  boolean hasStandardOperators() {
+    return model.opset("") >= DYNAMIC_QUANTIZE_LINEAR;
+  }
+
+  void importMicrosoft() {
+    model.importOpset(MICROSOFT, 1);
+  }
+
+  String fresh(String wish) {
+    return names.fresh(wish);
+  }
+
+  void emit(Node node) {
+    emitted.add(node);
+  }
+
+  /** The constant weight behind a value, when this recipe can quantize it. */
+  Constant weight(String value) throws NotQuantizable {
+    Constant weight = constants.find(graph, value);
+    if (weight == null) {
+      throw new NotQuantizable("its second operand is computed: there is no weight to quantize");
+    }
+    if (!weight.tensor().isFloat()) {
+      throw new NotQuantizable(
+          "its weight is "
+              + DataType.forNumber(weight.tensor().elementType())
+              + "; only float32 weights are quantized");
+    }
+    if (weight.overridable()) {
+      throw new NotQuantizable(
+          "its weight is also a graph input, which callers of the model may replace");
+    }
+    if (weight.tensor().elements() == 0) {
+      throw new NotQuantizable("its weight is empty");
+    }
+    return weight;
+  }
+
+  /**
+   * The int8 form of a weight, made at first use.
+   *
+   * @param transposed whether the readers want the stored axes swapped
+   */
+  QuantizedWeight quantize(Constant weight, String value, boolean transposed)
+      throws NotQuantizable, IOException {
+    Tensor tensor = weight.tensor();
+    WeightKey key = new WeightKey(weight.home(), tensor.name(), transposed);
+    QuantizedWeight known = weights.get(key);
+    if (known == null) {
+      known = store(weight, transposed);
+      weights.put(key, known);
+    }
+    orphans.add(value);
+    orphans.add(tensor.name());
+    return known;
+  }
+
+  private QuantizedWeight store(Constant weight, boolean transposed)
+      throws NotQuantizable, IOException {
+    Tensor tensor = weight.tensor();
+    ChannelAxis axis = ChannelAxis.NONE;
+    if (options.perChannel() && tensor.rank() == 2) {
+      axis = transposed ? ChannelAxis.ROWS : ChannelAxis.COLUMNS;
+    }
+    Int8Scales scales = Int8Scales.measure(tensor, axis, options.reduceRange());
+    if (scales == null) {
+      throw new NotQuantizable("its weight holds values that are not finite");
+    }
+    List<Long> dims = tensor.dims();
+    Tensor int8 =
+        Tensor.of(
+            names.fresh(tensor.name() + "_q"),
+            DataType.INT8_VALUE,
+            transposed ? List.of(dims.get(1), dims.get(0)) : dims,
+            new Int8Weight(tensor, scales, axis, transposed));
+    weight.home().addInitializer(int8);
+    return new QuantizedWeight(int8.name(), weight.home(), scales);
+  }
+
+  /** Stores float scales next to a weight: a scalar, or one a channel. */
+  String scales(QuantizedWeight weight, float factor) {
+    float[] values = weight.scales().times(factor);
+    List<Long> dims = weight.scales().perChannel() ? List.of((long) values.length) : List.of();
+    Tensor scales = Tensor.ofFloats(names.fresh(weight.name() + "_scale"), dims, values);
+    weight.home().addInitializer(scales);
+    return scales.name();
+  }
+
+  /** Stores a constant in the graph that is being rewritten. */
+  String store(Tensor tensor) {
+    graph.addInitializer(tensor);
+    return tensor.name();
+  }
+
+  /** Quantizes a value once for all its readers in this graph. */
+  QuantizedInput quantizeInput(String value) {
+    return inputs.computeIfAbsent(
+        value,
+        v -> {
+          QuantizedInput made =
+              new QuantizedInput(names.fresh("x_q"), names.fresh("x_scale"), names.fresh("x_zero"));
+          emit(
+              Node.of(
+                  "DynamicQuantizeLinear",
+                  "",
+                  List.of(v),
+                  List.of(made.values(), made.scale(), made.zeroPoint())));
+          return made;
+        });
+  }
+}

@@ -1,0 +1,85 @@
+package io.edge4j.maven.quantize;
+
+import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.TensorData;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * The int8 form of a float weight, computed from it each time it is written: {@code q = clip(rint(w
+ * / scale))}, float division, ties to even.
+ *
+ * @param weight the float weight, which stays where it is
+ * @param transposed whether the int8 form swaps the two axes of the weight
+ */
+record Int8Weight(Tensor weight, Int8Scales scales, ChannelAxis axis, boolean transposed)
+    implements TensorData {
+
+  @Override
+  public long length() {
+    return weight.elements();
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    writeTo(out);
+    return new ByteArrayInputStream(out.toByteArray());
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    if (transposed) {
+      writeTransposed(out);
+      return;
+    }
+    byte[] quantized = new byte[FloatStream.LARGEST_RUN];
+    FloatStream.over(
+        weight,
+        (values, count, first) -> {
+          quantize(values, count, first, quantized);
+          out.write(quantized, 0, count);
+        });
+  }
+
+  /** Holds all of this one weight: a column of it is spread over the whole file. */
+  private void writeTransposed(OutputStream out) throws IOException {
+    int rows = Math.toIntExact(weight.dims().get(0));
+    int columns = Math.toIntExact(weight.dims().get(1));
+    byte[] target = new byte[Math.multiplyExact(rows, columns)];
+    byte[] quantized = new byte[FloatStream.LARGEST_RUN];
+    FloatStream.over(
+        weight,
+        (values, count, first) -> {
+          quantize(values, count, first, quantized);
+          int row = (int) (first / columns);
+          int column = (int) (first % columns);
+          for (int i = 0; i < count; i++) {
+            target[column * rows + row] = quantized[i];
+            if (++column == columns) {
+              column = 0;
+              row++;
+            }
+          }
+        });
+    out.write(target);
+  }
+
+  private void quantize(float[] values, int count, long first, byte[] target) {
+    float[] scale = scales.values();
+    int limit = scales.limit();
+    axis.eachRun(
+        weight,
+        first,
+        count,
+        (channel, step, from, to) -> {
+          for (int i = from, c = channel; i < to; i++, c += step) {
+            double rounded = Math.rint(values[i] / scale[c]);
+            target[i] = (byte) Math.max(-limit, Math.min(limit, rounded));
+          }
+        });
+  }
+}

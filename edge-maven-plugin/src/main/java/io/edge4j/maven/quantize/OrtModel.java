@@ -1,0 +1,134 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.Node;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A model in ONNX Runtime's CPU provider. Not for use by several threads at once. */
+final class OrtModel implements AutoCloseable {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+
+  private OrtModel(OrtEnvironment environment, OrtSession session) {
+    this.environment = environment;
+    this.session = session;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param threads intra-op threads; with more than one, waiting threads spin
+   */
+  static OrtModel open(Path file, int threads) throws OrtException {
+    return open(file, threads, null);
+  }
+
+  private static OrtModel open(Path file, int threads, Path optimized) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment("edge4j");
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      if (optimized != null) {
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+        options.setOptimizedModelFilePath(optimized.toString());
+      }
+      return new OrtModel(environment, environment.createSession(file.toString(), options));
+    }
+  }
+
+  /**
+   * The operators that ONNX Runtime runs for a model, after its own fusion, with counts. Operators
+   * of other domains than ONNX's carry their domain.
+   */
+  static Map<String, Long> fusedOperators(Path file, Path scratch)
+      throws OrtException, IOException {
+    Path optimized = Files.createTempFile(scratch, "optimized", ".onnx");
+    try {
+      open(file, 1, optimized).close();
+      Map<String, Long> operators = new TreeMap<>();
+      for (Node node : Model.read(optimized).graph().nodes()) {
+        String name = (node.domain().isEmpty() ? "" : node.domain() + ".") + node.opType();
+        operators.merge(name, 1L, Long::sum);
+      }
+      return operators;
+    } finally {
+      Files.delete(optimized);
+    }
+  }
+
+  /** The tensors that the model wants, in its order. */
+  Map<String, TensorInfo> inputs() throws OrtException {
+    Map<String, TensorInfo> inputs = new LinkedHashMap<>();
+    for (NodeInfo input : session.getInputInfo().values()) {
+      if (!(input.getInfo() instanceof TensorInfo tensor)) {
+        throw new OrtException("the input " + input.getName() + " is no tensor");
+      }
+      inputs.put(input.getName(), tensor);
+    }
+    return inputs;
+  }
+
+  /** The outputs that are tensors of float32; what else there is cannot be compared. */
+  List<String> floatOutputs() throws OrtException {
+    List<String> names = new ArrayList<>();
+    for (NodeInfo output : session.getOutputInfo().values()) {
+      if (output.getInfo() instanceof TensorInfo tensor
+          && tensor.type == ai.onnxruntime.OnnxJavaType.FLOAT) {
+        names.add(output.getName());
+      }
+    }
+    return names;
+  }
+
+  /** Runs the model; gives the float outputs, flat, in the model's order. */
+  Map<String, float[]> run(Map<String, OnnxTensor> inputs) throws OrtException {
+    Map<String, float[]> outputs = new LinkedHashMap<>();
+    try (OrtSession.Result result = session.run(inputs)) {
+      for (Map.Entry<String, OnnxValue> output : result) {
+        if (output.getValue() instanceof OnnxTensor tensor
+            && tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.FLOAT) {
+          FloatBuffer buffer = tensor.getFloatBuffer();
+          float[] values = new float[buffer == null ? 0 : buffer.remaining()];
+          if (buffer != null) {
+            buffer.get(values);
+          }
+          outputs.put(output.getKey(), values);
+        }
+      }
+    }
+    return outputs;
+  }
+
+  /** Runs a model of one float input on one sample. */
+  Map<String, float[]> run(String input, long[] shape, float[] values) throws OrtException {
+    try (OnnxTensor tensor =
+        OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape)) {
+      return run(Map.of(input, tensor));
+    }
+  }
+
+  OrtEnvironment environment() {
+    return environment;
+  }
+
+  @Override
+  public void close() throws OrtException {
+    session.close();
+  }
+}

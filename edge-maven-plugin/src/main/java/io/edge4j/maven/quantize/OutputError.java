@@ -1,0 +1,13 @@
+package io.edge4j.maven.quantize;
+
+/**
+ * How far one output of the quantized model lies from the fp32 model's, over all samples.
+ *
+ * @param output its name
+ * @param values how many numbers were compared
+ * @param relativeL2 {@code |int8 - fp32| / |fp32|}, Euclidean norms over all values
+ * @param signalToNoiseDecibels {@code 20 log10(|fp32| / |int8 - fp32|)}; null when nothing differs
+ * @param largest largest absolute difference, in the output's unit
+ */
+public record OutputError(
+    String output, long values, double relativeL2, Double signalToNoiseDecibels, double largest) {}

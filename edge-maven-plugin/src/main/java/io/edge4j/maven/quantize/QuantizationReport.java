@@ -1,0 +1,52 @@
+package io.edge4j.maven.quantize;
+
+import io.edge4j.maven.dataset.DatasetSummary;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What quantization did to a model, and what that cost. Written as {@code quantize.json}.
+ *
+ * @param schemaVersion of this report
+ * @param model file name of the quantized model
+ * @param recipe label of the recipe that made it
+ * @param producer who made it
+ * @param sizes bytes before and after
+ * @param dataset what judged the result; null when seeded random inputs did
+ * @param samples how many samples, or random inputs, both models ran
+ * @param accuracy on the test split; null without labels
+ * @param errors one an output of floating-point values
+ * @param nodes one a node of the fp32 model, in its order
+ * @param operators of the quantized model as ONNX Runtime runs it, after its own fusion, with
+ *     counts; null for models too large to save a second time
+ */
+public record QuantizationReport(
+    int schemaVersion,
+    String model,
+    String recipe,
+    String producer,
+    Sizes sizes,
+    DatasetSummary dataset,
+    int samples,
+    Accuracy accuracy,
+    List<OutputError> errors,
+    List<NodeDecision> nodes,
+    Map<String, Long> operators) {
+  public static final int SCHEMA_VERSION = 1;
+
+  /**
+   * Bytes on disk, external data included.
+   *
+   * @param ratio {@code fp32Bytes / int8Bytes}
+   */
+  public record Sizes(long fp32Bytes, long int8Bytes, double ratio) {}
+
+  /**
+   * Shares of the test split, 0 to 1.
+   *
+   * @param fp32 classified right by the fp32 model
+   * @param int8 classified right by the quantized model
+   * @param agreement given the same class by both, right or wrong
+   */
+  public record Accuracy(double fp32, double int8, double agreement) {}
+}
