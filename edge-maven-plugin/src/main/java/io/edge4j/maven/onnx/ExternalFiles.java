@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The files beside a model that hold its external data. A location is a path relative to the
@@ -29,6 +30,15 @@ final class ExternalFiles {
   /** Whether any tensor came from one of these files. */
   boolean used() {
     return !resolved.isEmpty();
+  }
+
+  /** How large these files are together. */
+  long bytes() throws IOException {
+    long bytes = 0;
+    for (Path file : Set.copyOf(resolved.values())) {
+      bytes += Files.size(file);
+    }
+    return bytes;
   }
 
   TensorData open(TensorProto tensor, long expected) throws ModelFormatException {

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ONNX model that can be read from a file, changed and written again. Weights stay in the file
@@ -29,16 +31,18 @@ public final class Model {
   private final ModelProto base;
   private final Graph graph;
   private final BulkData bulk;
-  private final boolean external;
+  private final long bytes;
+  private final ExternalFiles files;
   private final Map<String, Integer> opsets = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private long irVersion;
 
-  private Model(ModelProto proto, Graph graph, BulkData bulk, boolean external) {
+  private Model(ModelProto proto, Graph graph, BulkData bulk, long bytes, ExternalFiles files) {
     this.base = proto.toBuilder().clearGraph().clearOpsetImport().clearMetadataProps().build();
     this.graph = graph;
     this.bulk = bulk;
-    this.external = external;
+    this.bytes = bytes;
+    this.files = files;
     this.irVersion = proto.getIrVersion();
     for (OperatorSetIdProto opset : proto.getOpsetImportList()) {
       opsets.put(domain(opset.getDomain()), (int) opset.getVersion());
@@ -68,7 +72,7 @@ public final class Model {
       }
       Graph graph = Graph.of(proto.getGraph(), null, bulk, files);
       GraphOrder.establish(graph);
-      return new Model(proto, graph, bulk, files.used());
+      return new Model(proto, graph, bulk, in.size() + files.bytes(), files);
     } catch (ModelFormatException e) {
       String message = e.getMessage();
       throw message.startsWith(file.toString())
@@ -100,7 +104,7 @@ public final class Model {
   }
 
   private static void tidy(Graph graph) {
-    java.util.Set<String> values = new java.util.HashSet<>();
+    Set<String> values = new HashSet<>();
     for (Node node : graph.nodes()) {
       values.addAll(node.outputs());
       node.subgraphs().forEach(Model::tidy);
@@ -154,9 +158,14 @@ public final class Model {
     return irVersion;
   }
 
+  /** Size of the files that the model was read from, external data included. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** Whether the weights came from files of external data. */
   public boolean hasExternalData() {
-    return external;
+    return files.used();
   }
 
   /** How many local functions the model brings along. */

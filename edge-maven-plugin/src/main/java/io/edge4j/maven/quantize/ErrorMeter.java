@@ -19,8 +19,8 @@ final class ErrorMeter {
   /**
    * Adds one run of both models.
    *
-   * @throws IllegalArgumentException when an output has another size than the reference, which only
-   *     a wrong rewrite can cause
+   * @throws IllegalArgumentException when an output has another size than the reference or is not
+   *     finite where the reference is
    */
   void add(Map<String, float[]> reference, Map<String, float[]> candidate) {
     reference.forEach(
@@ -30,21 +30,24 @@ final class ErrorMeter {
             throw new IllegalArgumentException(
                 "the output " + name + " changed its size, from " + expected.length);
           }
-          add(outputs.computeIfAbsent(name, n -> new Sums()), expected, found);
+          add(name, outputs.computeIfAbsent(name, n -> new Sums()), expected, found);
         });
   }
 
-  private static void add(Sums sums, float[] expected, float[] found) {
+  private static void add(String name, Sums sums, float[] expected, float[] found) {
     for (int i = 0; i < expected.length; i++) {
-      // Where both say infinity or both say "not a number" nothing was lost.
-      if (Float.compare(expected[i], found[i]) != 0) {
-        double difference = (double) found[i] - expected[i];
-        sums.noise += difference * difference;
-        sums.largest = Math.max(sums.largest, Math.abs(difference));
+      // An fp32 model that gives no number has nothing that could be kept.
+      if (!Float.isFinite(expected[i])) {
+        continue;
       }
-      if (Float.isFinite(expected[i])) {
-        sums.signal += (double) expected[i] * expected[i];
+      if (!Float.isFinite(found[i])) {
+        throw new IllegalArgumentException(
+            "the output " + name + " is " + found[i] + " where fp32 gives " + expected[i]);
       }
+      double difference = (double) found[i] - expected[i];
+      sums.noise += difference * difference;
+      sums.signal += (double) expected[i] * expected[i];
+      sums.largest = Math.max(sums.largest, Math.abs(difference));
     }
     sums.values += expected.length;
   }
@@ -53,14 +56,13 @@ final class ErrorMeter {
     List<OutputError> errors = new ArrayList<>();
     outputs.forEach(
         (name, sums) -> {
-          double relative = sums.noise == 0 ? 0 : Math.sqrt(sums.noise / sums.signal);
-          errors.add(
-              new OutputError(
-                  name,
-                  sums.values,
-                  relative,
-                  relative == 0 ? null : -20 * Math.log10(relative),
-                  sums.largest));
+          Double relative = sums.noise == 0 ? Double.valueOf(0) : null;
+          Double decibels = null;
+          if (sums.noise > 0 && sums.signal > 0) {
+            relative = Math.sqrt(sums.noise / sums.signal);
+            decibels = -20 * Math.log10(relative);
+          }
+          errors.add(new OutputError(name, sums.values, relative, decibels, sums.largest));
         });
     return errors;
   }

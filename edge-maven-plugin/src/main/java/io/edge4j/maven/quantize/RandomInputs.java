@@ -38,8 +38,7 @@ record RandomInputs(int batch, int other, long seed) {
     }
   }
 
-  private OnnxTensor draw(
-      OrtEnvironment environment, String name, TensorInfo info, Random random)
+  private OnnxTensor draw(OrtEnvironment environment, String name, TensorInfo info, Random random)
       throws OrtException {
     long[] shape = info.getShape();
     long elements = 1;

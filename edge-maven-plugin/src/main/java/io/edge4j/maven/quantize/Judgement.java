@@ -1,0 +1,17 @@
+package io.edge4j.maven.quantize;
+
+import io.edge4j.maven.dataset.DatasetSummary;
+import java.util.List;
+
+/**
+ * How a quantized model compares with the fp32 model.
+ *
+ * @param dataset what both ran on; null for random inputs
+ * @param samples how many runs of each
+ * @param accuracy null without labels
+ */
+record Judgement(
+    DatasetSummary dataset,
+    int samples,
+    QuantizationReport.Accuracy accuracy,
+    List<OutputError> errors) {}

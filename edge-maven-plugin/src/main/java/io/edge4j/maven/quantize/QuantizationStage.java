@@ -1,0 +1,145 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnxruntime.OrtException;
+import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.ModelFormatException;
+import io.edge4j.maven.stage.Json;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.Stage;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Quantizes a model, then loads and runs the result beside the fp32 model. Nothing is put in its
+ * place that was not run.
+ */
+public final class QuantizationStage implements Stage<QuantizationRequest, QuantizationReport> {
+
+  /** Above this many bytes no second copy of the model is written just to count operators. */
+  private static final long LARGEST_TO_COUNT = 500_000_000L;
+
+  /** How a specification becomes a dataset. */
+  @FunctionalInterface
+  interface DatasetSource {
+    Dataset open(DatasetSpec spec) throws StageException, IOException;
+  }
+
+  private final DatasetSource datasets;
+
+  /** For the worker: opens the datasets that a pom can name. */
+  public QuantizationStage() {
+    this(Datasets::open);
+  }
+
+  QuantizationStage(DatasetSource datasets) {
+    this.datasets = datasets;
+  }
+
+  @Override
+  public Class<QuantizationRequest> requestType() {
+    return QuantizationRequest.class;
+  }
+
+  @Override
+  public QuantizationReport run(QuantizationRequest request, Progress progress)
+      throws StageException, IOException, InterruptedException {
+    Recipe recipe = Recipe.of(request.recipe());
+    if (request.threads() < 1) {
+      throw new StageException("threads: " + request.threads() + " is no number of threads");
+    }
+    Model model = read(request.fp32());
+    List<NodeDecision> decisions = new DynamicRecipe(DynamicOptions.DEFAULT).apply(model);
+    try (PendingModel pending = new PendingModel(request.int8())) {
+      mark(model, recipe, request.producer());
+      model.write(pending.file(), ExternalData.WHEN_NEEDED);
+      Judgement judgement = judge(request, pending.file(), progress);
+      if (judgement.accuracy() != null) {
+        model.metadata().put("edge.accuracy", Double.toString(judgement.accuracy().int8()));
+        model.write(pending.file(), ExternalData.WHEN_NEEDED);
+      }
+      QuantizationReport report =
+          new QuantizationReport(
+              QuantizationReport.SCHEMA_VERSION,
+              request.int8().getFileName().toString(),
+              recipe.label(),
+              request.producer(),
+              sizes(model.bytes(), pending.bytes()),
+              judgement.dataset(),
+              judgement.samples(),
+              judgement.accuracy(),
+              judgement.errors(),
+              decisions,
+              operators(pending));
+      pending.publish();
+      Json.write(request.report(), report);
+      new QuantizationTable(report).lines().forEach(progress::say);
+      return report;
+    } catch (OrtException | IllegalArgumentException e) {
+      throw new StageException(
+          "recipe: the model that recipe '"
+              + recipe.label()
+              + "' made of "
+              + request.fp32()
+              + " does not work in ONNX Runtime, so nothing was written: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Model read(Path file) throws StageException, IOException {
+    try {
+      return Model.read(file);
+    } catch (ModelFormatException e) {
+      throw new StageException("onnxModel: " + e.getMessage(), e);
+    }
+  }
+
+  private static void mark(Model model, Recipe recipe, String producer) {
+    Map<String, String> metadata = model.metadata();
+    metadata.put("edge.recipe", recipe.label());
+    metadata.put("edge.producer", producer);
+    // What fp32 reached is not what this model reaches.
+    metadata.remove("edge.accuracy");
+  }
+
+  private Judgement judge(QuantizationRequest request, Path int8, Progress progress)
+      throws StageException, IOException, OrtException {
+    try (OrtModel before = openFp32(request);
+        OrtModel after = OrtModel.open(int8, request.threads())) {
+      if (request.dataset() == null) {
+        return RandomJudge.compare(before, after);
+      }
+      return new DatasetJudge(datasets.open(request.dataset()), progress).compare(before, after);
+    }
+  }
+
+  private static OrtModel openFp32(QuantizationRequest request) throws StageException {
+    try {
+      return OrtModel.open(request.fp32(), request.threads());
+    } catch (OrtException e) {
+      throw new StageException(
+          "onnxModel: ONNX Runtime cannot load " + request.fp32() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static QuantizationReport.Sizes sizes(long fp32, long int8) {
+    return new QuantizationReport.Sizes(fp32, int8, (double) fp32 / int8);
+  }
+
+  private static Map<String, Long> operators(PendingModel pending)
+      throws OrtException, IOException {
+    if (pending.bytes() > LARGEST_TO_COUNT) {
+      // Still loaded: the file that is published is the file that ran.
+      OrtModel.open(pending.file(), 1).close();
+      return null;
+    }
+    return OrtModel.fusedOperators(pending.file(), pending.folder());
+  }
+}

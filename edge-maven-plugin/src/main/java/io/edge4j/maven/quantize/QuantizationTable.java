@@ -1,0 +1,69 @@
+package io.edge4j.maven.quantize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A quantization report as lines that a person reads in the log. */
+record QuantizationTable(QuantizationReport report) {
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d bytes, %.2f times smaller than %,d",
+            report.model(),
+            report.sizes().int8Bytes(),
+            report.sizes().ratio(),
+            report.sizes().fp32Bytes()));
+    addAccuracy(lines);
+    for (OutputError error : report.errors()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "output %s: relative error %s, signal to noise %s dB, largest difference %.3g",
+              error.output(),
+              figure("%.5f", error.relativeL2()),
+              figure("%.1f", error.signalToNoiseDecibels()),
+              error.largest()));
+    }
+    addNodes(lines);
+    return lines;
+  }
+
+  private void addAccuracy(List<String> lines) {
+    QuantizationReport.Accuracy accuracy = report.accuracy();
+    if (accuracy == null) {
+      lines.add(
+          String.format(
+              "compared with fp32 on %d %s",
+              report.samples(),
+              report.dataset() == null ? "seeded random inputs" : "samples without classes"));
+      return;
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "accuracy on %d test samples of %s: %.4f fp32, %.4f int8, the same class for %.2f %%",
+            report.samples(),
+            report.dataset().name(),
+            accuracy.fp32(),
+            accuracy.int8(),
+            100 * accuracy.agreement()));
+  }
+
+  private void addNodes(List<String> lines) {
+    for (NodeDecision node : report.nodes()) {
+      if (node.outcome() != NodeDecision.Outcome.kept) {
+        lines.add(
+            String.format(
+                "%-9s %-8s %s: %s", node.outcome(), node.opType(), node.node(), node.detail()));
+      }
+    }
+  }
+
+  private static String figure(String format, Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, format, value);
+  }
+}

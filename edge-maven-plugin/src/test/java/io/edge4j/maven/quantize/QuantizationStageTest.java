@@ -1,0 +1,167 @@
+package io.edge4j.maven.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.stage.Json;
+import io.edge4j.maven.stage.StageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizationStageTest {
+  private static final DatasetSpec DATASET = new DatasetSpec("images", null, 42);
+
+  @TempDir Path folder;
+  private final List<String> log = new ArrayList<>();
+
+  @Test
+  void theReportSaysWhatWasSavedAndWhatItCost() throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
+
+    assertThat(report.sizes().ratio()).isGreaterThan(3.66);
+    assertThat(report.sizes().int8Bytes()).isEqualTo(Files.size(int8()));
+    assertThat(report.samples()).isEqualTo(64);
+    assertThat(report.accuracy().fp32()).isEqualTo(1.0);
+    assertThat(report.accuracy().int8()).isGreaterThan(0.95);
+    assertThat(report.accuracy().agreement()).isEqualTo(report.accuracy().int8());
+    assertThat(report.errors())
+        .singleElement()
+        .satisfies(
+            error -> {
+              assertThat(error.output()).isEqualTo("logits");
+              assertThat(error.relativeL2()).isBetween(1e-5, 0.02);
+              assertThat(error.signalToNoiseDecibels()).isGreaterThan(34);
+            });
+    assertThat(report.operators()).containsEntry("com.microsoft.DynamicQuantizeMatMul", 2L);
+  }
+
+  @Test
+  void everyNodeIsAccountedFor() throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
+
+    assertThat(report.nodes()).hasSize(10);
+    assertThat(report.nodes())
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.quantized)
+        .extracting(NodeDecision::node)
+        .containsExactly("/classifier/classifier.1/Gemm", "/classifier/classifier.3/Gemm");
+    assertThat(report.nodes())
+        .filteredOn(node -> node.opType().equals("Conv"))
+        .allSatisfy(
+            node -> {
+              assertThat(node.outcome()).isEqualTo(NodeDecision.Outcome.skipped);
+              assertThat(node.detail()).contains("convolutions stay fp32");
+            });
+  }
+
+  @Test
+  void theReportOnDiskIsTheReportReturned() throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
+
+    assertThat(Json.read(folder.resolve("quantize.json"), QuantizationReport.class))
+        .isEqualTo(report);
+  }
+
+  @Test
+  void withoutADatasetSeededRandomInputsCompareTheModels() throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), null, "dynamic"));
+
+    assertThat(report.dataset()).isNull();
+    assertThat(report.accuracy()).isNull();
+    assertThat(report.errors()).singleElement().extracting(OutputError::values).isEqualTo(160L);
+    assertThat(log).anySatisfy(line -> assertThat(line).contains("16 seeded random inputs"));
+  }
+
+  @Test
+  void metadataOfTheFp32ModelTravelsOn() throws Exception {
+    Path fp32 = folder.resolve("fp32.onnx");
+    Model model = SeedCnn.model("fp32.onnx");
+    model.metadata().put("edge.name", "garments");
+    model.metadata().put("edge.recipe", "fp32");
+    model.metadata().put("edge.accuracy", "0.5");
+    model.write(fp32, ExternalData.WHEN_NEEDED);
+
+    QuantizationReport report = quantize(request(fp32, DATASET, "dynamic"));
+
+    assertThat(Model.read(int8()).metadata())
+        .containsEntry("edge.name", "garments")
+        .containsEntry("edge.recipe", "dynamic")
+        .containsEntry("edge.producer", "edge-maven-plugin test")
+        .containsEntry("edge.accuracy", Double.toString(report.accuracy().int8()));
+  }
+
+  @Test
+  void theSameModelGivesTheSameBytes() throws Exception {
+    quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
+    byte[] first = Files.readAllBytes(int8());
+
+    quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
+
+    assertThat(Files.readAllBytes(int8())).isEqualTo(first);
+  }
+
+  @Test
+  void anUnknownRecipeNamesThoseThereAre() {
+    assertThatThrownBy(() -> quantize(request(SeedCnn.file("fp32.onnx"), null, "dynamik")))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("recipe")
+        .hasMessageContaining("'dynamik'")
+        .hasMessageContaining("dynamic");
+  }
+
+  @Test
+  void aModelThatCannotBeReadLeavesNothingBehind() throws Exception {
+    Path broken = folder.resolve("broken.onnx");
+    byte[] bytes = Files.readAllBytes(SeedCnn.file("fp32.onnx"));
+    Files.write(broken, java.util.Arrays.copyOf(bytes, 500_000));
+
+    assertThatThrownBy(() -> quantize(request(broken, null, "dynamic")))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("onnxModel")
+        .hasMessageContaining("broken.onnx");
+    assertThat(filesBeside(broken)).isEmpty();
+  }
+
+  @Test
+  void aDatasetOfAnotherShapeIsRefusedAndLeavesNothingBehind() throws Exception {
+    Path fp32 = Path.of("src", "test", "resources", "onnx", "gemm-alpha-beta.onnx");
+
+    assertThatThrownBy(() -> quantize(request(fp32, DATASET, "dynamic")))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("dataset")
+        .hasMessageContaining("[1, 28, 28]");
+    assertThat(filesBeside(folder.resolve("none"))).isEmpty();
+  }
+
+  private List<Path> filesBeside(Path known) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> !file.equals(known)).toList();
+    }
+  }
+
+  private Path int8() {
+    return folder.resolve("int8.onnx");
+  }
+
+  private QuantizationRequest request(Path fp32, DatasetSpec dataset, String recipe) {
+    return new QuantizationRequest(
+        fp32,
+        int8(),
+        dataset,
+        recipe,
+        1,
+        "edge-maven-plugin test",
+        folder.resolve("quantize.json"));
+  }
+
+  private QuantizationReport quantize(QuantizationRequest request) throws Exception {
+    return new QuantizationStage(spec -> SeedImages.load()).run(request, log::add);
+  }
+}
