@@ -1,0 +1,126 @@
+package io.edge4j.maven.benchmark;
+
+import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.Comparison;
+import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.report.VariantReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Turns what the forks measured into the figures of a {@link BenchmarkReport}. */
+final class Findings {
+  private final List<Variant> variants;
+  private final List<ForkReport> forks;
+  private final Map<String, ModelFile> files;
+  private final Map<String, Correctness> correctness;
+
+  /**
+   * @param forks at least one
+   * @param files by variant
+   * @param correctness by variant; empty without labelled data
+   */
+  Findings(
+      List<Variant> variants,
+      List<ForkReport> forks,
+      Map<String, ModelFile> files,
+      Map<String, Correctness> correctness) {
+    this.variants = variants;
+    this.forks = forks;
+    this.files = files;
+    this.correctness = correctness;
+  }
+
+  /** By variant, in their order. */
+  Map<String, Evidence> evidence() {
+    Map<String, Evidence> evidence = new LinkedHashMap<>();
+    for (int i = 0; i < variants.size(); i++) {
+      String name = variants.get(i).name();
+      ModelFile file = files.get(name);
+      evidence.put(
+          name,
+          new Evidence(rounds(i), file.bytes(), file.gzipBytes(), correctness.get(name), null));
+    }
+    return evidence;
+  }
+
+  private Rounds rounds(int variant) {
+    return Rounds.of(
+        forks.stream().map(fork -> fork.times().get(variant).nanos()).toList(),
+        MeasureStage.RUNS_PER_ROUND);
+  }
+
+  List<VariantReport> variantReports() {
+    Map<String, Evidence> evidence = evidence();
+    return IntStream.range(0, variants.size())
+        .mapToObj(i -> variantReport(i, evidence.get(variants.get(i).name())))
+        .toList();
+  }
+
+  private VariantReport variantReport(int variant, Evidence evidence) {
+    double[] sorted = evidence.rounds().all();
+    Arrays.sort(sorted);
+    VariantReport.Intervals intervals =
+        new VariantReport.Intervals(
+            evidence.time(Statistic.MEAN),
+            evidence.time(Statistic.P50),
+            evidence.time(Statistic.P95),
+            evidence.time(Statistic.P99));
+    Correctness right = evidence.correctness();
+    List<ForkReport.Times> times = forks.stream().map(f -> f.times().get(variant)).toList();
+    return new VariantReport(
+        variants.get(variant).name(),
+        times.get(0).engine(),
+        sorted.length,
+        intervals.mean().value(),
+        Statistic.standardDeviation(sorted),
+        intervals.p50().value(),
+        intervals.p95().value(),
+        intervals.p99().value(),
+        intervals,
+        evidence.sizeOfFile(),
+        evidence.sizeOfGzip(),
+        right == null ? null : right.accuracy().value(),
+        right == null ? null : right.count(),
+        right == null ? null : right.samples(),
+        right == null ? null : right.accuracy(),
+        evidence.coldStart(),
+        times.stream().mapToInt(ForkReport.Times::warmupRuns).max().orElse(0),
+        times.stream().allMatch(ForkReport.Times::settled),
+        IntStream.rangeClosed(0, 100)
+            .mapToObj(percent -> Statistic.quantile(sorted, percent / 100.0))
+            .toList(),
+        List.of());
+  }
+
+  /** Every variant against each one before it. */
+  List<Comparison> comparisons() {
+    Map<String, Evidence> evidence = evidence();
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int i = 0; i < variants.size(); i++) {
+      for (int other = 0; other < i; other++) {
+        comparisons.add(comparison(variants.get(i).name(), variants.get(other).name(), evidence));
+      }
+    }
+    return comparisons;
+  }
+
+  private static Comparison comparison(
+      String variant, String relativeTo, Map<String, Evidence> evidence) {
+    Evidence one = evidence.get(variant);
+    Evidence other = evidence.get(relativeTo);
+    Estimate speedup = Bootstrap.speedup(one.rounds(), other.rounds());
+    Estimate loss = one.accuracyLoss(other).orElse(null);
+    return new Comparison(
+        variant,
+        relativeTo,
+        speedup.value(),
+        speedup,
+        (double) other.sizeOfFile() / one.sizeOfFile(),
+        loss == null ? null : loss.value(),
+        loss);
+  }
+}

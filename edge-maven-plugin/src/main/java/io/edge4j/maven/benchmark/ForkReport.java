@@ -1,0 +1,26 @@
+package io.edge4j.maven.benchmark;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one fork found.
+ *
+ * @param times in the order of the request's variants
+ * @param versions software that took part, by name
+ * @param pinning which core the measuring thread was bound to, or why to none
+ */
+public record ForkReport(List<Times> times, Map<String, String> versions, String pinning) {
+
+  /**
+   * The runs of one variant.
+   *
+   * @param variant its name
+   * @param engine what ran it
+   * @param nanos every timed run, round by round
+   * @param warmupRuns untimed runs before
+   * @param settled whether the times had settled when timing began
+   */
+  public record Times(
+      String variant, String engine, List<Long> nanos, int warmupRuns, boolean settled) {}
+}

@@ -1,0 +1,197 @@
+package io.edge4j.maven.benchmark;
+
+import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.report.GateResult;
+import io.edge4j.maven.report.GateResult.Outcome;
+import io.edge4j.maven.stage.StageException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Holds rules against what was measured. Pure: a Maven JVM without any engine can validate a pom
+ * with it.
+ */
+public final class Gates {
+
+  private Gates() {}
+
+  /** The metrics a rule may name. */
+  public static List<String> metrics() {
+    return Metric.names();
+  }
+
+  /**
+   * Refuses rules that could never be decided.
+   *
+   * @param variants the names that will be measured
+   * @throws StageException names the gate, the value, and what is known
+   */
+  public static void validate(List<GateRule> rules, Collection<String> variants)
+      throws StageException {
+    for (int i = 0; i < rules.size(); i++) {
+      validate(rules.get(i), "<gates>, gate " + (i + 1), variants);
+    }
+  }
+
+  private static void validate(GateRule rule, String place, Collection<String> variants)
+      throws StageException {
+    Metric metric = metric(rule, place);
+    known("variant", rule.variant(), place, variants);
+    if (rule.limit() == null) {
+      throw new StageException(place + ": <limit> is missing. Give the bound for " + metric.key());
+    }
+    if (!Double.isFinite(rule.limit())) {
+      throw new StageException(
+          place + ": <limit> is " + rule.limit() + ", but must be a finite number");
+    }
+    if (rule.limit() < 0 && !metric.mayBeNegative()) {
+      throw new StageException(
+          place
+              + ": <limit> is "
+              + Figures.plain(rule.limit())
+              + ", but "
+              + metric.key()
+              + " is never negative. Give a bound of 0 or more");
+    }
+    relation(rule, metric, place, variants);
+  }
+
+  private static Metric metric(GateRule rule, String place) throws StageException {
+    return Metric.named(rule.metric())
+        .orElseThrow(
+            () ->
+                new StageException(
+                    place
+                        + (rule.metric() == null
+                            ? ": <metric> is missing"
+                            : ": <metric> is '" + rule.metric() + "', which does not exist")
+                        + ". Known metrics: "
+                        + String.join(", ", metrics())));
+  }
+
+  private static void relation(
+      GateRule rule, Metric metric, String place, Collection<String> variants)
+      throws StageException {
+    if (rule.relativeTo() == null) {
+      if (!metric.allowsAlone()) {
+        throw new StageException(
+            place
+                + ": "
+                + metric.key()
+                + " compares two variants. Add <relativeTo> with one of: "
+                + String.join(", ", variants));
+      }
+      return;
+    }
+    if (!metric.allowsRelative()) {
+      throw new StageException(
+          place
+              + ": "
+              + metric.key()
+              + " takes no <relativeTo> ('"
+              + rule.relativeTo()
+              + "'). Use accuracyLoss for the difference between two variants");
+    }
+    known("relativeTo", rule.relativeTo(), place, variants);
+    if (rule.relativeTo().equals(rule.variant())) {
+      throw new StageException(
+          place
+              + ": <relativeTo> is '"
+              + rule.relativeTo()
+              + "', the variant itself. Name another one of: "
+              + String.join(", ", variants));
+    }
+  }
+
+  private static void known(
+      String parameter, String value, String place, Collection<String> variants)
+      throws StageException {
+    if (value == null || !variants.contains(value)) {
+      throw new StageException(
+          place
+              + ": <"
+              + parameter
+              + "> is "
+              + (value == null ? "missing" : "'" + value + "', which is not measured")
+              + ". Known variants: "
+              + String.join(", ", variants));
+    }
+  }
+
+  /**
+   * Decides every rule.
+   *
+   * @param rules valid ones
+   * @param evidence by variant; a variant that could not be measured is absent
+   * @param absences why a variant is absent, by name
+   */
+  static List<GateResult> evaluate(
+      List<GateRule> rules, Map<String, Evidence> evidence, Map<String, String> absences) {
+    return rules.stream().map(rule -> evaluate(rule, evidence, absences)).toList();
+  }
+
+  private static GateResult evaluate(
+      GateRule rule, Map<String, Evidence> evidence, Map<String, String> absences) {
+    Metric metric = Metric.named(rule.metric()).orElseThrow();
+    for (String name :
+        List.of(rule.variant(), Optional.ofNullable(rule.relativeTo()).orElse(rule.variant()))) {
+      if (!evidence.containsKey(name)) {
+        String why = absences.getOrDefault(name, "it was not part of this run");
+        return result(rule, metric, Outcome.NOT_MEASURED, null, "no " + name + ": " + why);
+      }
+    }
+    Evidence other = rule.relativeTo() == null ? null : evidence.get(rule.relativeTo());
+    Optional<Estimate> found = metric.find(evidence.get(rule.variant()), other);
+    if (found.isEmpty()) {
+      return result(
+          rule, metric, Outcome.NOT_MEASURED, null, "no " + metric.key() + ": " + reason(metric));
+    }
+    Estimate value = found.get();
+    return result(
+        rule,
+        metric,
+        decide(metric, value, rule.limit()),
+        value,
+        Figures.withInterval(value, metric.unit(other != null)));
+  }
+
+  private static String reason(Metric metric) {
+    return metric.key().startsWith("accuracy")
+        ? "there is no labelled test set"
+        : "it was not measured, or this system does not say";
+  }
+
+  static Outcome decide(Metric metric, Estimate value, double limit) {
+    Direction direction = metric.direction();
+    if (metric.nature() != Metric.Nature.SAMPLED) {
+      return direction.holds(value.value(), limit) ? Outcome.PASSED : Outcome.FAILED;
+    }
+    boolean low = direction.holds(value.low(), limit);
+    boolean high = direction.holds(value.high(), limit);
+    if (low != high) {
+      return Outcome.INCONCLUSIVE;
+    }
+    return low ? Outcome.PASSED : Outcome.FAILED;
+  }
+
+  private static GateResult result(
+      GateRule rule, Metric metric, Outcome outcome, Estimate value, String found) {
+    boolean relative = rule.relativeTo() != null;
+    return new GateResult(
+        rule.sentence(metric),
+        outcome,
+        found,
+        metric.direction().sign()
+            + " "
+            + Figures.plain(rule.limit())
+            + Figures.suffix(metric.unit(relative)),
+        rule.variant(),
+        rule.metric(),
+        rule.relativeTo(),
+        rule.limit(),
+        value,
+        metric.isMachineBound(relative));
+  }
+}

@@ -1,0 +1,14 @@
+package io.edge4j.maven.benchmark;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What one fork is asked to do.
+ *
+ * @param variants all of them: they are measured side by side
+ * @param protocol how much is measured
+ * @param inputs file of {@link Inputs}
+ * @param fork its number, from 0; the seed of its random order
+ */
+public record MeasureRequest(List<Variant> variants, Protocol protocol, Path inputs, int fork) {}

@@ -1,0 +1,41 @@
+package io.edge4j.maven.benchmark;
+
+import io.edge4j.maven.train.BlockSpec;
+import java.nio.file.Path;
+
+/**
+ * One way to run the model, measured beside the others.
+ *
+ * @param name as reports and gates call it, such as {@code onnx-int8}
+ * @param kind what runs it
+ * @param file the model: an {@code .onnx} file, a block's weights, or a TorchScript file
+ * @param block how the weights become a model; null for every kind but {@link Kind#PYTORCH}
+ */
+public record Variant(String name, Kind kind, Path file, BlockSpec block) {
+
+  /** What runs a variant. */
+  public enum Kind {
+    /** A DJL block with its weights, eagerly on DJL's PyTorch engine. */
+    PYTORCH,
+    /** A file that PyTorch has scripted or traced, on DJL's PyTorch engine. */
+    TORCHSCRIPT,
+    /** An ONNX file, through edge-runtime. */
+    ONNX
+  }
+
+  public static Variant pytorch(String name, Path weights, BlockSpec block) {
+    return new Variant(name, Kind.PYTORCH, weights, block);
+  }
+
+  public static Variant torchScript(String name, Path file) {
+    return new Variant(name, Kind.TORCHSCRIPT, file, null);
+  }
+
+  public static Variant onnx(String name, Path file) {
+    return new Variant(name, Kind.ONNX, file, null);
+  }
+
+  boolean needsPyTorch() {
+    return kind != Kind.ONNX;
+  }
+}

@@ -1,0 +1,64 @@
+package io.edge4j.maven.report;
+
+import com.google.gson.annotations.SerializedName;
+import java.util.Locale;
+
+/**
+ * What became of one gate.
+ *
+ * @param rule the rule as a sentence, such as {@code onnx-int8 speedup over onnx-fp32 >= 1.05}
+ * @param outcome one of four
+ * @param found what was measured, with unit and interval, or why nothing was
+ * @param expected the limit with its direction and unit
+ * @param variant that the rule is about
+ * @param metric that the rule is about
+ * @param relativeTo the other variant; null for an absolute rule
+ * @param limit the bound as the pom gives it
+ * @param value what was measured, as numbers; null when nothing was
+ * @param machineBound whether the rule holds absolute times and so belongs to one machine
+ */
+public record GateResult(
+    String rule,
+    Outcome outcome,
+    String found,
+    String expected,
+    String variant,
+    String metric,
+    String relativeTo,
+    double limit,
+    Estimate value,
+    boolean machineBound) {
+
+  /** The four ways a gate can end. */
+  public enum Outcome {
+    @SerializedName("passed")
+    PASSED,
+    @SerializedName("failed")
+    FAILED,
+    /** The interval straddles the limit, also after the extra rounds. */
+    @SerializedName("inconclusive")
+    INCONCLUSIVE,
+    /** There was nothing to hold against the limit: no dataset, no baseline. */
+    @SerializedName("not-measured")
+    NOT_MEASURED;
+
+    /** As reports write it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** One line for a log: outcome, rule, found, expected. */
+  public String line() {
+    String place = machineBound ? " (absolute: holds for one machine)" : "";
+    return "Gate "
+        + outcome.text()
+        + ": "
+        + rule
+        + place
+        + ": found "
+        + found
+        + ", expected "
+        + expected;
+  }
+}

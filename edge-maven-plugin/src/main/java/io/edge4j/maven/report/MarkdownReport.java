@@ -1,0 +1,79 @@
+package io.edge4j.maven.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The report for a pull request comment or a job's summary: {@code benchmark.md}. */
+public final class MarkdownReport {
+  private static final Map<GateResult.Outcome, String> MARKS =
+      Map.of(
+          GateResult.Outcome.PASSED, "✅ passed",
+          GateResult.Outcome.FAILED, "❌ failed",
+          GateResult.Outcome.INCONCLUSIVE, "⚠️ inconclusive",
+          GateResult.Outcome.NOT_MEASURED, "➖ not measured");
+
+  private MarkdownReport() {}
+
+  public static String text(BenchmarkReport report) {
+    StringBuilder text = new StringBuilder();
+    text.append("### Benchmark of ").append(cell(report.model())).append("\n\n");
+    if (report.dataset() != null) {
+      text.append("Accuracy on ")
+          .append(report.dataset().testSamples())
+          .append(" test samples of ")
+          .append(cell(report.dataset().name()))
+          .append(".\n\n");
+    }
+    table(text, Table.of(report));
+    gates(text, report.gates());
+    baseline(text, report.baseline());
+    text.append("<details><summary>How it was measured</summary>\n\n");
+    ReportFacts.of(report)
+        .forEach(
+            (name, value) ->
+                text.append("- ").append(name).append(": ").append(cell(value)).append('\n'));
+    report.notes().forEach(note -> text.append("- ").append(cell(note)).append('\n'));
+    return text.append("\n</details>\n").toString();
+  }
+
+  private static void table(StringBuilder text, Table table) {
+    row(text, table.head());
+    StringJoiner rule = new StringJoiner(" | ", "| ", " |\n");
+    for (int i = 0; i < table.head().size(); i++) {
+      rule.add(i == 0 ? ":--" : "--:");
+    }
+    text.append(rule);
+    table.rows().forEach(row -> row(text, row));
+    text.append('\n');
+  }
+
+  private static void gates(StringBuilder text, List<GateResult> gates) {
+    if (gates.isEmpty()) {
+      return;
+    }
+    row(text, List.of("Gate", "Outcome", "Found", "Expected"));
+    text.append("| :-- | :-- | :-- | :-- |\n");
+    for (GateResult gate : gates) {
+      row(text, List.of(gate.rule(), MARKS.get(gate.outcome()), gate.found(), gate.expected()));
+    }
+    text.append('\n');
+  }
+
+  private static void baseline(StringBuilder text, BaselineReport baseline) {
+    if (baseline != null) {
+      text.append(ReportFacts.sentence(baseline)).append("\n\n");
+    }
+  }
+
+  private static void row(StringBuilder text, List<String> cells) {
+    StringJoiner row = new StringJoiner(" | ", "| ", " |\n");
+    cells.forEach(value -> row.add(cell(value)));
+    text.append(row);
+  }
+
+  /** What a name could do to a table: end a cell, end a row, open a tag. */
+  private static String cell(String value) {
+    return value.replace("|", "\\|").replace("<", "&lt;").replaceAll("\\R", " ");
+  }
+}

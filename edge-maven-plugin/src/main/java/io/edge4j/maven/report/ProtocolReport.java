@@ -1,0 +1,27 @@
+package io.edge4j.maven.report;
+
+/**
+ * How it was measured: what was asked for and what was done.
+ *
+ * @param warmup untimed runs of each variant that every fork starts with
+ * @param runs timed runs of each variant in one fork
+ * @param runsPerRound consecutive timed runs of one variant before the next one's turn
+ * @param batchSize samples in one run
+ * @param threads threads an engine may use
+ * @param forks fresh JVMs that were to be measured in
+ * @param forksDone fresh JVMs that were measured in, those for undecided gates included
+ * @param timedRuns timed runs of each variant over all forks
+ * @param heap of each fork, fixed
+ * @param seconds that the whole benchmark took
+ */
+public record ProtocolReport(
+    int warmup,
+    int runs,
+    int runsPerRound,
+    int batchSize,
+    int threads,
+    int forks,
+    int forksDone,
+    int timedRuns,
+    String heap,
+    double seconds) {}

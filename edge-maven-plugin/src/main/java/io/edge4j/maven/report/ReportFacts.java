@@ -1,0 +1,60 @@
+package io.edge4j.maven.report;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where and how it was measured, as names and values that every form of the report shows. */
+final class ReportFacts {
+
+  private ReportFacts() {}
+
+  static Map<String, String> of(BenchmarkReport report) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    Environment environment = report.environment();
+    ProtocolReport protocol = report.protocol();
+    facts.put(
+        "Runs",
+        String.format(
+            Locale.ROOT,
+            "%d timed a variant: %d in each of %d fresh JVMs, after at least %d for warming up",
+            protocol.timedRuns(),
+            protocol.runs(),
+            protocol.forksDone(),
+            protocol.warmup()));
+    facts.put(
+        "Order",
+        "interleaved: rounds in random order, "
+            + protocol.runsPerRound()
+            + " consecutive runs of a variant in a round");
+    facts.put("Batch size", Integer.toString(protocol.batchSize()));
+    facts.put("Threads an engine", Integer.toString(protocol.threads()));
+    facts.put("Core", environment.pinning());
+    facts.put("Heap", protocol.heap());
+    facts.put("Inputs", report.inputs());
+    if (report.dataset() != null) {
+      facts.put(
+          "Dataset",
+          report.dataset().name()
+              + ", "
+              + report.dataset().testSamples()
+              + " test samples, "
+              + report.dataset().fingerprint());
+    }
+    facts.put("CPU", environment.cpu() + ", " + environment.cores() + " cores");
+    facts.put("System", environment.os());
+    facts.put("JDK", environment.jdk());
+    environment.versions().forEach(facts::put);
+    facts.put("Took", String.format(Locale.ROOT, "%.0f s", protocol.seconds()));
+    return facts;
+  }
+
+  static String sentence(BaselineReport baseline) {
+    String found =
+        baseline.version() == null
+            ? "none (" + baseline.outcome() + ")"
+            : "version " + baseline.version();
+    String detail = baseline.detail() == null ? "" : ". " + baseline.detail();
+    return "Baseline " + baseline.requested() + ": " + found + detail;
+  }
+}

@@ -1,0 +1,93 @@
+package io.edge4j.maven.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.GateResult.Outcome;
+import io.edge4j.maven.report.VariantReport;
+import io.edge4j.maven.stage.Json;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchmarkStageTest {
+  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1);
+
+  @TempDir Path folder;
+  private final List<String> said = new ArrayList<>();
+  private List<Variant> variants;
+
+  @BeforeEach
+  void makeModels() throws IOException {
+    variants =
+        List.of(
+            Variant.onnx("wide", TestModels.perceptron(folder.resolve("wide.onnx"), 4096)),
+            Variant.onnx("slim", TestModels.perceptron(folder.resolve("slim.onnx"), 16)));
+  }
+
+  @Test
+  void variantsAreMeasuredSideBySideInAFreshJvmAndGatesDecided() throws Exception {
+    BenchmarkReport report =
+        run(
+            SHORT,
+            new GateRule("slim", "speedup", 1.5, "wide"),
+            new GateRule("slim", "sizeBytes", 10.0, null),
+            new GateRule("slim", "accuracy", 0.5, null));
+
+    assertThat(report.variants()).extracting(VariantReport::name).containsExactly("wide", "slim");
+    VariantReport slim = report.variants().get(1);
+    assertThat(slim.samples()).isEqualTo(20);
+    assertThat(slim.warmupRuns()).isGreaterThan(2);
+    assertThat(slim.sizeBytes()).isEqualTo(Files.size(folder.resolve("slim.onnx")));
+    assertThat(slim.p50Millis()).isLessThanOrEqualTo(slim.p95Millis());
+    assertThat(report.comparison("slim", "wide").orElseThrow().speedup()).isGreaterThan(1);
+    assertThat(report.environment().versions()).containsKeys("ONNX Runtime", "edge-runtime");
+    assertThat(report.gates())
+        .extracting(gate -> gate.outcome())
+        .containsExactly(Outcome.PASSED, Outcome.FAILED, Outcome.NOT_MEASURED);
+    assertThat(report.failureLines()).singleElement().asString().contains("slim sizeBytes <= 10");
+    assertThat(Json.read(folder.resolve("benchmark.json"), BenchmarkReport.class))
+        .isEqualTo(report);
+    assertThat(folder.resolve("benchmark.md")).content().contains("| slim |");
+    assertThat(folder.resolve("benchmark.html")).content().contains("slim");
+    assertThat(said).anyMatch(line -> line.startsWith("Variant"));
+  }
+
+  @Test
+  void modelThatDoesNotLoadLeavesNoReportNotEvenAnOldOne() throws IOException {
+    Files.writeString(folder.resolve("benchmark.json"), "{}");
+    Files.writeString(folder.resolve("slim.onnx"), "not a model");
+    assertThatThrownBy(() -> run(SHORT)).hasMessageContaining("slim.onnx");
+    assertThat(folder).isDirectoryNotContaining("glob:**benchmark.*");
+  }
+
+  @Test
+  void missingModelIsNamed() throws IOException {
+    Files.delete(folder.resolve("slim.onnx"));
+    assertThatThrownBy(() -> run(SHORT))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("The model of variant slim is missing");
+  }
+
+  @Test
+  void runsBelowOneAreRefusedByName() {
+    assertThatThrownBy(() -> run(new Protocol(20, 0, 1, 1, 3)))
+        .isInstanceOf(StageException.class)
+        .hasMessage("<benchmark><runs> (edge.benchmark.runs) is 0, but must be 1 or more");
+  }
+
+  private BenchmarkReport run(Protocol protocol, GateRule... gates)
+      throws StageException, IOException, InterruptedException {
+    return new BenchmarkStage()
+        .run(
+            new BenchmarkRequest("test", variants, null, protocol, List.of(gates), folder),
+            said::add);
+  }
+}

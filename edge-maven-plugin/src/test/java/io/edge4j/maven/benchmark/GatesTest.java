@@ -1,0 +1,151 @@
+package io.edge4j.maven.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.report.GateResult;
+import io.edge4j.maven.report.GateResult.Outcome;
+import io.edge4j.maven.stage.StageException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatesTest {
+  private static final List<String> VARIANTS = List.of("onnx-fp32", "onnx-int8");
+  private static final Rounds[] ROUNDS = NoisyRounds.pair(1.5, 3, 30, 1);
+
+  private final Map<String, Evidence> evidence =
+      Map.of(
+          "onnx-int8", new Evidence(ROUNDS[0], 226_897, 200_000, correct(897), null),
+          "onnx-fp32", new Evidence(ROUNDS[1], 829_789, 760_000, correct(900), null));
+
+  @ParameterizedTest
+  @CsvSource({
+    "speedup, 1.2, onnx-fp32, PASSED",
+    "speedup, 2.0, onnx-fp32, FAILED",
+    "p50Millis, 1.0, , PASSED",
+    "p50Millis, 0.01, , FAILED",
+    "p50Millis, 0.9, onnx-fp32, PASSED",
+    "sizeBytes, 227000, , PASSED",
+    "sizeBytes, 226896, , FAILED",
+    "sizeBytes, 0.3, onnx-fp32, PASSED",
+    "gzipBytes, 199999, , FAILED",
+    "accuracy, 0.89, , PASSED",
+    "accuracy, 0.95, , FAILED",
+    "accuracyLoss, 0.005, onnx-fp32, PASSED",
+    "accuracyLoss, 0.002, onnx-fp32, FAILED",
+    "loadMillis, 1000, , NOT_MEASURED",
+  })
+  void ruleIsDecidedOnItsMetricsGoodSide(
+      String metric, double limit, String relativeTo, Outcome expected) {
+    assertThat(evaluate(new GateRule("onnx-int8", metric, limit, relativeTo)).outcome())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void intervalDecidesOnlyWhereItLiesOnOneSideOfTheLimit() {
+    Metric speedup = Metric.named("speedup").orElseThrow();
+    assertThat(Gates.decide(speedup, new Estimate(1.2, 1.1, 1.3), 1.1)).isEqualTo(Outcome.PASSED);
+    assertThat(Gates.decide(speedup, new Estimate(1.2, 1.1, 1.3), 1.15))
+        .isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(Gates.decide(speedup, new Estimate(1.2, 1.1, 1.3), 1.31)).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void resultSaysRuleFoundAndExpectedInOneLine() {
+    GateResult size = evaluate(new GateRule("onnx-int8", "sizeBytes", 220_000.0, null));
+    assertThat(size.line())
+        .isEqualTo(
+            "Gate failed: onnx-int8 sizeBytes <= 220000: found 226897 bytes, "
+                + "expected <= 220000 bytes");
+  }
+
+  @Test
+  void foundTimeCarriesItsInterval() {
+    GateResult result = evaluate(new GateRule("onnx-int8", "speedup", 1.2, "onnx-fp32"));
+    assertThat(result.rule()).isEqualTo("onnx-int8 speedup over onnx-fp32 >= 1.2");
+    assertThat(result.found()).matches("1\\.\\d+x \\(95 % interval 1\\.\\d+ to 1\\.\\d+\\)");
+    assertThat(result.expected()).isEqualTo(">= 1.2x");
+  }
+
+  @Test
+  void absoluteTimeIsMarkedAsBelongingToOneMachine() {
+    assertThat(evaluate(new GateRule("onnx-int8", "p95Millis", 1.0, null)).machineBound()).isTrue();
+    assertThat(evaluate(new GateRule("onnx-int8", "p95Millis", 1.0, "onnx-fp32")).machineBound())
+        .isFalse();
+    assertThat(evaluate(new GateRule("onnx-int8", "sizeBytes", 1.0, null)).machineBound())
+        .isFalse();
+  }
+
+  @Test
+  void absentVariantIsNotMeasuredAndSaysWhy() {
+    GateResult result =
+        Gates.evaluate(
+                List.of(new GateRule("onnx-int8", "speedup", 0.9, "baseline")),
+                evidence,
+                Map.of("baseline", "this is the first release"))
+            .get(0);
+    assertThat(result.outcome()).isEqualTo(Outcome.NOT_MEASURED);
+    assertThat(result.found()).isEqualTo("no baseline: this is the first release");
+  }
+
+  @Test
+  void accuracyWithoutATestSetIsNotMeasured() {
+    Map<String, Evidence> unlabelled =
+        Map.of("onnx-int8", new Evidence(ROUNDS[0], 1, 1, null, null));
+    GateResult result =
+        Gates.evaluate(
+                List.of(new GateRule("onnx-int8", "accuracy", 0.9, null)), unlabelled, Map.of())
+            .get(0);
+    assertThat(result.outcome()).isEqualTo(Outcome.NOT_MEASURED);
+    assertThat(result.found()).contains("no labelled test set");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "onnx-int8 | p95 | 1 | | <metric> is 'p95', which does not exist. Known metrics: meanMillis",
+        "onnx-int8 | | 1 | | <metric> is missing",
+        "onnx-int4 | p95Millis | 1 | | <variant> is 'onnx-int4', which is not measured. "
+            + "Known variants: onnx-fp32, onnx-int8",
+        " | p95Millis | 1 | | <variant> is missing",
+        "onnx-int8 | p95Millis | | | <limit> is missing",
+        "onnx-int8 | p95Millis | NaN | | <limit> is NaN",
+        "onnx-int8 | p95Millis | -1 | | <limit> is -1",
+        "onnx-int8 | speedup | 1 | | Add <relativeTo>",
+        "onnx-int8 | speedup | 1 | pytorch | <relativeTo> is 'pytorch'",
+        "onnx-int8 | speedup | 1 | onnx-int8 | the variant itself",
+        "onnx-int8 | accuracy | 1 | onnx-fp32 | Use accuracyLoss",
+      })
+  void ruleThatCouldNeverBeDecidedIsRefused(
+      String variant, String metric, Double limit, String relativeTo, String message) {
+    GateRule good = new GateRule("onnx-int8", "sizeBytes", 1.0, null);
+    GateRule bad = new GateRule(variant, metric, limit, relativeTo);
+    assertThatThrownBy(() -> Gates.validate(List.of(good, bad), VARIANTS))
+        .isInstanceOf(StageException.class)
+        .hasMessageStartingWith("<gates>, gate 2: ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void negativeLossMayBeAsked() throws StageException {
+    GateRule rule = new GateRule("onnx-int8", "accuracyLoss", -0.01, "onnx-fp32");
+    Gates.validate(List.of(rule), VARIANTS);
+    assertThat(evaluate(rule).outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  private GateResult evaluate(GateRule rule) {
+    return Gates.evaluate(List.of(rule), evidence, Map.of()).get(0);
+  }
+
+  private static Correctness correct(int count) {
+    BitSet right = new BitSet();
+    right.set(0, count);
+    return new Correctness(right, 1000);
+  }
+}

@@ -1,0 +1,38 @@
+package io.edge4j.maven.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+
+  @Test
+  void pageIsWholeAndHasEveryVariant() throws IOException {
+    String page = HtmlReport.text(Reports.seed());
+    assertThat(page)
+        .startsWith("<!doctype html>")
+        .endsWith("</html>\n")
+        .contains("<th scope=\"row\">onnx-int8</th>")
+        .doesNotContain("{{");
+  }
+
+  @Test
+  void pageAsksNothingOfANetwork() throws IOException {
+    assertThat(HtmlReport.text(Reports.seed())).doesNotContainPattern("(src|href)=|url\\(|@import");
+  }
+
+  @Test
+  void nameIsTextAndNotMarkup() throws IOException {
+    String page = HtmlReport.text(Reports.report("<img src=x>", List.of()));
+    assertThat(page).contains("&lt;img src=x&gt;").doesNotContain("<img");
+  }
+
+  @Test
+  void gateIsMarkedByItsOutcome() throws IOException {
+    GateResult gate = Reports.gate(GateResult.Outcome.INCONCLUSIVE, "a rule");
+    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate))))
+        .contains("<li class=\"inconclusive\">");
+  }
+}

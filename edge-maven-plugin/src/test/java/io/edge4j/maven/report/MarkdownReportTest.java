@@ -1,0 +1,30 @@
+package io.edge4j.maven.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MarkdownReportTest {
+
+  @Test
+  void tableHasARowForEachVariant() {
+    assertThat(MarkdownReport.text(Reports.seed()))
+        .contains("| Variant | mean ms | p50 ms | p95 ms |")
+        .contains("| :-- | --: | --: | --: |")
+        .contains("| onnx-int8 | 0.033 | 0.032 | 0.040 | 0.053 | 221.6 | 0.8981 |");
+  }
+
+  @Test
+  void gatesAreRowsWithTheirOutcome() {
+    GateResult gate = Reports.gate(GateResult.Outcome.FAILED, "onnx-int8 speedup >= 1.2");
+    assertThat(MarkdownReport.text(Reports.report("garments", List.of(gate))))
+        .contains("| onnx-int8 speedup >= 1.2 | ❌ failed | 1.33x");
+  }
+
+  @Test
+  void nameCannotBreakTheTable() {
+    assertThat(MarkdownReport.text(Reports.report("a|b<script>\nc", List.of())))
+        .contains("a\\|b&lt;script> c");
+  }
+}

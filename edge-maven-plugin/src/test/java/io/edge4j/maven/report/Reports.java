@@ -1,0 +1,100 @@
+package io.edge4j.maven.report;
+
+import io.edge4j.maven.dataset.DatasetSummary;
+import io.edge4j.maven.stage.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A report with fixed figures, for what is made from one. */
+final class Reports {
+
+  private Reports() {}
+
+  static BenchmarkReport seed() {
+    return report("garments", List.of());
+  }
+
+  static BenchmarkReport report(String model, List<GateResult> gates) {
+    return new BenchmarkReport(
+        BenchmarkReport.SCHEMA_VERSION,
+        model,
+        dataset(),
+        "the first 64 test samples, prepared before timing",
+        new Environment(
+            "A CPU", 2, "Linux 6 (amd64)", "A vendor 17", Map.of("DJL", "0.36.0"), "core 1"),
+        new ProtocolReport(20, 300, 10, 1, 1, 3, 3, 900, "-Xmx512m", 31.4),
+        List.of(
+            variant("pytorch-fp32", 0.5, 829_100, 0.898),
+            variant("onnx-fp32", 0.044, 829_789, 0.898),
+            variant("onnx-int8", 0.033, 226_897, 0.8981)),
+        List.of(
+            comparison("onnx-fp32", "pytorch-fp32", 11.36),
+            comparison("onnx-int8", "pytorch-fp32", 15.15),
+            comparison("onnx-int8", "onnx-fp32", 1.33)),
+        gates,
+        null,
+        List.of("Times belong to this machine."));
+  }
+
+  static GateResult gate(GateResult.Outcome outcome, String rule) {
+    return new GateResult(
+        rule,
+        outcome,
+        "1.33x (95 % interval 1.3 to 1.36)",
+        ">= 1.2x",
+        "onnx-int8",
+        "speedup",
+        "onnx-fp32",
+        1.2,
+        new Estimate(1.33, 1.3, 1.36),
+        false);
+  }
+
+  private static VariantReport variant(String name, double mean, long size, double accuracy) {
+    Estimate about = new Estimate(mean, mean * 0.98, mean * 1.02);
+    return new VariantReport(
+        name,
+        name.startsWith("onnx") ? "ONNX Runtime 1.28.0 through edge-runtime" : "PyTorch 2.7.1",
+        900,
+        mean,
+        mean / 10,
+        mean * 0.98,
+        mean * 1.2,
+        mean * 1.6,
+        new VariantReport.Intervals(about, about, about, about),
+        size,
+        size * 9 / 10,
+        accuracy,
+        (int) (accuracy * 10_000),
+        10_000,
+        new Estimate(accuracy, accuracy - 0.006, accuracy + 0.006),
+        new VariantReport.ColdStart(300 * (1 + mean), 20 * mean, 90_000_000L),
+        5000,
+        true,
+        IntStream.rangeClosed(0, 100)
+            .mapToObj(p -> mean * (0.9 + 0.002 * p + (p > 95 ? 0.1 * (p - 95) : 0)))
+            .toList(),
+        List.of());
+  }
+
+  private static Comparison comparison(String variant, String relativeTo, double speedup) {
+    return new Comparison(
+        variant,
+        relativeTo,
+        speedup,
+        new Estimate(speedup, speedup * 0.98, speedup * 1.02),
+        1,
+        0.0,
+        new Estimate(0, -0.001, 0.001));
+  }
+
+  /** Through JSON, so that these tests do not follow every new field of a dataset's summary. */
+  private static DatasetSummary dataset() {
+    return Json.value(
+        Json.parse(
+            "{'name': 'Fashion-MNIST', 'fingerprint': 'sha256:12', 'trainSamples': 60000,"
+                + " 'testSamples': 10000, 'classNames': [], 'sampleShape': [1, 28, 28]}"),
+        DatasetSummary.class);
+  }
+}
