@@ -3,6 +3,7 @@ package io.edge4j.maven.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
@@ -95,13 +96,13 @@ final class ModelWriter {
         message.writeTo(rest);
       } else {
         restOut.flush();
-        parts.add(new Held(rest.toByteArray()));
+        parts.add(Held.of(rest));
         rest.reset();
         parts.add(message);
       }
     }
     restOut.flush();
-    parts.add(new Held(rest.toByteArray()));
+    parts.add(Held.of(rest));
     return Message.of(parts);
   }
 
@@ -132,13 +133,13 @@ final class ModelWriter {
           .addExternalData(entry("length", Long.toString(data.length())));
       tensor.build().writeTo(out);
       out.flush();
-      return Message.of(List.of(new Held(head.toByteArray())));
+      return Message.of(List.of(Held.of(head)));
     }
     tensor.build().writeTo(out);
     out.writeTag(WireMessage.TENSOR_RAW_DATA, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     out.writeUInt64NoTag(data.length());
     out.flush();
-    return Message.of(List.of(new Held(head.toByteArray()), new Streamed(data)));
+    return Message.of(List.of(Held.of(head), new Streamed(data)));
   }
 
   private static StringStringEntryProto entry(String key, String value) {
@@ -152,15 +153,19 @@ final class ModelWriter {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private record Held(byte[] bytes) implements Part {
+  private record Held(ByteString bytes) implements Part {
+    static Held of(ByteArrayOutputStream bytes) {
+      return new Held(ByteString.copyFrom(bytes.toByteArray()));
+    }
+
     @Override
     public long size() {
-      return bytes.length;
+      return bytes.size();
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-      out.write(bytes);
+      bytes.writeTo(out);
     }
   }
 

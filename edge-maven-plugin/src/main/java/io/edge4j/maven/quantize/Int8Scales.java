@@ -10,13 +10,18 @@ import java.util.Arrays;
  * ±64 and {@code / 128}: sums of products then fit what x86 processors without VNNI accumulate in
  * 16 bits. A scale below the smallest normal float becomes 1. These are the formulas of ONNX
  * Runtime's Python quantizer (1.30), so that its weights and ours agree bit for bit.
- *
- * @param values one, or as many as there are channels
- * @param limit largest magnitude of a quantized value
  */
-record Int8Scales(float[] values, int limit) {
+final class Int8Scales {
   private static final int FULL = 127;
   private static final int REDUCED = 64;
+
+  private final float[] values;
+  private final int limit;
+
+  private Int8Scales(float[] values, int limit) {
+    this.values = values;
+    this.limit = limit;
+  }
 
   /** Reads all of the weight once; null when an element is not finite. */
   static Int8Scales measure(Tensor weight, ChannelAxis axis, boolean reduceRange)
@@ -52,6 +57,15 @@ record Int8Scales(float[] values, int limit) {
       scales[i] = scale < Float.MIN_NORMAL ? 1 : (float) scale;
     }
     return new Int8Scales(scales, limit);
+  }
+
+  float of(int channel) {
+    return values[channel];
+  }
+
+  /** The largest magnitude of a quantized value. */
+  int limit() {
+    return limit;
   }
 
   boolean perChannel() {

@@ -69,7 +69,6 @@ record Int8Weight(Tensor weight, Int8Scales scales, ChannelAxis axis, boolean tr
   }
 
   private void quantize(float[] values, int count, long first, byte[] target) {
-    float[] scale = scales.values();
     int limit = scales.limit();
     axis.eachRun(
         weight,
@@ -77,7 +76,7 @@ record Int8Weight(Tensor weight, Int8Scales scales, ChannelAxis axis, boolean tr
         count,
         (channel, step, from, to) -> {
           for (int i = from, c = channel; i < to; i++, c += step) {
-            double rounded = Math.rint(values[i] / scale[c]);
+            double rounded = Math.rint(values[i] / scales.of(c));
             target[i] = (byte) Math.max(-limit, Math.min(limit, rounded));
           }
         });

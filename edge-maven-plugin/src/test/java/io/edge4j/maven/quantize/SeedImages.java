@@ -8,7 +8,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The 64 reference images as a dataset, labelled with the class that fp32 gives them. */
-record SeedImages(float[] pixels, int[] labels) implements Dataset {
+final class SeedImages implements Dataset {
+  private final float[] pixels;
+  private final int[] labels;
+
+  private SeedImages(float[] pixels, int[] labels) {
+    this.pixels = pixels;
+    this.labels = labels;
+  }
 
   static SeedImages load() throws IOException {
     float[] logits = SeedCnn.floats("logits-fp32.f32");
