@@ -119,7 +119,10 @@ class OnnxExporterTest {
             .add(Linear.builder().setUnits(4).build())
             .add(
                 new LambdaBlock(
-                    list -> list.head().getNDArrayInternal().relu().getFloat(0, 0) > 0 ? list : new NDList(list.head().neg()),
+                    list ->
+                        list.head().getNDArrayInternal().relu().getFloat(0, 0) > 0
+                            ? list
+                            : new NDList(list.head().neg()),
                     "sign"));
 
     assertThatThrownBy(() -> export(block, InputSpec.samples("input", 5)))

@@ -1,0 +1,31 @@
+package io.edge4j.maven.export;
+
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.stage.ModelCard;
+import io.edge4j.maven.train.BlockSpec;
+import java.nio.file.Path;
+
+/**
+ * What to export, how, and where the result goes.
+ *
+ * @param block the network
+ * @param weights its parameters, as training wrote them
+ * @param dataset whose test samples both engines are compared on
+ * @param opset version of the ONNX operators, 13 to 21
+ * @param tolerance largest difference of the outputs that counts as the same, as a share of the
+ *     largest output
+ * @param samples how many test samples are compared
+ * @param card the model's description of itself; its input's name becomes the graph input's
+ * @param onnx the model to write
+ * @param report the report to write
+ */
+public record ExportRequest(
+    BlockSpec block,
+    Path weights,
+    DatasetSpec dataset,
+    int opset,
+    double tolerance,
+    int samples,
+    ModelCard card,
+    Path onnx,
+    Path report) {}

@@ -1,0 +1,133 @@
+package io.edge4j.maven.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.stage.Json;
+import io.edge4j.maven.stage.ModelCard;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.BlockSpec;
+import io.edge4j.maven.train.TrainingReport;
+import io.edge4j.maven.train.TrainingRequest;
+import io.edge4j.maven.train.TrainingStage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stage on weights that the training stage has just written. */
+class ExportStageTest {
+  private static final DatasetSpec GARMENTS = new DatasetSpec("garments", null, 42);
+
+  @TempDir static Path training;
+  private static TrainingReport trained;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() throws Exception {
+    trained =
+        new TrainingStage()
+            .run(
+                new TrainingRequest(GARMENTS, "small-cnn", null, 1, 512, 0.001, 42, 1, training),
+                line -> {});
+  }
+
+  @Test
+  void writesAModelThatAgreesWithPyTorchOnRealSamples() throws Exception {
+    ExportReport report = new ExportStage().run(request(17, 1e-4, 256), line -> {});
+
+    assertThat(report.parity().samples()).isEqualTo(256);
+    assertThat(report.parity().batchSizes()).contains(1, 7, 64);
+    assertThat(report.parity().largestDifference()).isPositive().isLessThan(1e-4);
+    assertThat(report.dataset().name()).isEqualTo(trained.dataset().name());
+    assertThat(report.nodes()).containsEntry("Conv", 2).containsEntry("Gemm", 2);
+    assertThat(report.parameters()).isEqualTo(206_922);
+    assertThat(report.sizeBytes()).isEqualTo(Files.size(folder.resolve("m-fp32.onnx")));
+    assertThat(Json.read(folder.resolve("export.json"), ExportReport.class)).isEqualTo(report);
+  }
+
+  @Test
+  void theModelCarriesItsCard() throws Exception {
+    new ExportStage().run(request(17, 1e-4, 8), line -> {});
+
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("m-fp32.onnx")));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+    assertThat(ModelCard.fromMetadata(metadata)).isEqualTo(card());
+    assertThat(model.getGraph().getName()).isEqualTo("m");
+    assertThat(model.getProducerName()).isEqualTo("edge-maven-plugin");
+  }
+
+  @Test
+  void saysWhatWasExported() throws Exception {
+    List<String> lines = new ArrayList<>();
+    new ExportStage().run(request(17, 1e-4, 8), lines::add);
+
+    assertThat(lines).last().asString().contains("m-fp32.onnx", "opset 17", "over 8 samples");
+  }
+
+  @Test
+  void aDifferenceOverTheToleranceFailsAndLeavesNoFile() {
+    assertThatThrownBy(() -> new ExportStage().run(request(17, 1e-12, 8), line -> {}))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("small-cnn cannot be exported")
+        .hasMessageContaining("differ by up to");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void anOpsetOutsideTheRangeIsRefused() {
+    assertThatThrownBy(() -> new ExportStage().run(request(12, 1e-4, 8), line -> {}))
+        .isInstanceOf(StageException.class)
+        .hasMessage("opset is 12; choose a version from 13 to 21.");
+  }
+
+  @Test
+  void aToleranceOfZeroIsRefused() {
+    assertThatThrownBy(() -> new ExportStage().run(request(17, 0, 8), line -> {}))
+        .isInstanceOf(StageException.class)
+        .hasMessageStartingWith("tolerance is 0.0");
+  }
+
+  @Test
+  void noSamplesIsRefused() {
+    assertThatThrownBy(() -> new ExportStage().run(request(17, 1e-4, 0), line -> {}))
+        .isInstanceOf(StageException.class)
+        .hasMessageStartingWith("samples is 0");
+  }
+
+  private ExportRequest request(int opset, double tolerance, int samples) {
+    BlockSpec block = trained.block();
+    return new ExportRequest(
+        block,
+        training.resolve(trained.weights()),
+        GARMENTS,
+        opset,
+        tolerance,
+        samples,
+        card(),
+        folder.resolve("m-fp32.onnx"),
+        folder.resolve("export.json"));
+  }
+
+  private static ModelCard card() {
+    return new ModelCard(
+        "m",
+        "1.0",
+        trained.dataset().classNames(),
+        new ModelCard.Input("input", trained.dataset().sampleShape(), 1.0 / 255, 0, 1),
+        ModelCard.LOGITS,
+        "fp32",
+        trained.testAccuracy(),
+        trained.dataset().name() + " " + trained.dataset().fingerprint(),
+        "edge-maven-plugin 0.1.0");
+  }
+}
