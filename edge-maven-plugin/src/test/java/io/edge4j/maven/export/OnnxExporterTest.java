@@ -13,9 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -47,7 +45,7 @@ class OnnxExporterTest {
 
   @Test
   void smallCnnBecomesItsTenOperatorsAndNothingElse() throws IOException {
-    ModelProto model = export(smallCnn(), InputSpec.samples("input", 1, 28, 28));
+    ModelProto model = export(Networks.smallCnn(), InputSpec.samples("input", 1, 28, 28));
 
     assertThat(model.getGraph().getNodeList())
         .extracting(NodeProto::getOpType)
@@ -59,7 +57,7 @@ class OnnxExporterTest {
 
   @Test
   void sameWeightsGiveTheSameBytes() throws IOException {
-    Block block = initialized(smallCnn(), new Shape(1, 1, 28, 28));
+    Block block = initialized(Networks.smallCnn(), new Shape(1, 1, 28, 28));
     ExportOptions options = ExportOptions.named("cnn").metadata(Map.of("edge.name", "cnn"));
     InputSpec input = InputSpec.samples("input", 1, 28, 28);
     OnnxExporter.export(block, folder.resolve("a.onnx"), options, input);
@@ -70,7 +68,7 @@ class OnnxExporterTest {
 
   @Test
   void batchIsFreeAndCarriesItsName() throws IOException {
-    ModelProto model = export(smallCnn(), InputSpec.samples("input", 1, 28, 28));
+    ModelProto model = export(Networks.smallCnn(), InputSpec.samples("input", 1, 28, 28));
 
     assertThat(dimensions(model.getGraph().getInput(0).getType().getTensorType().getShape()))
         .containsExactly("batch", "1", "28", "28");
@@ -81,7 +79,7 @@ class OnnxExporterTest {
 
   @Test
   void parametersAreNamedAfterTheBlocksPath() throws IOException {
-    ModelProto model = export(smallCnn(), InputSpec.samples("input", 1, 28, 28));
+    ModelProto model = export(Networks.smallCnn(), InputSpec.samples("input", 1, 28, 28));
 
     assertThat(model.getGraph().getInitializerList())
         .extracting(tensor -> tensor.getName())
@@ -173,27 +171,5 @@ class OnnxExporterTest {
     return shape.getDimList().stream()
         .map(d -> d.hasDimParam() ? d.getDimParam() : Long.toString(d.getDimValue()))
         .toList();
-  }
-
-  private static Block smallCnn() {
-    return new SequentialBlock()
-        .add(convolution(16))
-        .add(Activation.reluBlock())
-        .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
-        .add(convolution(32))
-        .add(Activation.reluBlock())
-        .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
-        .add(Blocks.batchFlattenBlock())
-        .add(Linear.builder().setUnits(128).build())
-        .add(Activation.reluBlock())
-        .add(Linear.builder().setUnits(10).build());
-  }
-
-  private static Block convolution(int filters) {
-    return Conv2d.builder()
-        .setFilters(filters)
-        .setKernelShape(new Shape(3, 3))
-        .optPadding(new Shape(1, 1))
-        .build();
   }
 }
