@@ -27,7 +27,14 @@ final class Canvas {
    * @param shade 0 for the background to 1
    */
   void fill(double[] points, double shade) {
-    for (int row = 0; row < FINE; row++) {
+    double top = FINE;
+    double bottom = 0;
+    for (int i = 1; i < points.length; i += 2) {
+      top = Math.min(top, points[i]);
+      bottom = Math.max(bottom, points[i]);
+    }
+    int end = Math.min(FINE, (int) Math.ceil(2 * bottom));
+    for (int row = Math.max(0, (int) Math.floor(2 * top)); row < end; row++) {
       int count = crossings(points, (row + 0.5) / 2);
       for (int i = 0; i + 1 < count; i += 2) {
         int from = Math.max(0, (int) Math.ceil(2 * crossings[i] - 0.5));

@@ -19,5 +19,9 @@ final class FashionMnist {
           "Bag",
           "Ankle boot");
 
+  /** {@link Dataset#fingerprint()} of the original: only samples that have it are called so. */
+  static final String FINGERPRINT =
+      "sha256:2831cae05a278fa404b6af401ad58c24476e05b294ef211449434fa672ea0b3a";
+
   private FashionMnist() {}
 }

@@ -29,7 +29,11 @@ final class FashionMnistFormat implements DatasetFormat {
     IdxSplit train = folder.read(true);
     IdxSplit test = folder.read(false);
     IdxClasses classes = new IdxClasses(0, FashionMnist.CLASS_NAMES);
-    return IdxFormat.dataset("Fashion-MNIST", folder, train, test, classes);
+    PixelDataset dataset = IdxFormat.dataset("Fashion-MNIST", folder, train, test, classes);
+    return dataset.fingerprint().equals(FashionMnist.FINGERPRINT)
+        ? dataset
+        : dataset.named(
+            "not the original Fashion-MNIST (" + folder.directory().getFileName() + ")");
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class GarmentPainter {
   private static final double MIDDLE = Canvas.SIDE / 2.0;
-  private static final double NOISE = 0.10;
+  private static final double NOISE = 0.13;
 
   /** One class of garment. */
   @FunctionalInterface

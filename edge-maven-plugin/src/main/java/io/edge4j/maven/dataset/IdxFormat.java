@@ -55,7 +55,7 @@ final class IdxFormat implements DatasetFormat {
     }
   }
 
-  static Dataset dataset(
+  static PixelDataset dataset(
       String name, IdxFolder folder, IdxSplit train, IdxSplit test, IdxClasses classes)
       throws StageException {
     if (train.height() != test.height() || train.width() != test.width()) {

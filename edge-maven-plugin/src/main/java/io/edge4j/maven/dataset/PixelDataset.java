@@ -29,6 +29,10 @@ record PixelDataset(
     }
   }
 
+  PixelDataset named(String other) {
+    return new PixelDataset(other, fingerprint, classNames, shape, scaling, train, test);
+  }
+
   static PixelDataset of(
       String name, List<String> classNames, List<Long> shape, Split train, Split test) {
     Digest digest = new Digest().add(shape.toString());

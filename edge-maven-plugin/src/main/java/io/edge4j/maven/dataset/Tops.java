@@ -21,7 +21,7 @@ final class Tops {
     double hem = chance.between(0.75, 0.95);
     body(cut, hem, chance.between(0.8, 1), chance.between(0.38, 0.52));
     neck(cut, chance.between(0.04, 0.2));
-    if (chance.happens(0.75)) {
+    if (chance.happens(0.6)) {
       cut.box(chance.between(0.7, 0.85), -0.48, hem - 0.14, 0.48, hem);
     }
   }
@@ -30,11 +30,11 @@ final class Tops {
     Chance chance = cut.chance;
     double hem = chance.between(0.85, 1);
     body(cut, hem, chance.between(0.8, 1), chance.between(0.4, 0.55));
-    if (chance.happens(0.85)) {
+    if (chance.happens(0.75)) {
       double width = chance.between(0.02, 0.06);
       cut.box(chance.between(0.2, 0.6), -width, SHOULDER, width, hem);
     }
-    if (chance.happens(0.7)) {
+    if (chance.happens(0.6)) {
       cut.fillBothSides(
           chance.between(0.6, 0.8), 0, -0.1, -0.22, SHOULDER, -0.05, SHOULDER, 0, -0.6);
     }
@@ -45,10 +45,10 @@ final class Tops {
     double hem = chance.between(0.8, 1);
     double sleeve = chance.happens(0.2) ? chance.between(0.3, 0.5) : chance.between(0.75, 1);
     body(cut, hem, sleeve, chance.between(0.35, 0.48));
-    if (chance.happens(0.75)) {
+    if (chance.happens(0.65)) {
       cut.fillBothSides(chance.between(1.15, 1.4), -0.25, SHOULDER, 0, -0.55, 0, -0.7, -0.1, -0.92);
     }
-    if (chance.happens(0.8)) {
+    if (chance.happens(0.65)) {
       double brightness = chance.between(0.3, 0.6);
       for (double y = -0.5; y < hem - 0.1; y += 0.28) {
         cut.box(brightness, -0.05, y, 0.05, y + 0.09);
