@@ -14,30 +14,32 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One sample's way through the session: an input and an output tensor over direct buffers that are
- * reused from call to call. Used by one thread at a time.
+ * The way of a fixed number of samples through the session: an input and an output tensor over
+ * direct buffers that are reused from call to call. Used by one thread at a time.
  */
 final class Lane {
+  private final int rows;
   private final FloatBuffer input;
+  private final OnnxTensor inputTensor;
+  private final Map<String, OnnxTensor> inputs;
 
   /** Null, with its tensor, where the model leaves the output's size open. */
   private final FloatBuffer output;
 
-  private final OnnxTensor inputTensor;
   private final OnnxTensor outputTensor;
-  private final Map<String, OnnxTensor> inputs;
   private final Set<String> requested;
   private final Map<String, OnnxValue> pinned;
 
-  Lane(OrtEnvironment environment, SampleLayout layout) throws OrtException {
-    long[] inputShape = array(layout.inputShape());
+  Lane(OrtEnvironment environment, SampleLayout layout, int rows) throws OrtException {
+    this.rows = rows;
+    long[] inputShape = array(layout.inputShape(), rows);
     input = buffer(inputShape);
     inputTensor = OnnxTensor.createTensor(environment, input, inputShape);
     // Singletons of Collections keep their entry set; those of Map.of make a new one each call.
     inputs = Collections.singletonMap(layout.input(), inputTensor);
     requested = Collections.singleton(layout.output());
     if (layout.outputShape().isPresent()) {
-      long[] outputShape = array(layout.outputShape().get());
+      long[] outputShape = array(layout.outputShape().get(), rows);
       output = buffer(outputShape);
       outputTensor = OnnxTensor.createTensor(environment, output, outputShape);
       pinned = Collections.singletonMap(layout.output(), outputTensor);
@@ -48,8 +50,12 @@ final class Lane {
     }
   }
 
-  private static long[] array(List<Long> shape) {
-    return shape.stream().mapToLong(Long::longValue).toArray();
+  private static long[] array(List<Long> shape, int rows) {
+    long[] axes = shape.stream().mapToLong(Long::longValue).toArray();
+    if (rows != 1) {
+      axes[0] = rows;
+    }
+    return axes;
   }
 
   private static FloatBuffer buffer(long[] shape) {
@@ -62,12 +68,12 @@ final class Lane {
         .asFloatBuffer();
   }
 
-  /** Where one sample is put, from position 0. */
+  /** Where the samples are put, one after the other from position 0. */
   FloatBuffer input() {
     return input;
   }
 
-  /** Runs what lies in {@link #input()}; a new array with the output. */
+  /** Runs what lies in {@link #input()}; a lane of one row gives a new array with its output. */
   float[] run(OrtSession session) throws OrtException {
     if (output == null) {
       try (OrtSession.Result result = session.run(inputs, requested)) {
@@ -78,8 +84,21 @@ final class Lane {
       }
     }
     session.run(inputs, Set.of(), pinned).close();
-    float[] values = new float[output.capacity()];
-    output.get(0, values);
+    return row(0);
+  }
+
+  /**
+   * Runs all rows; {@link #row} then gives their outputs. Only where the output's size is known.
+   */
+  void runRows(OrtSession session) throws OrtException {
+    session.run(inputs, Set.of(), pinned).close();
+  }
+
+  /** A new array with one row of the last output. */
+  float[] row(int index) {
+    int size = output.capacity() / rows;
+    float[] values = new float[size];
+    output.get(index * size, values);
     return values;
   }
 

@@ -52,14 +52,17 @@ final class ModelReader {
 
   private static TensorInfo tensor(String name, ValueInfo value) {
     if (value instanceof ai.onnxruntime.TensorInfo tensor) {
-      String type = tensor.onnxType.name();
       return new TensorInfo(
-          name,
-          (type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type)
-              .toLowerCase(Locale.ROOT),
-          Arrays.stream(tensor.getShape()).boxed().toList());
+          name, typeName(tensor), Arrays.stream(tensor.getShape()).boxed().toList());
     }
     String kind = value instanceof ai.onnxruntime.SequenceInfo ? "sequence" : "map";
     return new TensorInfo(name, kind, List.of());
+  }
+
+  /** ONNX's name of a tensor's element type. */
+  static String typeName(ai.onnxruntime.TensorInfo tensor) {
+    String type = tensor.onnxType.name();
+    return (type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type)
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -6,31 +6,48 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Predicts. Thread-safe: one predictor serves all threads, and none waits for another. A prediction
  * reuses native tensors and allocates little more than its answer.
  *
+ * <pre>{@code
+ * try (EdgeModel model = EdgeModel.open(Path.of("garments-int8.onnx"))) {
+ *   float[] pixels = new float[784];
+ *   Prediction prediction = model.predictor().predict(pixels);
+ *   System.out.println(prediction.label());
+ * }
+ * }</pre>
+ *
  * <p>Values are what the model's input takes, scaled already (see {@link ModelInfo#scaling()}), one
- * sample in row-major order of {@link ModelInfo#sampleShape()}.
+ * sample in row-major order of {@link ModelInfo#sampleShape()}. Models with other inputs are run
+ * with {@link #run(Map)}.
  */
 public final class Predictor {
   private static final int LANES_PER_CORE = 4;
+  private static final int FEWEST_LANES = 8;
+
+  /** Samples in a batch: beyond this the matrix products of small models gain nothing more. */
+  private static final int BATCH = 16;
 
   private final OrtSession session;
   private final ModelInfo info;
+  private final TensorRunner tensors;
   private final InFlight inFlight = new InFlight();
 
   /** Null for a model that takes no plain float samples; {@link #refusal} says why. */
   private final SampleLayout layout;
 
   private final String refusal;
-  private final int sampleSize;
+  private final SampleCheck sample;
   private final LanePool lanes;
+  private final LanePool batchLanes;
 
   Predictor(OrtEnvironment environment, OrtSession session, ModelInfo info) {
     this.session = session;
     this.info = info;
+    this.tensors = new TensorRunner(environment, session, info);
     SampleLayout found = null;
     String reason = null;
     try {
@@ -40,11 +57,12 @@ public final class Predictor {
     }
     layout = found;
     refusal = reason;
-    sampleSize = found == null ? 0 : found.sampleSize();
+    sample = new SampleCheck(info.sampleShape(), found == null ? 0 : found.sampleSize());
+    int cores = Runtime.getRuntime().availableProcessors();
     lanes =
         new LanePool(
-            Math.max(8, LANES_PER_CORE * Runtime.getRuntime().availableProcessors()),
-            () -> new Lane(environment, layout));
+            Math.max(FEWEST_LANES, LANES_PER_CORE * cores), () -> new Lane(environment, layout, 1));
+    batchLanes = new LanePool(cores, () -> new Lane(environment, layout, BATCH));
   }
 
   /**
@@ -58,11 +76,8 @@ public final class Predictor {
    */
   public Prediction predict(float[] values) {
     requireLayout();
-    requireLength(values.length);
-    requireFinite(values);
-    if (!inFlight.enter()) {
-      throw closed();
-    }
+    sample.check(values);
+    enter();
     try {
       Lane lane = lanes.take();
       try {
@@ -85,15 +100,12 @@ public final class Predictor {
    */
   public Prediction predict(FloatBuffer values) {
     requireLayout();
-    requireLength(values.remaining());
-    requireFinite(values);
-    if (!inFlight.enter()) {
-      throw closed();
-    }
+    sample.check(values);
+    enter();
     try {
       Lane lane = lanes.take();
       try {
-        lane.input().put(0, values, values.position(), sampleSize);
+        lane.input().put(0, values, values.position(), values.remaining());
         return new Prediction(info, lane.run(session));
       } finally {
         lanes.give(lane);
@@ -106,33 +118,99 @@ public final class Predictor {
   }
 
   /**
-   * Predicts several samples, one after the other: a dynamically quantized model takes its scales
-   * from the whole batch, so samples run together would change each other's answers, and for small
-   * models one by one is faster too.
+   * Predicts several samples. Models whose recipe is {@code fp32} or {@code static} take them in
+   * batches; any other takes them one by one: a dynamically quantized model takes its scales from
+   * the whole batch, so samples run together would change each other's answers.
    *
    * @return the answers in the order of the samples
    * @throws InvalidInputException naming the first sample that is wrong, before any is run
+   * @see #predict(float[])
    */
   public List<Prediction> predictAll(List<float[]> samples) {
+    requireLayout();
     for (int i = 0; i < samples.size(); i++) {
       try {
-        requireLayout();
-        requireLength(samples.get(i).length);
-        requireFinite(samples.get(i));
+        sample.check(samples.get(i));
       } catch (InvalidInputException e) {
         throw new InvalidInputException("Sample " + i + ": " + e.getMessage());
       }
     }
-    List<Prediction> predictions = new ArrayList<>(samples.size());
-    for (float[] sample : samples) {
-      predictions.add(predict(sample));
+    enter();
+    try {
+      List<Prediction> predictions = new ArrayList<>(samples.size());
+      int done = 0;
+      while (layout.batches() && samples.size() - done >= BATCH) {
+        runBatch(samples.subList(done, done + BATCH), predictions);
+        done += BATCH;
+      }
+      runOneByOne(samples.subList(done, samples.size()), predictions);
+      return predictions;
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      inFlight.leave();
     }
-    return predictions;
   }
 
   /** See {@link #predictAll(List)}. */
   public List<Prediction> predictAll(float[]... samples) {
     return predictAll(List.of(samples));
+  }
+
+  /**
+   * Runs a model with any number of inputs and outputs of any tensor type, once, as it is.
+   *
+   * @param inputs a tensor for each input of {@link ModelInfo#inputs()}, batch axis included
+   * @return a tensor for each output, in the model's order; outputs that are sequences or maps are
+   *     left out
+   * @throws InvalidInputException for a missing or unknown name, another type or shape, NaN or an
+   *     infinity
+   * @throws IllegalStateException when the model is closed
+   * @throws PredictionException when ONNX Runtime fails
+   */
+  public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+    tensors.check(inputs);
+    enter();
+    try {
+      return tensors.run(inputs);
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      inFlight.leave();
+    }
+  }
+
+  private void runBatch(List<float[]> samples, List<Prediction> predictions) throws OrtException {
+    Lane lane = batchLanes.take();
+    try {
+      int position = 0;
+      for (float[] values : samples) {
+        lane.input().put(position, values);
+        position += values.length;
+      }
+      lane.runRows(session);
+      for (int row = 0; row < samples.size(); row++) {
+        predictions.add(new Prediction(info, lane.row(row)));
+      }
+    } finally {
+      batchLanes.give(lane);
+    }
+  }
+
+  private void runOneByOne(List<float[]> samples, List<Prediction> predictions)
+      throws OrtException {
+    if (samples.isEmpty()) {
+      return;
+    }
+    Lane lane = lanes.take();
+    try {
+      for (float[] values : samples) {
+        lane.input().put(0, values);
+        predictions.add(new Prediction(info, lane.run(session)));
+      }
+    } finally {
+      lanes.give(lane);
+    }
   }
 
   private void requireLayout() {
@@ -141,41 +219,10 @@ public final class Predictor {
     }
   }
 
-  private void requireLength(int length) {
-    if (length != sampleSize) {
-      throw new InvalidInputException(
-          "expected "
-              + sampleSize
-              + " values for a sample of shape "
-              + info.sampleShape()
-              + ", found "
-              + length);
+  private void enter() {
+    if (!inFlight.enter()) {
+      throw new IllegalStateException("Model " + info.name() + " is closed.");
     }
-  }
-
-  private static void requireFinite(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw notFinite(i, values[i]);
-      }
-    }
-  }
-
-  private static void requireFinite(FloatBuffer values) {
-    for (int i = values.position(); i < values.limit(); i++) {
-      if (!Float.isFinite(values.get(i))) {
-        throw notFinite(i - values.position(), values.get(i));
-      }
-    }
-  }
-
-  private static InvalidInputException notFinite(int index, float value) {
-    return new InvalidInputException(
-        "expected finite values, found " + value + " at index " + index);
-  }
-
-  private IllegalStateException closed() {
-    return new IllegalStateException("Model " + info.name() + " is closed.");
   }
 
   private PredictionException failed(OrtException e) {
@@ -189,6 +236,7 @@ public final class Predictor {
       return false;
     }
     lanes.close();
+    batchLanes.close();
     return true;
   }
 }

@@ -3,6 +3,7 @@ package io.edge4j.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one sample of plain floats goes through a model: its only input is a float tensor of known
@@ -12,10 +13,21 @@ import java.util.Optional;
  * @param inputShape the input's axes for one sample, all known
  * @param output name of the output
  * @param outputShape the output's axes for one sample; empty when the model leaves some open
+ * @param batches whether several samples may run as one batch without changing each other's answers
  */
 record SampleLayout(
-    String input, List<Long> inputShape, String output, Optional<List<Long>> outputShape) {
+    String input,
+    List<Long> inputShape,
+    String output,
+    Optional<List<Long>> outputShape,
+    boolean batches) {
   static final String FLOAT = "float";
+
+  /**
+   * Recipes whose rows are known to stay apart. A dynamically quantized model takes its scales from
+   * the whole batch, and of a model without a recipe nothing is known.
+   */
+  private static final Set<String> ROWS_STAY_APART = Set.of("fp32", "static");
 
   /**
    * The layout of a model.
@@ -44,7 +56,9 @@ record SampleLayout(
             .findFirst()
             .orElseThrow(() -> unsupported(model, "none of its outputs is a float tensor"));
     List<Long> outputShape = new ArrayList<>(output.shape());
-    if (hasBatchAxis(input) && !outputShape.isEmpty() && outputShape.get(0) < 0) {
+    boolean freeBatch = !input.shape().isEmpty() && input.shape().get(0) < 0;
+    boolean rowsOut = freeBatch && !outputShape.isEmpty() && outputShape.get(0) < 0;
+    if (rowsOut) {
       outputShape.set(0, 1L);
     }
     boolean open = outputShape.stream().anyMatch(axis -> axis < 0);
@@ -52,7 +66,8 @@ record SampleLayout(
         input.name(),
         List.copyOf(shape),
         output.name(),
-        open ? Optional.empty() : Optional.of(List.copyOf(outputShape)));
+        open ? Optional.empty() : Optional.of(List.copyOf(outputShape)),
+        rowsOut && !open && ROWS_STAY_APART.contains(model.recipe()));
   }
 
   /** The first input's axes without its batch axis. */

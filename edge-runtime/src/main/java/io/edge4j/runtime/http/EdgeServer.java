@@ -175,8 +175,28 @@ public final class EdgeServer implements AutoCloseable {
   }
 
   /** Serves the model that {@code EDGE_MODEL} names; {@code --help} lists every variable. */
-  public static void main(String[] args) throws InterruptedException {
-    Main.run(args);
+  public static void main(String[] args) {
+    Main.run(args, null);
+  }
+
+  /**
+   * The whole {@code main} of an application that carries its model in its jar:
+   *
+   * <pre>{@code
+   * public static void main(String[] args) {
+   *   EdgeServer.run(args, "META-INF/edge/garments.onnx");
+   * }
+   * }</pre>
+   *
+   * <p>Understands {@code --help} and the environment variables it lists; {@code EDGE_MODEL}
+   * replaces the resource. What cannot be started ends the process after one line on standard
+   * error: with code 2 for a wrong argument or variable, with 1 for anything else.
+   *
+   * @param args the application's arguments
+   * @param modelResource class path resource of the model
+   */
+  public static void run(String[] args, String modelResource) {
+    Main.run(args, modelResource);
   }
 
   /** Puts a server together. */

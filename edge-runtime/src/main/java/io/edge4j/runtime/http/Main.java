@@ -3,27 +3,40 @@ package io.edge4j.runtime.http;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** The command line of {@link EdgeServer}. */
+/** The command line of {@link EdgeServer} and of applications that are no more than one. */
 final class Main {
   private static final int CANNOT_START = 1;
   private static final int WRONG_USE = 2;
 
+  /** Held, since a logger that nobody holds forgets its level. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
   private Main() {}
 
-  static void run(String[] args) throws InterruptedException {
+  /** See {@link EdgeServer#run}. */
+  static void run(String[] args, String modelResource) {
     List<String> arguments = List.of(args);
     if (arguments.equals(List.of("--help")) || arguments.equals(List.of("-h"))) {
-      System.out.print(help());
+      System.out.print(help(modelResource));
       return;
     }
     if (!arguments.isEmpty()) {
       fail(WRONG_USE, "Unknown argument " + arguments.get(0) + "; --help lists what is possible.");
       return;
     }
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      // Jetty tells its version and its ports at the level INFO.
+      JETTY.setLevel(Level.WARNING);
+    }
     try {
-      EdgeServer server = EdgeServer.builder().fromEnvironment(System.getenv()).build();
-      server.start();
+      EdgeServer.Builder builder = EdgeServer.builder();
+      if (modelResource != null) {
+        builder.modelResource(modelResource);
+      }
+      builder.fromEnvironment().build().start();
     } catch (IllegalArgumentException e) {
       fail(WRONG_USE, e.getMessage());
     } catch (IOException e) {
@@ -32,15 +45,20 @@ final class Main {
   }
 
   private static void fail(int code, String line) {
-    System.err.println(line);
+    // Messages of ONNX Runtime may have several lines.
+    System.err.println(line.strip().replaceAll("\\s*\\R\\s*", " "));
     System.exit(code);
   }
 
-  static String help() {
+  static String help(String modelResource) {
     StringBuilder text = new StringBuilder();
     text.append("Serves an ONNX model over HTTP: POST /predict, GET /healthz.\n\n")
         .append("Environment variables:\n")
-        .append(row(Setting.MODEL, "path of the ONNX model", "required"));
+        .append(
+            row(
+                Setting.MODEL,
+                "path of the ONNX model",
+                modelResource == null ? "required" : modelResource));
     ServerOptions defaults = ServerOptions.defaults().with(Map.of());
     for (Setting setting : Setting.values()) {
       text.append(row(setting.name(), setting.description(), setting.value(defaults)));

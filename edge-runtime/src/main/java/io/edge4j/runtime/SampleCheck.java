@@ -1,0 +1,49 @@
+package io.edge4j.runtime;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Refuses samples that a model would answer with nonsense: a quantized model gives plausible finite
+ * logits even to NaN.
+ */
+final class SampleCheck {
+  private final List<Long> shape;
+  private final int size;
+
+  SampleCheck(List<Long> shape, int size) {
+    this.shape = shape;
+    this.size = size;
+  }
+
+  void check(float[] values) {
+    requireLength(values.length);
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw notFinite(i, values[i]);
+      }
+    }
+  }
+
+  /** From the buffer's position to its limit. */
+  void check(FloatBuffer values) {
+    requireLength(values.remaining());
+    for (int i = values.position(); i < values.limit(); i++) {
+      if (!Float.isFinite(values.get(i))) {
+        throw notFinite(i - values.position(), values.get(i));
+      }
+    }
+  }
+
+  private void requireLength(int length) {
+    if (length != size) {
+      throw new InvalidInputException(
+          "expected " + size + " values for a sample of shape " + shape + ", found " + length);
+    }
+  }
+
+  private static InvalidInputException notFinite(int index, float value) {
+    return new InvalidInputException(
+        "expected finite values, found " + value + " at index " + index);
+  }
+}

@@ -1,0 +1,116 @@
+package io.edge4j.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Runs a session with any inputs and outputs, with new tensors each time. */
+final class TensorRunner {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final ModelInfo info;
+  private final Set<String> outputs;
+
+  TensorRunner(OrtEnvironment environment, OrtSession session, ModelInfo info) {
+    this.environment = environment;
+    this.session = session;
+    this.info = info;
+    this.outputs =
+        info.outputs().stream()
+            .filter(output -> ElementType.of(output.type()).isPresent())
+            .map(TensorInfo::name)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Refuses what ONNX Runtime would refuse with less to go by, and what it would not refuse. */
+  void check(Map<String, Tensor> inputs) {
+    for (String name : inputs.keySet()) {
+      if (info.input(name).isEmpty()) {
+        throw new InvalidInputException(
+            "Input " + name + " is unknown; the model has " + info.inputs() + ".");
+      }
+    }
+    for (TensorInfo expected : info.inputs()) {
+      Tensor found = inputs.get(expected.name());
+      if (found == null) {
+        throw new InvalidInputException("Input " + expected + " is missing.");
+      }
+      if (!found.type().equals(expected.type()) || !fits(expected.shape(), found.shape())) {
+        throw new InvalidInputException("Expected input " + expected + ", found " + found + ".");
+      }
+      requireFinite(expected.name(), found.data());
+    }
+    if (outputs.isEmpty()) {
+      throw new UnsupportedOperationException(
+          "None of the outputs of model " + info.name() + " is a tensor: " + info.outputs() + ".");
+    }
+  }
+
+  private static boolean fits(List<Long> declared, List<Long> found) {
+    if (declared.size() != found.size()) {
+      return false;
+    }
+    for (int axis = 0; axis < found.size(); axis++) {
+      if (declared.get(axis) >= 0 && !declared.get(axis).equals(found.get(axis))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void requireFinite(String name, Object data) {
+    if (data instanceof float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        requireFinite(name, i, values[i]);
+      }
+    } else if (data instanceof double[] values) {
+      for (int i = 0; i < values.length; i++) {
+        requireFinite(name, i, values[i]);
+      }
+    }
+  }
+
+  private static void requireFinite(String name, int index, double value) {
+    if (!Double.isFinite(value)) {
+      throw new InvalidInputException(
+          "Input " + name + ": expected finite values, found " + value + " at index " + index);
+    }
+  }
+
+  Map<String, Tensor> run(Map<String, Tensor> inputs) throws OrtException {
+    Map<String, OnnxTensor> natives = new LinkedHashMap<>();
+    try {
+      for (TensorInfo input : info.inputs()) {
+        Tensor tensor = inputs.get(input.name());
+        long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+        natives.put(input.name(), tensor.elementType().write(environment, tensor.data(), shape));
+      }
+      try (OrtSession.Result result = session.run(natives, outputs)) {
+        return read(result);
+      }
+    } finally {
+      natives.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private static Map<String, Tensor> read(OrtSession.Result result) throws OrtException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<String, OnnxValue> entry : result) {
+      OnnxTensor tensor = (OnnxTensor) entry.getValue();
+      ElementType type = ElementType.of(ModelReader.typeName(tensor.getInfo())).orElseThrow();
+      int length = Math.toIntExact(tensor.getInfo().getNumElements());
+      tensors.put(
+          entry.getKey(),
+          Tensor.owning(type, type.read(tensor), length, tensor.getInfo().getShape()));
+    }
+    return tensors;
+  }
+}

@@ -1,0 +1,96 @@
+package io.edge4j.runtime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody sees who starts a server from a shell. */
+class MainTest {
+  private record Outcome(int code, String output, String errors) {}
+
+  @TempDir Path directory;
+
+  @Test
+  void helpListsEveryVariable() throws Exception {
+    Outcome outcome = main(Map.of(), "--help");
+    assertThat(outcome.code()).isZero();
+    for (Setting setting : Setting.values()) {
+      assertThat(outcome.output()).contains(setting.name());
+    }
+    assertThat(outcome.output()).contains("EDGE_MODEL").contains("required");
+  }
+
+  @Test
+  void aModelInTheJarMakesTheVariableOptional() {
+    assertThat(Main.help("META-INF/edge/x.onnx")).contains("[META-INF/edge/x.onnx]");
+  }
+
+  @Test
+  void anUnknownArgumentEndsTheStartWithOneLine() throws Exception {
+    Outcome outcome = main(Map.of(), "--port=80");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .isEqualTo("Unknown argument --port=80; --help lists what is possible.\n");
+  }
+
+  @Test
+  void aWrongValueEndsTheStartWithOneLine() throws Exception {
+    Outcome outcome = main(Map.of("EDGE_PORT", "http"));
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .isEqualTo("EDGE_PORT is http; it must be a whole number from 0 to 65535.\n");
+  }
+
+  @Test
+  void noModelEndsTheStartWithOneLine() throws Exception {
+    Outcome outcome = main(Map.of());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .isEqualTo("EDGE_MODEL is not set; it must be the path of an ONNX model.\n");
+  }
+
+  @Test
+  void aMissingModelEndsTheStartWithOneLine() throws Exception {
+    Outcome outcome = main(Map.of("EDGE_MODEL", "missing.onnx"));
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.errors()).isEqualTo("missing.onnx: no such model file\n");
+  }
+
+  @Test
+  void aDamagedModelEndsTheStartWithOneLine() throws Exception {
+    Path file = Files.writeString(directory.resolve("damaged.onnx"), "no model");
+    Outcome outcome = main(Map.of("EDGE_MODEL", file.toString()));
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.errors())
+        .startsWith(file + " is no model that ONNX Runtime can load: ")
+        .hasLineCount(1);
+  }
+
+  private Outcome main(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    Path output = directory.resolve("output");
+    Path errors = directory.resolve("errors");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(EdgeServer.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    builder.environment().putAll(Map.of("EDGE_HOST", "127.0.0.1", "EDGE_PORT", "0"));
+    builder.environment().putAll(environment);
+    int code = builder.start().waitFor();
+    return new Outcome(
+        code,
+        Files.readString(output, StandardCharsets.UTF_8),
+        Files.readString(errors, StandardCharsets.UTF_8));
+  }
+}
