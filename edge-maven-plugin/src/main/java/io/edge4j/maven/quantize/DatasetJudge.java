@@ -36,8 +36,8 @@ final class DatasetJudge {
     boolean classifies = true;
     for (int i = 0; i < test.size(); i++) {
       test.copyTo(i, sample, 0);
-      Map<String, float[]> expected = fp32.run(input.name(), input.shape(), sample);
-      Map<String, float[]> found = int8.run(input.name(), input.shape(), sample);
+      Map<String, float[]> expected = fp32.run(input.name, input.shape, sample);
+      Map<String, float[]> found = int8.run(input.name, input.shape, sample);
       meter.add(expected, found);
       String scores = scores(expected);
       if (scores == null) {
@@ -88,7 +88,14 @@ final class DatasetJudge {
   }
 
   /** The one input that takes a sample, and the shape of one sample as a batch. */
-  private record ModelInput(String name, long[] shape) {
+  private static final class ModelInput {
+    private final String name;
+    private final long[] shape;
+
+    private ModelInput(String name, long[] shape) {
+      this.name = name;
+      this.shape = shape;
+    }
 
     static ModelInput of(OrtModel model, Dataset dataset) throws OrtException, StageException {
       Map<String, TensorInfo> inputs = model.inputs();

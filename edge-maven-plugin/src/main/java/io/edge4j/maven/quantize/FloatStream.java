@@ -15,6 +15,8 @@ final class FloatStream {
   @FunctionalInterface
   interface Sink {
     /**
+     * Takes the next elements.
+     *
      * @param values holds {@code count} elements, reused for the next ones
      * @param first flat index of the first
      */

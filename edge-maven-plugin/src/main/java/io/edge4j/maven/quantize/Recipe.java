@@ -25,6 +25,8 @@ public enum Recipe {
   }
 
   /**
+   * The recipe of that label.
+   *
    * @param label as the pom's {@code recipe} has it
    * @throws StageException when there is no such recipe; names those there are
    */

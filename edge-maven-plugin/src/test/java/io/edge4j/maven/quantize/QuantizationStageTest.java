@@ -131,7 +131,7 @@ class QuantizationStageTest {
 
   @Test
   void aDatasetOfAnotherShapeIsRefusedAndLeavesNothingBehind() throws Exception {
-    Path fp32 = Path.of("src", "test", "resources", "onnx", "gemm-alpha-beta.onnx");
+    Path fp32 = Path.of("src", "test", "resources", "onnx", "hand_gemm_alpha_beta", "model.onnx");
 
     assertThatThrownBy(() -> quantize(request(fp32, DATASET, "dynamic")))
         .isInstanceOf(StageException.class)

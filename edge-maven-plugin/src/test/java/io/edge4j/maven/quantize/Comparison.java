@@ -1,0 +1,71 @@
+package io.edge4j.maven.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A model quantized, loaded, and run beside its fp32 self on random inputs. */
+record Comparison(
+    Path int8, List<NodeDecision> nodes, List<OutputError> errors, Map<String, Long> operators) {
+
+  static Comparison of(Path fp32, Path folder) throws Exception {
+    return of(fp32, folder, DynamicOptions.DEFAULT);
+  }
+
+  static Comparison of(Path fp32, Path folder, DynamicOptions options) throws Exception {
+    Model model = Model.read(fp32);
+    List<NodeDecision> nodes = new DynamicRecipe(options).apply(model);
+    Path int8 = Files.createTempDirectory(folder, "int8").resolve("int8.onnx");
+    model.write(int8, ExternalData.WHEN_NEEDED);
+    try (OrtModel before = OrtModel.open(fp32, 1);
+        OrtModel after = OrtModel.open(int8, 1)) {
+      return new Comparison(
+          int8,
+          nodes,
+          RandomJudge.compare(before, after).errors(),
+          OrtModel.fusedOperators(int8, folder));
+    }
+  }
+
+  Comparison isWithin(double relativeL2) {
+    assertThat(errors)
+        .isNotEmpty()
+        .allSatisfy(error -> assertThat(error.relativeL2()).isLessThanOrEqualTo(relativeL2));
+    return this;
+  }
+
+  Comparison quantized(int count) {
+    assertThat(nodes)
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.quantized)
+        .hasSize(count);
+    return this;
+  }
+
+  /** No product is left that ONNX Runtime would compute step by step. */
+  Comparison fusedCompletely() {
+    assertThat(operators).doesNotContainKey("MatMulInteger");
+    return this;
+  }
+
+  Comparison runs(String operator, long count) {
+    assertThat(operators).containsEntry(operator, count);
+    return this;
+  }
+
+  Model model() throws Exception {
+    return Model.read(int8);
+  }
+
+  /** Why a node was left alone. */
+  String reason(String node) {
+    NodeDecision decision =
+        nodes.stream().filter(n -> n.node().equals(node)).findFirst().orElseThrow();
+    assertThat(decision.outcome()).isNotEqualTo(NodeDecision.Outcome.quantized);
+    return decision.detail();
+  }
+}
