@@ -32,7 +32,7 @@ final class Freshness {
   private record Memory(Map<String, String> inputs, Map<String, String> outputs) {}
 
   /** Empty when nothing changed, else a reason that a person can check. */
-  Optional<String> staleBecause(Map<String, String> inputs, List<Path> outputs) throws IOException {
+  Optional<String> staleBecause(Map<String, String> inputs) throws IOException {
     if (!Files.exists(memory)) {
       return Optional.of("there is no earlier result");
     }
@@ -40,15 +40,21 @@ final class Freshness {
     try {
       before = Json.read(memory, Memory.class);
     } catch (IOException e) {
-      return Optional.of(
-          "the memory of the earlier result cannot be read (" + e.getMessage() + ")");
+      Files.delete(memory);
+      return Optional.of("the memory of the earlier result was unreadable: " + e.getMessage());
     }
     Optional<String> changedInput = changedInput(before.inputs(), inputs);
-    return changedInput.isPresent() ? changedInput : changedOutput(before.outputs(), outputs);
+    return changedInput.isPresent() ? changedInput : changedOutput(before.outputs());
   }
 
+  /** Removes the earlier result: a stage that now fails leaves nothing that looks like its work. */
   void forget() throws IOException {
-    Files.deleteIfExists(memory);
+    if (Files.exists(memory)) {
+      for (String output : Json.read(memory, Memory.class).outputs().keySet()) {
+        Files.deleteIfExists(memory.resolveSibling(output));
+      }
+      Files.delete(memory);
+    }
   }
 
   void remember(Map<String, String> inputs, List<Path> outputs) throws IOException {
@@ -79,14 +85,14 @@ final class Freshness {
     return Optional.empty();
   }
 
-  private Optional<String> changedOutput(Map<String, String> before, List<Path> outputs)
-      throws IOException {
-    for (Path output : outputs) {
-      if (!Files.exists(output)) {
-        return Optional.of(output.getFileName() + " is missing");
+  private Optional<String> changedOutput(Map<String, String> before) throws IOException {
+    for (Map.Entry<String, String> output : before.entrySet()) {
+      Path file = memory.resolveSibling(output.getKey());
+      if (!Files.exists(file)) {
+        return Optional.of(file.getFileName() + " is missing");
       }
-      if (!Digest.of(output).equals(before.get(key(output)))) {
-        return Optional.of(output.getFileName() + " was changed after it was made");
+      if (!Digest.of(file).equals(output.getValue())) {
+        return Optional.of(file.getFileName() + " was changed after it was made");
       }
     }
     return Optional.empty();

@@ -1,0 +1,211 @@
+package io.edge4j.maven.mojo;
+
+import io.edge4j.maven.pipeline.WorkerArtifacts;
+import io.edge4j.maven.pipeline.Workers;
+import io.edge4j.maven.pipeline.Workspace;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.worker.WorkerException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.artifact.Artifact;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.DefaultDependencyResolutionRequest;
+import org.apache.maven.project.DependencyResolutionException;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.toolchain.Toolchain;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.eclipse.aether.graph.Dependency;
+
+/** What every goal has: where it works, what runs its workers, and how failures are told. */
+abstract class EdgeMojo extends AbstractMojo {
+  @Parameter(defaultValue = "${project}", readonly = true, required = true)
+  MavenProject project;
+
+  @Parameter(defaultValue = "${session}", readonly = true, required = true)
+  MavenSession session;
+
+  @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
+  PluginDescriptor plugin;
+
+  /** Where models and reports go. Fixed, because other tools look for them there. */
+  @Parameter(defaultValue = "${project.build.directory}/edge", readonly = true, required = true)
+  File directory;
+
+  /**
+   * Name of the model: of its files, of its resource {@code META-INF/edge/<modelName>.onnx}, and in
+   * what a server answers. Letters, digits, {@code .}, {@code _} and {@code -}. For example:
+   *
+   * <pre>{@code <modelName>garments-classifier</modelName>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.modelName", defaultValue = "${project.artifactId}")
+  String modelName;
+
+  /**
+   * Skips every goal of this plugin, for example in a build that only compiles:
+   *
+   * <pre>{@code mvn verify -Dedge.skip}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.skip", defaultValue = "false")
+  boolean skip;
+
+  /**
+   * Runs every stage, whether something it depends on has changed or not:
+   *
+   * <pre>{@code mvn edge:benchmark -Dedge.force}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.force", defaultValue = "false")
+  boolean force;
+
+  /**
+   * Arguments for the JVMs that train, export, quantize and measure, separated by blanks. They come
+   * after the plugin's own, so they win. For example more memory for a large data set:
+   *
+   * <pre>{@code <workerJvmArguments>-Xmx4g</workerJvmArguments>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.workerJvmArguments")
+  String workerJvmArguments;
+
+  /**
+   * How many minutes a worker JVM may take before it counts as hanging and is ended. For example:
+   *
+   * <pre>{@code <timeoutMinutes>480</timeoutMinutes>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.timeoutMinutes", defaultValue = "120")
+  int timeoutMinutes;
+
+  private final MavenServices maven;
+
+  EdgeMojo(MavenServices maven) {
+    this.maven = maven;
+  }
+
+  @Override
+  public final void execute() throws MojoExecutionException, MojoFailureException {
+    if (skip) {
+      getLog().info("Skipped: edge.skip is set");
+      return;
+    }
+    try {
+      run();
+    } catch (StageException | WorkerException e) {
+      throw new MojoExecutionException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new MojoExecutionException("A file could not be read or written: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MojoExecutionException("Interrupted; its worker was ended", e);
+    }
+  }
+
+  abstract void run()
+      throws StageException,
+          WorkerException,
+          IOException,
+          InterruptedException,
+          MojoFailureException;
+
+  final Workspace workspace() {
+    return new Workspace(directory.toPath(), modelName);
+  }
+
+  final Progress progress() {
+    return new LogProgress(getLog());
+  }
+
+  final String producer() {
+    return plugin.getArtifactId() + " " + plugin.getVersion();
+  }
+
+  final Workers workers() throws StageException {
+    if (timeoutMinutes <= 0) {
+      throw new StageException(
+          "<timeoutMinutes> (edge.timeoutMinutes) is "
+              + timeoutMinutes
+              + "; give the minutes that a worker may take, for example 120");
+    }
+    return new Workers(
+        javaHome(),
+        pluginClassPath(),
+        new WorkerArtifacts(
+            maven.resolver(),
+            session.getRepositorySession(),
+            project.getRemotePluginRepositories()),
+        this::projectClassPath,
+        workerJvmArguments == null ? List.of() : List.of(workerJvmArguments.trim().split("\\s+")),
+        Duration.ofMinutes(timeoutMinutes));
+  }
+
+  /** Attaches a file once: two goals of one build may bring the same one along. */
+  final void attach(String type, String classifier, Path file) {
+    boolean attached =
+        project.getAttachedArtifacts().stream()
+            .anyMatch(a -> type.equals(a.getType()) && classifier.equals(a.getClassifier()));
+    if (!attached) {
+      maven.projectHelper().attachArtifact(project, type, classifier, file.toFile());
+    }
+  }
+
+  /** The toolchain's JDK where the build has one, else the one that Maven runs on. */
+  private Path javaHome() {
+    ToolchainManager toolchains = maven.toolchains();
+    Toolchain jdk = toolchains.getToolchainFromBuildContext("jdk", session);
+    String java = jdk == null ? null : jdk.findTool("java");
+    return java == null
+        ? Path.of(System.getProperty("java.home"))
+        : Path.of(java).getParent().getParent();
+  }
+
+  private List<Path> pluginClassPath() {
+    List<Path> files = new ArrayList<>();
+    files.add(plugin.getPluginArtifact().getFile().toPath());
+    for (Artifact artifact : plugin.getArtifacts()) {
+      if (artifact.getFile() != null && !files.contains(artifact.getFile().toPath())) {
+        files.add(artifact.getFile().toPath());
+      }
+    }
+    return files;
+  }
+
+  private List<Path> projectClassPath() throws StageException {
+    List<Path> files = new ArrayList<>();
+    files.add(Path.of(project.getBuild().getOutputDirectory()));
+    try {
+      for (Dependency dependency :
+          maven
+              .dependencies()
+              .resolve(
+                  new DefaultDependencyResolutionRequest(project, session.getRepositorySession()))
+              .getResolvedDependencies()) {
+        if (!"test".equals(dependency.getScope())) {
+          files.add(dependency.getArtifact().getFile().toPath());
+        }
+      }
+    } catch (DependencyResolutionException e) {
+      throw new StageException(
+          "<blockFactory> needs the project's dependencies, and they could not be resolved: "
+              + e.getMessage(),
+          e);
+    }
+    return files;
+  }
+}

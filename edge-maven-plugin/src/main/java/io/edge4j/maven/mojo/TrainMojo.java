@@ -1,0 +1,237 @@
+package io.edge4j.maven.mojo;
+
+import io.edge4j.maven.benchmark.GateRule;
+import io.edge4j.maven.benchmark.Protocol;
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.pipeline.EdgeConfiguration;
+import io.edge4j.maven.pipeline.ExportSettings;
+import io.edge4j.maven.pipeline.Goal;
+import io.edge4j.maven.pipeline.Pipeline;
+import io.edge4j.maven.pipeline.TrainingSettings;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.worker.WorkerException;
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import javax.inject.Inject;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Trains a model with PyTorch in a JVM of its own. Leaves weights and {@code training.json} in
+ * {@code target/edge/train}. Skipped while nothing that the weights depend on has changed.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "train", defaultPhase = LifecyclePhase.PROCESS_CLASSES, threadSafe = true)
+public class TrainMojo extends EdgeMojo {
+  private static final String DEFAULT_DATASET = "garments";
+  private static final String DEFAULT_ARCHITECTURE = "small-cnn";
+
+  /**
+   * The data to train and test with. {@code garments} is embedded: synthetic images, drawn by the
+   * plugin. {@code idx} is a folder of IDX files as MNIST, Fashion-MNIST and EMNIST come in,
+   * gzipped or not. {@code fashion-mnist} is such a folder with Fashion-MNIST's class names. For
+   * example:
+   *
+   * <pre>{@code
+   * <dataset>
+   *   <type>fashion-mnist</type>
+   *   <directory>${user.home}/data/fashion-mnist</directory>
+   * </dataset>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter DatasetConfiguration dataset;
+
+  /**
+   * Short for {@code dataset/type}, for the command line; what the pom says in {@code <dataset>}
+   * wins. For example:
+   *
+   * <pre>{@code mvn edge:train -Dedge.dataset=garments}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.dataset")
+  String datasetType;
+
+  /**
+   * Short for {@code dataset/directory}, for the command line; what the pom says in {@code
+   * <dataset>} wins. For example:
+   *
+   * <pre>{@code mvn edge:train -Dedge.dataset=idx -Dedge.dataset.directory=data/mnist}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.dataset.directory")
+  File datasetDirectory;
+
+  /**
+   * A network that the plugin knows; {@code small-cnn} when neither this nor {@code blockFactory}
+   * is given. For example:
+   *
+   * <pre>{@code <architecture>small-cnn</architecture>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.architecture")
+  String architecture;
+
+  /**
+   * A class of this project that implements {@code ai.djl.nn.BlockFactory}: your own network,
+   * instead of {@code architecture}. For example:
+   *
+   * <pre>{@code <blockFactory>com.example.MyNetwork</blockFactory>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.blockFactory")
+  String blockFactory;
+
+  /**
+   * How often training goes through all training samples. For example:
+   *
+   * <pre>{@code <epochs>5</epochs>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.epochs", defaultValue = "3")
+  int epochs;
+
+  /**
+   * Samples in one step of training. For example:
+   *
+   * <pre>{@code <batchSize>128</batchSize>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.batchSize", defaultValue = "64")
+  int batchSize;
+
+  /**
+   * Step size of the Adam optimizer. For example:
+   *
+   * <pre>{@code <learningRate>0.0005</learningRate>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.learningRate", defaultValue = "0.001")
+  double learningRate;
+
+  /**
+   * Where every random choice starts: drawn data, first weights, order of samples. The same seed
+   * gives the same model, byte for byte, on one machine. For example:
+   *
+   * <pre>{@code <seed>7</seed>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.seed", defaultValue = "42")
+  long seed;
+
+  /**
+   * Threads that PyTorch trains with. Weights depend on it in their last bits, so the default is
+   * the same on every machine. For example:
+   *
+   * <pre>{@code <trainingThreads>4</trainingThreads>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.trainingThreads", defaultValue = "2")
+  int trainingThreads;
+
+  /**
+   * A model that was trained elsewhere, as an ONNX file: train and export have nothing to do then,
+   * and PyTorch is not even resolved. For example:
+   *
+   * <pre>{@code <onnxModel>${project.basedir}/src/model/classifier.onnx</onnxModel>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.onnxModel")
+  File onnxModel;
+
+  @Inject
+  TrainMojo(MavenServices maven) {
+    super(maven);
+  }
+
+  @Override
+  void run()
+      throws StageException,
+          WorkerException,
+          IOException,
+          InterruptedException,
+          MojoFailureException {
+    pipeline().prepare(goal());
+    deliver();
+  }
+
+  Goal goal() {
+    return Goal.TRAIN;
+  }
+
+  /** Hands the results on to the build. */
+  void deliver() throws IOException {}
+
+  final Pipeline pipeline() throws StageException {
+    return new Pipeline(configuration(), workers(), producer(), progress());
+  }
+
+  final EdgeConfiguration configuration() {
+    return new EdgeConfiguration(
+        workspace(),
+        project.getVersion(),
+        datasetSpec(),
+        onnxModel == null ? trainingSettings() : null,
+        exportSettings(),
+        onnxModel == null ? null : onnxModel.toPath(),
+        recipe(),
+        protocol(),
+        gateRules(),
+        force);
+  }
+
+  private TrainingSettings trainingSettings() {
+    return new TrainingSettings(
+        architecture == null && blockFactory == null ? DEFAULT_ARCHITECTURE : architecture,
+        blockFactory,
+        epochs,
+        batchSize,
+        learningRate,
+        seed,
+        trainingThreads);
+  }
+
+  /** A model that was brought along has no data unless the pom names some. */
+  private DatasetSpec datasetSpec() {
+    String type = dataset != null && dataset.type != null ? dataset.type : datasetType;
+    File folder =
+        dataset != null && dataset.directory != null ? dataset.directory : datasetDirectory;
+    if (type == null && onnxModel != null) {
+      return null;
+    }
+    return new DatasetSpec(
+        type == null ? DEFAULT_DATASET : type, folder == null ? null : folder.toPath(), seed);
+  }
+
+  /** What goals beyond this one configure; null where a goal does not go as far. */
+  ExportSettings exportSettings() {
+    return null;
+  }
+
+  String recipe() {
+    return null;
+  }
+
+  Protocol protocol() {
+    return null;
+  }
+
+  List<GateRule> gateRules() {
+    return List.of();
+  }
+}

@@ -1,0 +1,72 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.benchmark.BenchmarkRequest;
+import io.edge4j.maven.benchmark.BenchmarkStage;
+import io.edge4j.maven.benchmark.Variant;
+import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
+import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.stage.Json;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.TrainingReport;
+import io.edge4j.maven.worker.WorkerException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Models to figures and verdicts. No step that could be up to date: it measures this machine now.
+ */
+record BenchmarkStep(EdgeConfiguration configuration, Workers workers, Progress progress) {
+  private static final String PYTORCH_FP32 = "pytorch-fp32";
+  private static final String ONNX_FP32 = "onnx-fp32";
+  private static final String ONNX_INT8 = "onnx-int8";
+
+  /** The names that a configuration leads to, known before anything is made. */
+  static List<String> variantNames(EdgeConfiguration configuration) {
+    return configuration.trains()
+        ? List.of(PYTORCH_FP32, ONNX_FP32, ONNX_INT8)
+        : List.of(ONNX_FP32, ONNX_INT8);
+  }
+
+  BenchmarkReport run() throws StageException, WorkerException, IOException, InterruptedException {
+    Set<Engine> engines =
+        configuration.trains() ? EnumSet.allOf(Engine.class) : EnumSet.of(Engine.ONNX);
+    return workers
+        .create(engines, configuration.usesProjectClasses(), List.of(), Map.of())
+        .run(
+            BenchmarkStage.class,
+            BenchmarkReport.class,
+            request(),
+            configuration.workspace().logs(),
+            "benchmark",
+            progress);
+  }
+
+  private BenchmarkRequest request() throws IOException {
+    Workspace workspace = configuration.workspace();
+    return new BenchmarkRequest(
+        workspace.modelName(),
+        variants(workspace),
+        configuration.dataset(),
+        configuration.protocol(),
+        configuration.gates(),
+        workspace.directory());
+  }
+
+  private List<Variant> variants(Workspace workspace) throws IOException {
+    List<Variant> variants = new ArrayList<>();
+    if (configuration.trains()) {
+      TrainingReport trained = Json.read(workspace.trainingReport(), TrainingReport.class);
+      variants.add(
+          Variant.pytorch(
+              PYTORCH_FP32, workspace.train().resolve(trained.weights()), trained.block()));
+    }
+    variants.add(Variant.onnx(ONNX_FP32, configuration.fp32()));
+    variants.add(Variant.onnx(ONNX_INT8, workspace.int8()));
+    return variants;
+  }
+}

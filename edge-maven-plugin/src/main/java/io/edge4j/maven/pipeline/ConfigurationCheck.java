@@ -1,0 +1,83 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.benchmark.Gates;
+import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.quantize.Recipe;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.TrainingRules;
+import java.nio.file.Files;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses what cannot work, in this JVM and before anything is resolved, started or trained. Each
+ * room checks what is its own.
+ */
+final class ConfigurationCheck {
+  /** What can be a file name everywhere and a resource name without escaping. */
+  private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  private static final int OLDEST_OPSET = 13;
+  private static final int NEWEST_OPSET = 21;
+
+  private ConfigurationCheck() {}
+
+  static void check(EdgeConfiguration configuration, Goal goal) throws StageException {
+    checkModelName(configuration.workspace().modelName());
+    if (configuration.dataset() != null) {
+      Datasets.validate(configuration.dataset());
+    }
+    if (configuration.trains()) {
+      TrainingRules.validate(TrainStep.request(configuration));
+    } else {
+      checkBroughtAlong(configuration);
+    }
+    if (goal.includes(Goal.EXPORT)) {
+      checkExport(configuration.export());
+    }
+    if (goal.includes(Goal.QUANTIZE)) {
+      Recipe.of(configuration.recipe());
+    }
+    if (goal.includes(Goal.BENCHMARK)) {
+      configuration.protocol().validate();
+      Gates.validate(configuration.gates(), BenchmarkStep.variantNames(configuration));
+    }
+  }
+
+  private static void checkModelName(String modelName) throws StageException {
+    if (!MODEL_NAME.matcher(modelName).matches()) {
+      throw new StageException(
+          "<modelName> (edge.modelName) is '"
+              + modelName
+              + "'; it names files and resources, so give it letters, digits, '.', '_' and '-' "
+              + "only, for example garments-classifier");
+    }
+  }
+
+  private static void checkBroughtAlong(EdgeConfiguration configuration) throws StageException {
+    if (!Files.isRegularFile(configuration.onnxModel())) {
+      throw new StageException(
+          "<onnxModel> (edge.onnxModel) is "
+              + configuration.onnxModel()
+              + ", and there is no such file; name an ONNX file, or leave it out to train one");
+    }
+  }
+
+  private static void checkExport(ExportSettings export) throws StageException {
+    if (export.opset() < OLDEST_OPSET || export.opset() > NEWEST_OPSET) {
+      throw new StageException(
+          "<opset> (edge.opset) is "
+              + export.opset()
+              + "; the exporter writes opsets "
+              + OLDEST_OPSET
+              + " to "
+              + NEWEST_OPSET
+              + ", for example 17");
+    }
+    if (!(export.tolerance() > 0) || Double.isInfinite(export.tolerance())) {
+      throw new StageException(
+          "<exportTolerance> (edge.exportTolerance) is "
+              + export.tolerance()
+              + "; give the largest difference that passes, for example 0.0001");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.benchmark.GateRule;
+import io.edge4j.maven.benchmark.Protocol;
+import io.edge4j.maven.dataset.DatasetSpec;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that a build says about its model, read from the pom and not yet checked.
+ *
+ * @param modelVersion the version of the module that makes the model
+ * @param dataset null for a model that was brought along without data: nothing measures accuracy
+ * @param onnxModel a model brought along, which replaces training and export; null to train
+ * @param recipe how the model is quantized
+ * @param force runs every stage, fresh or not
+ */
+public record EdgeConfiguration(
+    Workspace workspace,
+    String modelVersion,
+    DatasetSpec dataset,
+    TrainingSettings training,
+    ExportSettings export,
+    Path onnxModel,
+    String recipe,
+    Protocol protocol,
+    List<GateRule> gates,
+    boolean force) {
+
+  public EdgeConfiguration {
+    gates = List.copyOf(gates);
+  }
+
+  boolean trains() {
+    return onnxModel == null;
+  }
+
+  /** The fp32 model that quantization starts from. */
+  Path fp32() {
+    return trains() ? workspace.fp32() : onnxModel;
+  }
+
+  boolean usesProjectClasses() {
+    return trains() && training.blockFactory() != null;
+  }
+}

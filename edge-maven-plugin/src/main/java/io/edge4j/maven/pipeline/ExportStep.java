@@ -1,0 +1,103 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.dataset.DatasetSummary;
+import io.edge4j.maven.export.ExportReport;
+import io.edge4j.maven.export.ExportRequest;
+import io.edge4j.maven.export.ExportStage;
+import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
+import io.edge4j.maven.stage.Json;
+import io.edge4j.maven.stage.ModelCard;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.TrainingReport;
+import io.edge4j.maven.train.TrainingWorker;
+import io.edge4j.maven.worker.WorkerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Weights to an fp32 ONNX model. */
+record ExportStep(
+    EdgeConfiguration configuration, Workers workers, String producer, Progress progress)
+    implements Step {
+  private static final Set<Engine> ENGINES = Set.of(Engine.ONNX, Engine.PYTORCH);
+  private static final String INPUT = "input";
+
+  @Override
+  public String name() {
+    return "export";
+  }
+
+  @Override
+  public Inputs inputs() throws StageException, IOException {
+    TrainingReport trained = trained();
+    Inputs inputs =
+        new Inputs()
+            .addSettings(request(trained))
+            .add("weights", trained.weightsDigest())
+            .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
+            .addContent("plugin", workers.plugin());
+    if (configuration.usesProjectClasses()) {
+      inputs.addContent("project classes", workers.project().resolve());
+    }
+    return inputs;
+  }
+
+  @Override
+  public List<Path> run()
+      throws StageException, WorkerException, IOException, InterruptedException {
+    workers
+        .create(
+            ENGINES,
+            configuration.usesProjectClasses(),
+            List.of(),
+            TrainingWorker.environment(configuration.training().threads()))
+        .run(
+            ExportStage.class,
+            ExportReport.class,
+            request(trained()),
+            configuration.workspace().logs(),
+            name(),
+            progress);
+    return List.of(configuration.workspace().fp32(), configuration.workspace().exportReport());
+  }
+
+  private TrainingReport trained() throws IOException {
+    return Json.read(configuration.workspace().trainingReport(), TrainingReport.class);
+  }
+
+  private ExportRequest request(TrainingReport trained) {
+    Workspace workspace = configuration.workspace();
+    ExportSettings settings = configuration.export();
+    return new ExportRequest(
+        trained.block(),
+        workspace.train().resolve(trained.weights()),
+        configuration.dataset(),
+        settings.opset(),
+        settings.tolerance(),
+        settings.paritySamples(),
+        card(trained),
+        workspace.fp32(),
+        workspace.exportReport());
+  }
+
+  private ModelCard card(TrainingReport trained) {
+    DatasetSummary dataset = trained.dataset();
+    return new ModelCard(
+        configuration.workspace().modelName(),
+        configuration.modelVersion(),
+        dataset.classNames(),
+        new ModelCard.Input(
+            INPUT,
+            dataset.sampleShape(),
+            dataset.scaling().scale(),
+            dataset.scaling().mean(),
+            dataset.scaling().std()),
+        ModelCard.LOGITS,
+        "fp32",
+        trained.testAccuracy(),
+        dataset.name() + " " + dataset.fingerprint(),
+        producer);
+  }
+}

@@ -1,0 +1,87 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.worker.WorkerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings a model as far as a goal asks, and on the way skips what is up to date. */
+public final class Pipeline {
+  private final EdgeConfiguration configuration;
+  private final Workers workers;
+  private final String producer;
+  private final Progress progress;
+
+  /**
+   * @param producer name and version of the plugin, for the models' metadata
+   */
+  public Pipeline(
+      EdgeConfiguration configuration, Workers workers, String producer, Progress progress) {
+    this.configuration = configuration;
+    this.workers = workers;
+    this.producer = producer;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the stages up to the goal, but for the benchmark itself.
+   *
+   * @throws StageException when the user can do something about it
+   * @throws WorkerException when a worker ended without a result
+   */
+  public void prepare(Goal goal)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    ConfigurationCheck.check(configuration, goal);
+    for (Step step : steps(goal)) {
+      bringUpToDate(step);
+    }
+    if (goal.includes(Goal.QUANTIZE)) {
+      ModelJar.write(
+          configuration.workspace().modelJar(),
+          configuration.workspace().modelName(),
+          configuration.workspace().int8());
+    }
+  }
+
+  /** Measures: always, for a measurement is of this machine at this time. */
+  public BenchmarkReport benchmark()
+      throws StageException, WorkerException, IOException, InterruptedException {
+    return new BenchmarkStep(configuration, workers, progress).run();
+  }
+
+  private List<Step> steps(Goal goal) {
+    List<Step> steps = new ArrayList<>();
+    if (configuration.trains()) {
+      steps.add(new TrainStep(configuration, workers, progress));
+      if (goal.includes(Goal.EXPORT)) {
+        steps.add(new ExportStep(configuration, workers, producer, progress));
+      }
+    }
+    if (goal.includes(Goal.QUANTIZE)) {
+      steps.add(new QuantizeStep(configuration, workers, producer, progress));
+    }
+    return steps;
+  }
+
+  private void bringUpToDate(Step step)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    Freshness freshness = configuration.workspace().freshness(step.name());
+    Map<String, String> inputs = step.inputs().values();
+    Optional<String> reason =
+        configuration.force() ? Optional.of("edge.force is set") : freshness.staleBecause(inputs);
+    if (reason.isEmpty()) {
+      progress.say(step.name() + ": up to date");
+      return;
+    }
+    progress.say(step.name() + ": runs, because " + reason.get());
+    freshness.forget();
+    List<Path> outputs = step.run();
+    freshness.remember(inputs, outputs);
+  }
+}

@@ -1,0 +1,69 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
+import io.edge4j.maven.quantize.QuantizationReport;
+import io.edge4j.maven.quantize.QuantizationRequest;
+import io.edge4j.maven.quantize.QuantizationStage;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.worker.WorkerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An fp32 model, exported or brought along, to an int8 one. */
+record QuantizeStep(
+    EdgeConfiguration configuration, Workers workers, String producer, Progress progress)
+    implements Step {
+  private static final Set<Engine> ENGINES = Set.of(Engine.ONNX);
+
+  @Override
+  public String name() {
+    return "quantize";
+  }
+
+  @Override
+  public Inputs inputs() throws StageException, IOException {
+    Inputs inputs =
+        new Inputs()
+            .addSettings(request())
+            .addContent("model", List.of(configuration.fp32()))
+            .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
+            .addContent("plugin", workers.plugin());
+    if (configuration.dataset() != null) {
+      inputs.add("dataset.content", Datasets.sourceFingerprint(configuration.dataset()));
+    }
+    return inputs;
+  }
+
+  @Override
+  public List<Path> run()
+      throws StageException, WorkerException, IOException, InterruptedException {
+    workers
+        .create(ENGINES, false, List.of(), Map.of())
+        .run(
+            QuantizationStage.class,
+            QuantizationReport.class,
+            request(),
+            configuration.workspace().logs(),
+            name(),
+            progress);
+    return List.of(
+        configuration.workspace().int8(), configuration.workspace().quantizationReport());
+  }
+
+  private QuantizationRequest request() {
+    Workspace workspace = configuration.workspace();
+    return new QuantizationRequest(
+        configuration.fp32(),
+        workspace.int8(),
+        configuration.dataset(),
+        configuration.recipe(),
+        1,
+        producer,
+        workspace.quantizationReport());
+  }
+}

@@ -1,0 +1,76 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.TrainingReport;
+import io.edge4j.maven.train.TrainingRequest;
+import io.edge4j.maven.train.TrainingStage;
+import io.edge4j.maven.train.TrainingWorker;
+import io.edge4j.maven.worker.WorkerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Data to weights. */
+record TrainStep(EdgeConfiguration configuration, Workers workers, Progress progress)
+    implements Step {
+  private static final Set<Engine> ENGINES = Set.of(Engine.PYTORCH);
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public Inputs inputs() throws StageException, IOException {
+    Inputs inputs =
+        new Inputs()
+            .addSettings(request(configuration))
+            .add("dataset.content", Datasets.sourceFingerprint(configuration.dataset()))
+            .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
+            .addContent("plugin", workers.plugin());
+    if (configuration.usesProjectClasses()) {
+      inputs.addContent("project classes", workers.project().resolve());
+    }
+    return inputs;
+  }
+
+  @Override
+  public List<Path> run()
+      throws StageException, WorkerException, IOException, InterruptedException {
+    TrainingRequest request = request(configuration);
+    TrainingReport report =
+        workers
+            .create(
+                ENGINES,
+                configuration.usesProjectClasses(),
+                TrainingWorker.jvmArguments(),
+                TrainingWorker.environment(request.threads()))
+            .run(
+                TrainingStage.class,
+                TrainingReport.class,
+                request,
+                configuration.workspace().logs(),
+                name(),
+                progress);
+    Workspace workspace = configuration.workspace();
+    return List.of(workspace.trainingReport(), workspace.train().resolve(report.weights()));
+  }
+
+  static TrainingRequest request(EdgeConfiguration configuration) {
+    TrainingSettings settings = configuration.training();
+    return new TrainingRequest(
+        configuration.dataset(),
+        settings.architecture(),
+        settings.blockFactory(),
+        settings.epochs(),
+        settings.batchSize(),
+        settings.learningRate(),
+        settings.seed(),
+        settings.threads(),
+        configuration.workspace().train());
+  }
+}

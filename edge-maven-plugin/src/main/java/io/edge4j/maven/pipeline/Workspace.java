@@ -1,0 +1,74 @@
+package io.edge4j.maven.pipeline;
+
+import io.edge4j.maven.stage.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * What a build leaves, and where: the folder {@code target/edge} of a module.
+ *
+ * @param directory the folder itself
+ * @param modelName the name that its files carry
+ */
+public record Workspace(Path directory, String modelName) {
+
+  public Path train() {
+    return directory.resolve("train");
+  }
+
+  public Path trainingReport() {
+    return train().resolve("training.json");
+  }
+
+  public Path fp32() {
+    return directory.resolve(modelName + "-fp32.onnx");
+  }
+
+  public Path exportReport() {
+    return directory.resolve("export.json");
+  }
+
+  public Path int8() {
+    return directory.resolve(modelName + "-int8.onnx");
+  }
+
+  public Path quantizationReport() {
+    return directory.resolve("quantize.json");
+  }
+
+  public Path modelJar() {
+    return directory.resolve(modelName + "-model.jar");
+  }
+
+  public Path benchmarkReport() {
+    return directory.resolve("benchmark.json");
+  }
+
+  public Path benchmarkPage() {
+    return directory.resolve("benchmark.html");
+  }
+
+  /** Logs of the workers, kept for whoever has to find out why one ended. */
+  public Path logs() {
+    return directory.resolve("logs");
+  }
+
+  /**
+   * Lays the int8 model into the resources of the module, so that its jar carries it.
+   *
+   * @param classesDirectory where the module's classes and resources are
+   */
+  public void layModelInto(Path classesDirectory) throws IOException {
+    Path resource = classesDirectory.resolve(ModelJar.resourceName(modelName));
+    if (!Files.exists(resource) || Files.mismatch(int8(), resource) >= 0) {
+      WholeFile.fill(
+          resource, part -> Files.copy(int8(), part, StandardCopyOption.REPLACE_EXISTING));
+    }
+  }
+
+  Freshness freshness(String stage) {
+    return new Freshness(directory.resolve(".fresh").resolve(stage + ".json"));
+  }
+}

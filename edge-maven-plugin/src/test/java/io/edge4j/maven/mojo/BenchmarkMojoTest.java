@@ -1,0 +1,121 @@
+package io.edge4j.maven.mojo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+
+import io.edge4j.maven.benchmark.GateRule;
+import io.edge4j.maven.benchmark.Protocol;
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.pipeline.EdgeConfiguration;
+import io.edge4j.maven.pipeline.ExportSettings;
+import io.edge4j.maven.pipeline.TrainingSettings;
+import java.nio.file.Path;
+import org.apache.maven.api.di.Provides;
+import org.apache.maven.api.plugin.testing.InjectMojo;
+import org.apache.maven.api.plugin.testing.MojoParameter;
+import org.apache.maven.api.plugin.testing.MojoTest;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.project.MavenProjectHelper;
+import org.junit.jupiter.api.Test;
+
+/** The parameters as a pom gives them and as their defaults are; {@code src/it} runs the goals. */
+@MojoTest
+class BenchmarkMojoTest {
+  private static final String DEFAULTS = "src/test/resources/poms/defaults/pom.xml";
+  private static final String EVERYTHING = "src/test/resources/poms/everything/pom.xml";
+
+  /** The harness's project is a stub that takes no attachments. */
+  @Provides
+  MavenProjectHelper projectHelper() {
+    return mock(MavenProjectHelper.class);
+  }
+
+  @Test
+  @InjectMojo(goal = "benchmark", pom = DEFAULTS)
+  void withoutConfigurationTheSeedsNetworkLearnsGarments(BenchmarkMojo mojo) {
+    EdgeConfiguration configuration = mojo.configuration();
+
+    assertThat(configuration.dataset()).isEqualTo(new DatasetSpec("garments", null, 42));
+    assertThat(configuration.training())
+        .isEqualTo(new TrainingSettings("small-cnn", null, 3, 64, 0.001, 42, 2));
+    assertThat(configuration.export()).isEqualTo(new ExportSettings(17, 1e-4, 256));
+    assertThat(configuration.recipe()).isEqualTo("dynamic");
+    assertThat(configuration.protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
+    assertThat(configuration.gates()).isEmpty();
+    assertThat(configuration.force()).isFalse();
+  }
+
+  @Test
+  @InjectMojo(goal = "benchmark", pom = EVERYTHING)
+  void aPomSetsEveryParameter(BenchmarkMojo mojo) {
+    EdgeConfiguration configuration = mojo.configuration();
+
+    assertThat(configuration.workspace().modelName()).isEqualTo("classifier");
+    assertThat(configuration.dataset().type()).isEqualTo("idx");
+    assertThat(configuration.dataset().directory()).endsWith(Path.of("data", "mnist"));
+    assertThat(configuration.training())
+        .isEqualTo(new TrainingSettings("small-cnn", null, 5, 128, 0.01, 7, 4));
+    assertThat(configuration.export()).isEqualTo(new ExportSettings(18, 1e-3, 256));
+    assertThat(configuration.protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
+    assertThat(configuration.gates())
+        .containsExactly(new GateRule("onnx-int8", "speedup", 1.05, "onnx-fp32"));
+  }
+
+  @Test
+  @InjectMojo(goal = "benchmark", pom = DEFAULTS)
+  @MojoParameter(name = "datasetType", value = "idx")
+  @MojoParameter(name = "datasetDirectory", value = "data")
+  @MojoParameter(name = "benchmarkForks", value = "1")
+  void theShortFormsServeTheCommandLine(BenchmarkMojo mojo) {
+    EdgeConfiguration configuration = mojo.configuration();
+
+    assertThat(configuration.dataset().type()).isEqualTo("idx");
+    assertThat(configuration.dataset().directory()).endsWith(Path.of("data"));
+    assertThat(configuration.protocol().forks()).isEqualTo(1);
+  }
+
+  @Test
+  @InjectMojo(goal = "benchmark", pom = EVERYTHING)
+  @MojoParameter(name = "datasetType", value = "garments")
+  void whatThePomSaysWinsOverTheShortForm(BenchmarkMojo mojo) {
+    assertThat(mojo.configuration().dataset().type()).isEqualTo("idx");
+  }
+
+  @Test
+  @InjectMojo(goal = "benchmark", pom = DEFAULTS)
+  @MojoParameter(name = "blockFactory", value = "com.example.MyNetwork")
+  void aBlockFactoryReplacesTheDefaultArchitecture(BenchmarkMojo mojo) {
+    assertThat(mojo.configuration().training().architecture()).isNull();
+    assertThat(mojo.configuration().training().blockFactory()).isEqualTo("com.example.MyNetwork");
+  }
+
+  @Test
+  @InjectMojo(goal = "benchmark", pom = DEFAULTS)
+  @MojoParameter(name = "onnxModel", value = "model.onnx")
+  void aModelBroughtAlongIsNotTrainedAndHasNoDefaultData(BenchmarkMojo mojo) {
+    assertThat(mojo.configuration().onnxModel()).endsWith(Path.of("model.onnx"));
+    assertThat(mojo.configuration().training()).isNull();
+    assertThat(mojo.configuration().dataset()).isNull();
+  }
+
+  @Test
+  @InjectMojo(goal = "train", pom = DEFAULTS)
+  @MojoParameter(name = "epochs", value = "0")
+  void aWrongValueIsRefusedByNameWithoutAWorker(TrainMojo mojo) {
+    assertThatThrownBy(mojo::execute)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessageContaining("edge.epochs")
+        .hasMessageContaining("0");
+  }
+
+  @Test
+  @InjectMojo(goal = "train", pom = DEFAULTS)
+  @MojoParameter(name = "skip", value = "true")
+  @MojoParameter(name = "epochs", value = "0")
+  void skipSkips(TrainMojo mojo) throws Exception {
+    mojo.execute();
+
+    assertThat(mojo.directory.toPath().resolve("train")).doesNotExist();
+  }
+}

@@ -1,0 +1,90 @@
+package io.edge4j.maven.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FreshnessTest {
+  @TempDir Path folder;
+  private Freshness freshness;
+  private Path output;
+
+  @BeforeEach
+  void aStageRan() throws IOException {
+    freshness = new Freshness(folder.resolve(".fresh").resolve("train.json"));
+    output = Files.writeString(folder.resolve("weights"), "w");
+    freshness.remember(
+        Map.of("epochs", "3", "dataset", "sha256:0123456789abcdef"), List.of(output));
+  }
+
+  @Test
+  void nothingChangedIsFresh() throws IOException {
+    assertThat(freshness.staleBecause(inputs("3"))).isEmpty();
+  }
+
+  @Test
+  void aChangedInputIsNamedWithBothValues() throws IOException {
+    assertThat(freshness.staleBecause(inputs("4"))).hasValue("epochs changed from 3 to 4");
+  }
+
+  @Test
+  void aNewInputAndOneThatIsGoneAreNamed() throws IOException {
+    assertThat(freshness.staleBecause(Map.of("epochs", "3")))
+        .hasValue("dataset is gone (was sha256:0123456789ab)");
+    assertThat(freshness.staleBecause(Map.of("batchSize", "64", "epochs", "3")))
+        .hasValue("batchSize is new (64)");
+  }
+
+  @Test
+  void aMissingOutputIsNamed() throws IOException {
+    Files.delete(output);
+
+    assertThat(freshness.staleBecause(inputs("3"))).hasValue("weights is missing");
+  }
+
+  @Test
+  void anOutputThatSomebodyChangedIsMadeAgain() throws IOException {
+    Files.writeString(output, "x");
+
+    assertThat(freshness.staleBecause(inputs("3")))
+        .hasValue("weights was changed after it was made");
+  }
+
+  @Test
+  void aCheckoutThatMovedStaysFresh(@TempDir Path elsewhere) throws IOException {
+    Files.createDirectories(elsewhere.resolve(".fresh"));
+    Files.move(folder.resolve(".fresh/train.json"), elsewhere.resolve(".fresh/train.json"));
+    Files.move(output, elsewhere.resolve("weights"));
+
+    assertThat(new Freshness(elsewhere.resolve(".fresh/train.json")).staleBecause(inputs("3")))
+        .isEmpty();
+  }
+
+  @Test
+  void forgettingRemovesTheOutputsToo() throws IOException {
+    freshness.forget();
+
+    assertThat(output).doesNotExist();
+    assertThat(freshness.staleBecause(inputs("3"))).hasValue("there is no earlier result");
+  }
+
+  @Test
+  void aTornMemoryCountsAsNone() throws IOException {
+    Files.writeString(folder.resolve(".fresh/train.json"), "{\"inputs\": {\"ep");
+
+    assertThat(freshness.staleBecause(inputs("3")).orElseThrow()).contains("unreadable");
+    freshness.forget();
+    assertThat(freshness.staleBecause(inputs("3"))).hasValue("there is no earlier result");
+  }
+
+  private static Map<String, String> inputs(String epochs) {
+    return Map.of("epochs", epochs, "dataset", "sha256:0123456789abcdef");
+  }
+}
