@@ -1,0 +1,2 @@
+/** An application that serves the model which its own build made. */
+package io.edge4j.example;
