@@ -1,0 +1,12 @@
+File edge = new File(basedir, "target/edge")
+def report = new groovy.json.JsonSlurper().parse(new File(edge, "benchmark.json"))
+def accuracy = report.variants.collectEntries { [it.name, it.accuracy] }
+
+assert report.dataset.name == "fashion-mnist"
+assert accuracy["pytorch-fp32"] >= 0.893
+assert accuracy["onnx-fp32"] - accuracy["onnx-int8"] <= 0.005
+assert report.gates.every { it.outcome == "passed" }
+long fp32 = new File(edge, "fashion-fp32.onnx").length()
+long int8 = new File(edge, "fashion-int8.onnx").length()
+assert int8 <= 227000
+assert fp32 / int8 >= 3.66
