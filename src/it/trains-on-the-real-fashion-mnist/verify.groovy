@@ -2,7 +2,7 @@ File edge = new File(basedir, "target/edge")
 def report = new groovy.json.JsonSlurper().parse(new File(edge, "benchmark.json"))
 def accuracy = report.variants.collectEntries { [it.name, it.accuracy] }
 
-assert report.dataset.name == "fashion-mnist"
+assert report.dataset.name == "Fashion-MNIST"
 assert accuracy["pytorch-fp32"] >= 0.893
 assert accuracy["onnx-fp32"] - accuracy["onnx-int8"] <= 0.005
 assert report.gates.every { it.outcome == "passed" }

@@ -178,7 +178,9 @@ public class TrainMojo extends EdgeMojo {
   void deliver() throws IOException {}
 
   final Pipeline pipeline() throws StageException {
-    return new Pipeline(configuration(), workers(), producer(), progress());
+    EdgeConfiguration configuration = configuration();
+    configuration.check(goal());
+    return new Pipeline(configuration, workers(), producer(), progress());
   }
 
   final EdgeConfiguration configuration() {

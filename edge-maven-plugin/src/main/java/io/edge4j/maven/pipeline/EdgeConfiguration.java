@@ -3,6 +3,7 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.stage.StageException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +30,15 @@ public record EdgeConfiguration(
 
   public EdgeConfiguration {
     gates = List.copyOf(gates);
+  }
+
+  /**
+   * Refuses what cannot work, before anything is resolved or started.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  public void check(Goal goal) throws StageException {
+    ConfigurationCheck.check(this, goal);
   }
 
   boolean trains() {

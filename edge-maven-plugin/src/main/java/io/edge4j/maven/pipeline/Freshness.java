@@ -5,8 +5,10 @@ import io.edge4j.maven.stage.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +18,9 @@ import java.util.TreeSet;
  * memory is written last and removed first, so that an interrupted stage never looks finished.
  */
 final class Freshness {
+  private static final String DIGEST = "sha256:";
+  private static final int LISTED = 3;
+
   private final Path memory;
 
   /**
@@ -65,24 +70,37 @@ final class Freshness {
     Json.write(memory, new Memory(new TreeMap<>(inputs), digests));
   }
 
+  /** All that changed, what a person set before what was computed from it. */
   private static Optional<String> changedInput(
       Map<String, String> before, Map<String, String> now) {
     TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
-    for (String name : names) {
-      String was = before.get(name);
-      String is = now.get(name);
-      if (was == null) {
-        return Optional.of(name + " is new (" + brief(is) + ")");
-      }
-      if (is == null) {
-        return Optional.of(name + " is gone (was " + brief(was) + ")");
-      }
-      if (!was.equals(is)) {
-        return Optional.of(name + " changed from " + brief(was) + " to " + brief(is));
-      }
+    List<String> changes =
+        names.stream()
+            .filter(name -> !Objects.equals(before.get(name), now.get(name)))
+            .sorted(Comparator.comparing(name -> isDigest(before.get(name), now.get(name))))
+            .map(name -> change(name, before.get(name), now.get(name)))
+            .toList();
+    if (changes.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    String first = String.join(", ", changes.subList(0, Math.min(LISTED, changes.size())));
+    int more = changes.size() - LISTED;
+    return Optional.of(more > 0 ? first + " and " + more + " more" : first);
+  }
+
+  private static String change(String name, String was, String is) {
+    if (was == null) {
+      return name + " is new (" + brief(is) + ")";
+    }
+    if (is == null) {
+      return name + " is gone (was " + brief(was) + ")";
+    }
+    return name + " changed from " + brief(was) + " to " + brief(is);
+  }
+
+  private static boolean isDigest(String was, String is) {
+    return (is == null ? was : is).startsWith(DIGEST);
   }
 
   private Optional<String> changedOutput(Map<String, String> before) throws IOException {
@@ -104,6 +122,6 @@ final class Freshness {
   }
 
   private static String brief(String value) {
-    return value.startsWith("sha256:") ? value.substring(0, "sha256:".length() + 12) : value;
+    return value.startsWith(DIGEST) ? value.substring(0, DIGEST.length() + 12) : value;
   }
 }

@@ -37,7 +37,6 @@ public final class Pipeline {
    */
   public void prepare(Goal goal)
       throws StageException, WorkerException, IOException, InterruptedException {
-    ConfigurationCheck.check(configuration, goal);
     for (Step step : steps(goal)) {
       bringUpToDate(step);
     }

@@ -37,6 +37,9 @@ public enum Recipe {
       }
     }
     throw new StageException(
-        "recipe: there is no recipe '" + label + "'; use one of " + String.join(", ", labels()));
+        "<recipe> (edge.recipe): there is no recipe '"
+            + label
+            + "'; use one of "
+            + String.join(", ", labels()));
   }
 }

@@ -53,7 +53,7 @@ class BenchmarkMojoTest {
 
     assertThat(configuration.workspace().modelName()).isEqualTo("classifier");
     assertThat(configuration.dataset().type()).isEqualTo("idx");
-    assertThat(configuration.dataset().directory()).endsWith(Path.of("data", "mnist"));
+    assertThat(configuration.dataset().directory()).endsWithRaw(Path.of("data", "mnist"));
     assertThat(configuration.training())
         .isEqualTo(new TrainingSettings("small-cnn", null, 5, 128, 0.01, 7, 4));
     assertThat(configuration.export()).isEqualTo(new ExportSettings(18, 1e-3, 256));
@@ -71,7 +71,7 @@ class BenchmarkMojoTest {
     EdgeConfiguration configuration = mojo.configuration();
 
     assertThat(configuration.dataset().type()).isEqualTo("idx");
-    assertThat(configuration.dataset().directory()).endsWith(Path.of("data"));
+    assertThat(configuration.dataset().directory()).endsWithRaw(Path.of("data"));
     assertThat(configuration.protocol().forks()).isEqualTo(1);
   }
 
@@ -94,7 +94,7 @@ class BenchmarkMojoTest {
   @InjectMojo(goal = "benchmark", pom = DEFAULTS)
   @MojoParameter(name = "onnxModel", value = "model.onnx")
   void aModelBroughtAlongIsNotTrainedAndHasNoDefaultData(BenchmarkMojo mojo) {
-    assertThat(mojo.configuration().onnxModel()).endsWith(Path.of("model.onnx"));
+    assertThat(mojo.configuration().onnxModel()).endsWithRaw(Path.of("model.onnx"));
     assertThat(mojo.configuration().training()).isNull();
     assertThat(mojo.configuration().dataset()).isNull();
   }

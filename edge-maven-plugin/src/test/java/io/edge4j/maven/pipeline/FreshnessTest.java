@@ -39,7 +39,15 @@ class FreshnessTest {
     assertThat(freshness.staleBecause(Map.of("epochs", "3")))
         .hasValue("dataset is gone (was sha256:0123456789ab)");
     assertThat(freshness.staleBecause(Map.of("batchSize", "64", "epochs", "3")))
-        .hasValue("batchSize is new (64)");
+        .hasValue("batchSize is new (64), dataset is gone (was sha256:0123456789ab)");
+  }
+
+  @Test
+  void whatAPersonSetComesBeforeWhatFollowsFromIt() throws IOException {
+    assertThat(freshness.staleBecause(Map.of("epochs", "4", "dataset", "sha256:fedcba9876543210")))
+        .hasValue(
+            "epochs changed from 3 to 4, "
+                + "dataset changed from sha256:0123456789ab to sha256:fedcba987654");
   }
 
   @Test
