@@ -4,3 +4,4 @@
   assert first.length > 0
   assert Arrays.equals(first, second)
 }
+return true
