@@ -1,7 +1,9 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.report.GatePolicy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +13,9 @@ import java.util.List;
  * @param variants the reference first; names are unique
  * @param dataset where inputs and accuracy come from; null to run random inputs without accuracy
  * @param protocol how much is measured
- * @param gates in the order of the pom
+ * @param gates in the order of the pom; null for {@link Gates#defaults}
+ * @param policy which outcomes fail the build
+ * @param baseline the earlier release; null when the pom asks for none
  * @param directory where {@code benchmark.json}, {@code .md} and {@code .html} go
  */
 public record BenchmarkRequest(
@@ -20,4 +24,41 @@ public record BenchmarkRequest(
     DatasetSpec dataset,
     Protocol protocol,
     List<GateRule> gates,
-    Path directory) {}
+    GatePolicy policy,
+    Baseline baseline,
+    Path directory) {
+
+  /** Without a baseline, and only failed gates fail. */
+  public BenchmarkRequest(
+      String model,
+      List<Variant> variants,
+      DatasetSpec dataset,
+      Protocol protocol,
+      List<GateRule> gates,
+      Path directory) {
+    this(model, variants, dataset, protocol, gates, GatePolicy.DEFAULT, null, directory);
+  }
+
+  /** The given variants and, where it was found, the baseline. */
+  List<Variant> measured() {
+    List<Variant> all = new ArrayList<>(variants);
+    if (baseline != null && baseline.file() != null) {
+      all.add(Variant.onnx(Baseline.VARIANT, baseline.file()));
+    }
+    return all;
+  }
+
+  /** What gates may name: also a baseline that was not found. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(variants.stream().map(Variant::name).toList());
+    if (baseline != null) {
+      names.add(Baseline.VARIANT);
+    }
+    return names;
+  }
+
+  /** The pom's gates, or the defaults where it has none. */
+  List<GateRule> rules() {
+    return gates == null ? Gates.defaults(names()) : gates;
+  }
+}

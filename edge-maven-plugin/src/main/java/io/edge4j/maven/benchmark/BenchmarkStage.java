@@ -4,30 +4,43 @@ import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.ConsoleReport;
-import io.edge4j.maven.report.Environment;
-import io.edge4j.maven.report.ProtocolReport;
+import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.ReportFiles;
-import io.edge4j.maven.report.VariantReport;
+import io.edge4j.maven.report.VariantReport.ColdStart;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Measures all variants of a model side by side in fresh JVMs, holds the gates against what was
  * found, and writes the reports. A failed gate is an outcome in the report, not an exception.
  */
 public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkReport> {
+  private final Path lock;
+  private final Map<String, String> environment;
+
+  public BenchmarkStage() {
+    this(MachineLock.defaultFile(), System.getenv());
+  }
+
+  /**
+   * @param lock file that no two benchmarks hold at once
+   * @param environment where CI says where its summary goes
+   */
+  BenchmarkStage(Path lock, Map<String, String> environment) {
+    this.lock = lock;
+    this.environment = Map.copyOf(environment);
+  }
 
   @Override
   public Class<BenchmarkRequest> requestType() {
@@ -39,36 +52,26 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       throws StageException, IOException, InterruptedException {
     validate(request);
     ReportFiles.remove(request.directory());
-    long start = System.nanoTime();
-    Path logs = request.directory().resolve("benchmark");
-    Files.createDirectories(logs);
-    Path inputsFile = Files.createTempFile(logs, ".inputs", ".f32");
+    Path logs = Files.createDirectories(request.directory().resolve("benchmark"));
+    Duration patience = Duration.ofSeconds(request.protocol().timeoutSeconds());
+    MachineLock held = MachineLock.acquire(lock, patience, progress);
+    Path inputs = logs.resolve("inputs.f32");
     try {
-      Dataset dataset = request.dataset() == null ? null : Datasets.open(request.dataset());
-      Inputs inputs = inputs(request, dataset);
-      inputs.write(inputsFile);
-      Map<String, Correctness> correctness = accuracy(request, dataset, inputs, progress);
-      Forks forks = new Forks(request, inputsFile, logs);
-      List<ForkReport> measured = new ArrayList<>();
-      for (int fork = 0; fork < request.protocol().forks(); fork++) {
-        progress.say("Measuring in JVM " + (fork + 1) + " of " + request.protocol().forks());
-        measured.add(forks.measure(fork, progress));
-      }
-      Findings findings =
-          new Findings(request.variants(), measured, files(request.variants()), correctness);
-      BenchmarkReport report = report(request, dataset, measured, findings, secondsSince(start));
-      ReportFiles.write(report, request.directory());
+      BenchmarkReport report = measure(request, inputs, logs, progress);
+      ReportFiles.write(report, request.policy(), request.directory());
+      ReportFiles.appendToJobSummary(report, environment);
       ConsoleReport.lines(report).forEach(progress::say);
       return report;
     } finally {
-      Files.deleteIfExists(inputsFile);
+      held.close();
+      Files.deleteIfExists(inputs);
     }
   }
 
   private static void validate(BenchmarkRequest request) throws StageException {
     request.protocol().validate();
     Set<String> names = new HashSet<>();
-    for (Variant variant : request.variants()) {
+    for (Variant variant : request.measured()) {
       if (!names.add(variant.name())) {
         throw new StageException(
             "Two variants are called '" + variant.name() + "'. Give each its own <name>");
@@ -78,27 +81,74 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
             "The model of variant " + variant.name() + " is missing: " + variant.file());
       }
     }
-    Gates.validate(request.gates(), request.variants().stream().map(Variant::name).toList());
+    Gates.validate(request.rules(), request.names());
   }
 
-  private static Inputs inputs(BenchmarkRequest request, Dataset dataset)
+  private static BenchmarkReport measure(
+      BenchmarkRequest request, Path inputsFile, Path logs, Progress progress)
+      throws StageException, IOException, InterruptedException {
+    TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
+    List<Variant> variants = request.measured();
+    Dataset dataset = request.dataset() == null ? null : Datasets.open(request.dataset());
+    Inputs inputs = inputs(variants, dataset);
+    inputs.write(inputsFile);
+    Map<String, Correctness> correctness = accuracy(variants, dataset, inputs, progress);
+    Map<String, ModelFile> files = files(variants);
+    Forks forks = new Forks(request.protocol(), variants, inputsFile, logs, budget, progress);
+    Map<String, ColdStart> coldStarts = forks.coldStarts();
+    int planned = request.protocol().forks();
+    forks.measure(planned);
+    Findings findings = new Findings(variants, forks.done(), files, correctness, coldStarts);
+    List<GateResult> gates = gates(request, findings);
+    if (isUndecided(gates) && request.protocol().extraForks() > 0) {
+      progress.say("A gate is undecided: measuring in more JVMs");
+      planned += request.protocol().extraForks();
+      forks.measure(request.protocol().extraForks());
+      findings = new Findings(variants, forks.done(), files, correctness, coldStarts);
+      gates = gates(request, findings);
+    }
+    return new ReportAssembly(request, dataset == null ? null : dataset.summary())
+        .report(findings, gates, forks.done(), planned, budget.spentSeconds());
+  }
+
+  private static List<GateResult> gates(BenchmarkRequest request, Findings findings) {
+    Map<String, String> absences =
+        request.baseline() == null
+            ? Map.of()
+            : Map.of(Baseline.VARIANT, request.baseline().reason());
+    return Gates.evaluate(request.rules(), findings.evidence(), absences);
+  }
+
+  private static boolean isUndecided(List<GateResult> gates) {
+    return gates.stream().anyMatch(gate -> gate.outcome() == GateResult.Outcome.INCONCLUSIVE);
+  }
+
+  private static Inputs inputs(List<Variant> variants, Dataset dataset)
       throws StageException, IOException {
     if (dataset != null) {
       return Inputs.of(Arrays.stream(dataset.sampleShape()).boxed().toList(), dataset.test());
     }
-    for (Variant variant : request.variants()) {
-      try (Subject subject = Subjects.open(variant, 1, List.of())) {
-        if (!subject.sampleShape().isEmpty()) {
-          return Inputs.random(subject.sampleShape().stream().map(d -> Math.max(1, d)).toList());
-        }
+    for (Variant variant : variants) {
+      List<Long> shape = sampleShape(variant);
+      if (!shape.isEmpty()) {
+        return Inputs.random(shape.stream().map(d -> Math.max(1, d)).toList());
       }
     }
     throw new StageException(
         "No variant says the shape of its input, so nothing can be run. Give a <dataset>");
   }
 
+  private static List<Long> sampleShape(Variant variant) throws StageException, IOException {
+    if (variant.kind() == Variant.Kind.TORCHSCRIPT) {
+      return List.of();
+    }
+    try (Subject subject = Subjects.open(variant, 1, List.of())) {
+      return subject.sampleShape();
+    }
+  }
+
   private static Map<String, Correctness> accuracy(
-      BenchmarkRequest request, Dataset dataset, Inputs inputs, Progress progress)
+      List<Variant> variants, Dataset dataset, Inputs inputs, Progress progress)
       throws StageException, IOException {
     Map<String, Correctness> correctness = new LinkedHashMap<>();
     if (dataset == null || dataset.test().size() == 0) {
@@ -106,7 +156,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     }
     progress.say(
         "Measuring accuracy on " + dataset.test().size() + " test samples of " + dataset.name());
-    for (Variant variant : request.variants()) {
+    for (Variant variant : variants) {
       try (Subject subject = Subjects.open(variant, 1, inputs.shape())) {
         correctness.put(
             variant.name(),
@@ -122,60 +172,5 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       files.put(variant.name(), ModelFile.of(variant.file()));
     }
     return files;
-  }
-
-  private static BenchmarkReport report(
-      BenchmarkRequest request,
-      Dataset dataset,
-      List<ForkReport> forks,
-      Findings findings,
-      double seconds)
-      throws IOException {
-    List<VariantReport> variants = findings.variantReports();
-    return new BenchmarkReport(
-        BenchmarkReport.SCHEMA_VERSION,
-        request.model(),
-        dataset == null ? null : dataset.summary(),
-        dataset == null
-            ? Inputs.COUNT + " random samples: there was no dataset"
-            : "the first " + Inputs.COUNT + " test samples, prepared before timing",
-        environment(forks),
-        protocol(request.protocol(), forks.size(), variants, seconds),
-        variants,
-        findings.comparisons(),
-        Gates.evaluate(request.gates(), findings.evidence(), Map.of()),
-        null,
-        Notes.of(request.variants(), request.dataset(), variants, 0));
-  }
-
-  private static Environment environment(List<ForkReport> forks) throws IOException {
-    Map<String, String> versions = new TreeMap<>();
-    forks.forEach(fork -> versions.putAll(fork.versions()));
-    return new Environment(
-        Machine.cpu(),
-        Machine.cores(),
-        Machine.os(),
-        Machine.jdk(),
-        versions,
-        forks.get(0).pinning());
-  }
-
-  private static ProtocolReport protocol(
-      Protocol protocol, int forksDone, List<VariantReport> variants, double seconds) {
-    return new ProtocolReport(
-        protocol.warmup(),
-        protocol.runs(),
-        MeasureStage.RUNS_PER_ROUND,
-        protocol.batchSize(),
-        protocol.threads(),
-        protocol.forks(),
-        forksDone,
-        variants.get(0).samples(),
-        Forks.HEAP,
-        seconds);
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

@@ -4,6 +4,7 @@ import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.Comparison;
 import io.edge4j.maven.report.Estimate;
 import io.edge4j.maven.report.VariantReport;
+import io.edge4j.maven.report.VariantReport.ColdStart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,21 +18,25 @@ final class Findings {
   private final List<ForkReport> forks;
   private final Map<String, ModelFile> files;
   private final Map<String, Correctness> correctness;
+  private final Map<String, ColdStart> coldStarts;
 
   /**
    * @param forks at least one
    * @param files by variant
    * @param correctness by variant; empty without labelled data
+   * @param coldStarts by variant
    */
   Findings(
       List<Variant> variants,
       List<ForkReport> forks,
       Map<String, ModelFile> files,
-      Map<String, Correctness> correctness) {
+      Map<String, Correctness> correctness,
+      Map<String, ColdStart> coldStarts) {
     this.variants = variants;
     this.forks = forks;
     this.files = files;
     this.correctness = correctness;
+    this.coldStarts = coldStarts;
   }
 
   /** By variant, in their order. */
@@ -42,7 +47,12 @@ final class Findings {
       ModelFile file = files.get(name);
       evidence.put(
           name,
-          new Evidence(rounds(i), file.bytes(), file.gzipBytes(), correctness.get(name), null));
+          new Evidence(
+              rounds(i),
+              file.bytes(),
+              file.gzipBytes(),
+              correctness.get(name),
+              coldStarts.get(name)));
     }
     return evidence;
   }
@@ -93,7 +103,7 @@ final class Findings {
         IntStream.rangeClosed(0, 100)
             .mapToObj(percent -> Statistic.quantile(sorted, percent / 100.0))
             .toList(),
-        List.of());
+        times.get(0).throughput());
   }
 
   /** Every variant against each one before it. */

@@ -1,5 +1,6 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.report.VariantReport.Throughput;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,13 @@ public record ForkReport(List<Times> times, Map<String, String> versions, String
    * @param nanos every timed run, round by round
    * @param warmupRuns untimed runs before
    * @param settled whether the times had settled when timing began
+   * @param throughput by batch size, where it was asked for
    */
   public record Times(
-      String variant, String engine, List<Long> nanos, int warmupRuns, boolean settled) {}
+      String variant,
+      String engine,
+      List<Long> nanos,
+      int warmupRuns,
+      boolean settled,
+      List<Throughput> throughput) {}
 }

@@ -1,13 +1,15 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.report.VariantReport.ColdStart;
 import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import io.edge4j.maven.worker.WorkerJvm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,39 +18,88 @@ final class Forks {
   /** Fixed, so that no heap grows while it is measured. */
   static final String HEAP = "-Xms512m -Xmx512m -XX:+UseSerialGC";
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(30);
-
-  private final BenchmarkRequest request;
+  private final Protocol protocol;
+  private final List<Variant> variants;
   private final Path inputs;
   private final Path logs;
+  private final TimeBudget budget;
+  private final Progress progress;
+  private final List<ForkReport> done = new ArrayList<>();
 
-  Forks(BenchmarkRequest request, Path inputs, Path logs) {
-    this.request = request;
+  /**
+   * @param inputs file of {@link Inputs}
+   * @param logs directory for the logs of all JVMs
+   */
+  Forks(
+      Protocol protocol,
+      List<Variant> variants,
+      Path inputs,
+      Path logs,
+      TimeBudget budget,
+      Progress progress) {
+    this.protocol = protocol;
+    this.variants = variants;
     this.inputs = inputs;
     this.logs = logs;
+    this.budget = budget;
+    this.progress = progress;
   }
 
-  ForkReport measure(int fork, Progress progress)
+  /** What was measured until now. */
+  List<ForkReport> done() {
+    return List.copyOf(done);
+  }
+
+  /** Each variant alone in a JVM, by name. */
+  Map<String, ColdStart> coldStarts() throws StageException, IOException, InterruptedException {
+    Map<String, ColdStart> starts = new LinkedHashMap<>();
+    for (Variant variant : variants) {
+      ColdStartRequest request = new ColdStartRequest(variant, protocol.threads(), inputs);
+      starts.put(
+          variant.name(),
+          run(ColdStartStage.class, ColdStart.class, request, "cold-start-" + starts.size()));
+    }
+    return starts;
+  }
+
+  /** Measures in so many more JVMs, or in fewer when the time would not last for another. */
+  void measure(int count) throws StageException, IOException, InterruptedException {
+    int target = done.size() + count;
+    while (done.size() < target && (done.isEmpty() || budget.hasRoomForAFork())) {
+      int fork = done.size();
+      progress.say(
+          "Measuring in JVM " + (fork + 1) + " of " + target + budget.leftFor(target - fork));
+      double before = budget.spentSeconds();
+      List<Integer> batchSizes = fork == 0 ? protocol.batchSizes() : List.of();
+      MeasureRequest request = new MeasureRequest(variants, protocol, batchSizes, inputs, fork);
+      done.add(run(MeasureStage.class, ForkReport.class, request, "fork-" + (fork + 1)));
+      budget.forkTook(budget.spentSeconds() - before);
+    }
+  }
+
+  private <Q extends Record, R extends Record> R run(
+      Class<? extends Stage<Q, R>> stage, Class<R> report, Q request, String name)
       throws StageException, IOException, InterruptedException {
     try {
-      return jvm()
-          .run(
-              MeasureStage.class,
-              ForkReport.class,
-              new MeasureRequest(request.variants(), request.protocol(), inputs, fork),
-              logs,
-              "fork-" + (fork + 1),
-              progress);
+      return jvm().run(stage, report, request, logs, name, progress);
     } catch (WorkerException e) {
+      if (budget.isSpent()) {
+        throw new StageException(
+            "The benchmark did not come to a result within "
+                + protocol.timeoutSeconds()
+                + " s. Raise <benchmark><timeoutSeconds> (edge.benchmark.timeoutSeconds), or lower "
+                + "<benchmark><runs> (edge.benchmark.runs)",
+            e);
+      }
       throw new StageException(e.getMessage(), e);
     }
   }
 
   private WorkerJvm jvm() {
-    String threads = Integer.toString(request.protocol().threads());
-    List<String> arguments = new ArrayList<>(List.of(HEAP.split(" ")));
+    String threads = Integer.toString(protocol.threads());
+    List<String> arguments = new ArrayList<>(List.of(HEAP.split(" ", -1)));
     arguments.add("-Dai.djl.pytorch.num_threads=" + threads);
     arguments.add("-Dai.djl.pytorch.num_interop_threads=1");
-    return WorkerJvm.likeThisOne(arguments, Map.of("OMP_NUM_THREADS", threads), TIMEOUT);
+    return WorkerJvm.likeThisOne(arguments, Map.of("OMP_NUM_THREADS", threads), budget.left());
   }
 }

@@ -14,12 +14,36 @@ import java.util.Optional;
  * with it.
  */
 public final class Gates {
+  private static final String INT8 = "onnx-int8";
+  private static final String FP32 = "onnx-fp32";
+
+  /** Limits leave room for a model that the recipe left as it was, and for a noisy machine. */
+  private static final List<GateRule> DEFAULTS =
+      List.of(
+          new GateRule(INT8, "sizeBytes", 1.0, FP32),
+          new GateRule(INT8, "accuracyLoss", 0.01, FP32),
+          new GateRule(INT8, "speedup", 0.95, FP32),
+          new GateRule(INT8, "speedup", 0.9, Baseline.VARIANT));
 
   private Gates() {}
 
   /** The metrics a rule may name. */
   public static List<String> metrics() {
     return Metric.names();
+  }
+
+  /**
+   * The gates of a pom that has none. None of them holds an absolute time, so they mean the same on
+   * every machine: int8 is smaller than fp32, not slower, and about as accurate; and not slower
+   * than the last release.
+   *
+   * @param variants the names that will be measured
+   */
+  public static List<GateRule> defaults(Collection<String> variants) {
+    return DEFAULTS.stream()
+        .filter(rule -> variants.contains(rule.variant()))
+        .filter(rule -> variants.contains(rule.relativeTo()))
+        .toList();
   }
 
   /**

@@ -8,7 +8,9 @@ import java.util.List;
  *
  * @param variants all of them: they are measured side by side
  * @param protocol how much is measured
+ * @param batchSizes sizes of batches whose throughput this fork measures after the rounds
  * @param inputs file of {@link Inputs}
  * @param fork its number, from 0; the seed of its random order
  */
-public record MeasureRequest(List<Variant> variants, Protocol protocol, Path inputs, int fork) {}
+public record MeasureRequest(
+    List<Variant> variants, Protocol protocol, List<Integer> batchSizes, Path inputs, int fork) {}

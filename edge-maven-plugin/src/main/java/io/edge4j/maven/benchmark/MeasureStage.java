@@ -1,16 +1,15 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.report.VariantReport.Throughput;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * One fork: opens all variants in this JVM, warms them until their times have settled, and measures
@@ -24,8 +23,8 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
    */
   static final int RUNS_PER_ROUND = 10;
 
-  /** Untimed runs in front of them, for the same reason. */
-  static final int LEAD_IN = 2;
+  /** Batches of each size that throughput is told from, for as many samples as 300 single runs. */
+  private static final int LEAST_BATCHES = 20;
 
   @Override
   public Class<MeasureRequest> requestType() {
@@ -34,26 +33,35 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
 
   @Override
   public ForkReport run(MeasureRequest request, Progress progress)
-      throws StageException, IOException {
+      throws StageException, IOException, InterruptedException {
     Inputs inputs = Inputs.read(request.inputs());
     List<Subject> subjects = new ArrayList<>();
     try {
       for (Variant variant : request.variants()) {
         subjects.add(Subjects.open(variant, request.protocol().threads(), inputs.shape()));
       }
-      return measure(request, inputs, subjects);
+      // After opening: a pool that an engine starts there must not inherit the one core.
+      String pinning = CorePinning.pinThisThread(request.protocol().threads());
+      return measure(request, inputs, subjects, pinning, progress);
     } finally {
       subjects.forEach(Subject::close);
     }
   }
 
-  private static ForkReport measure(MeasureRequest request, Inputs inputs, List<Subject> subjects) {
+  private static ForkReport measure(
+      MeasureRequest request,
+      Inputs inputs,
+      List<Subject> subjects,
+      String pinning,
+      Progress progress) {
     Protocol protocol = request.protocol();
-    List<Runner> runners =
-        subjects.stream().map(s -> new Runner(s, inputs, protocol.batchSize())).toList();
-    Warming warming = new Warming(runners, protocol.warmup());
+    Random random = new Random(request.fork());
+    List<Runner> runners = runners(subjects, inputs, protocol.batchSize());
+    Warming warming = new Warming(runners, protocol.warmup(), protocol.settleMillis() * 1_000_000L);
     warming.run();
-    List<List<Long>> nanos = rounds(runners, protocol.runs(), new Random(request.fork()));
+    Interleaving interleaving = new Interleaving(runners, random, progress);
+    List<List<Long>> nanos = interleaving.rounds(protocol.runs(), RUNS_PER_ROUND);
+    List<List<Throughput>> throughput = throughput(request, inputs, subjects, random, progress);
     Map<String, String> versions = new TreeMap<>();
     List<ForkReport.Times> times = new ArrayList<>();
     for (int i = 0; i < runners.size(); i++) {
@@ -64,29 +72,35 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
               subjects.get(i).engine(),
               nanos.get(i),
               warming.runs(i),
-              warming.settled(i)));
+              warming.settled(i),
+              throughput.get(i)));
     }
-    return new ForkReport(times, versions, "not pinned");
+    return new ForkReport(times, versions, pinning);
   }
 
-  /** Every variant in every round, in an order of its own. */
-  private static List<List<Long>> rounds(List<Runner> runners, int runs, Random random) {
-    List<List<Long>> nanos = new ArrayList<>();
-    runners.forEach(runner -> nanos.add(new ArrayList<>()));
-    List<Integer> order = new ArrayList<>(IntStream.range(0, runners.size()).boxed().toList());
-    int rounds = (runs + RUNS_PER_ROUND - 1) / RUNS_PER_ROUND;
-    for (int round = 0; round < rounds; round++) {
-      Collections.shuffle(order, random);
-      for (int variant : order) {
-        Runner runner = runners.get(variant);
-        for (int i = 0; i < LEAD_IN; i++) {
-          runner.timed();
-        }
-        for (int i = 0; i < RUNS_PER_ROUND; i++) {
-          nanos.get(variant).add(runner.timed());
-        }
+  /** For each variant its throughput by batch size. */
+  private static List<List<Throughput>> throughput(
+      MeasureRequest request,
+      Inputs inputs,
+      List<Subject> subjects,
+      Random random,
+      Progress progress) {
+    List<List<Throughput>> found = new ArrayList<>();
+    subjects.forEach(subject -> found.add(new ArrayList<>()));
+    for (int size : request.batchSizes()) {
+      int batches = Math.max(LEAST_BATCHES, request.protocol().runs() / size);
+      List<List<Long>> nanos =
+          new Interleaving(runners(subjects, inputs, size), random, progress)
+              .rounds(batches, LEAST_BATCHES / 4);
+      for (int i = 0; i < subjects.size(); i++) {
+        double mean = nanos.get(i).stream().mapToLong(Long::longValue).average().orElseThrow();
+        found.get(i).add(new Throughput(size, mean / 1e6, size / mean * 1e9));
       }
     }
-    return nanos;
+    return found;
+  }
+
+  private static List<Runner> runners(List<Subject> subjects, Inputs inputs, int batchSize) {
+    return subjects.stream().map(subject -> new Runner(subject, inputs, batchSize)).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.report.BaselineReport;
 import io.edge4j.maven.report.VariantReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,37 +13,61 @@ final class Notes {
 
   private Notes() {}
 
-  static List<String> of(
-      List<Variant> variants, DatasetSpec dataset, List<VariantReport> reports, int forksMissing) {
+  /**
+   * @param forksMissing planned forks that the time bound cut off
+   */
+  static List<String> of(BenchmarkRequest request, List<VariantReport> reports, int forksMissing) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "Times belong to this machine. Speed-ups come from runs interleaved in one process and are "
             + "medians over rounds, so they may differ from the quotient of two means.");
-    if (variants.stream().anyMatch(v -> v.kind() == Variant.Kind.PYTORCH)) {
+    if (request.variants().stream().anyMatch(v -> v.kind() == Variant.Kind.PYTORCH)) {
       notes.add(
           "PyTorch eager was measured through DJL, where a prediction of a small model costs two to "
               + "three times what it costs in Python: against PyTorch in Python the speed-ups are "
               + "smaller by that much.");
     }
-    if (dataset != null && SYNTHETIC.equals(dataset.type())) {
+    dataset(request.dataset(), notes);
+    baseline(request.baseline(), notes);
+    reports.stream().filter(report -> !report.settled()).map(Notes::unsettled).forEach(notes::add);
+    if (forksMissing > 0) {
+      notes.add(
+          forksMissing
+              + " of the planned JVMs were left out: <benchmark><timeoutSeconds> "
+              + "(edge.benchmark.timeoutSeconds) had been reached.");
+    }
+    return notes;
+  }
+
+  private static void dataset(DatasetSpec dataset, List<String> notes) {
+    if (dataset == null) {
+      notes.add("There was no dataset: inputs were random, and nothing is known of the accuracy.");
+    } else if (SYNTHETIC.equals(dataset.type())) {
       notes.add(
           "The dataset is synthetic: garments is drawn by the plugin and is not Fashion-MNIST. Its "
               + "accuracies compare variants with each other, not with published results.");
     }
-    for (VariantReport report : reports) {
-      if (!report.settled()) {
-        notes.add(
-            "The times of "
-                + report.name()
-                + " had not settled when timing began (after "
-                + report.warmupRuns()
-                + " runs): the machine is busy, or the model still warms up.");
-      }
-    }
-    if (forksMissing > 0) {
+  }
+
+  private static void baseline(Baseline baseline, List<String> notes) {
+    if (baseline != null) {
+      BaselineReport report = baseline.report();
       notes.add(
-          "The time limit ended the benchmark " + forksMissing + " forks before its planned end.");
+          baseline.file() == null
+              ? "There is no baseline (" + report.outcome() + "): " + baseline.reason() + "."
+              : "The baseline is "
+                  + baseline.requested()
+                  + " in version "
+                  + baseline.version()
+                  + ", measured again beside the others.");
     }
-    return notes;
+  }
+
+  private static String unsettled(VariantReport report) {
+    return "The times of "
+        + report.name()
+        + " had not settled when timing began, after "
+        + report.warmupRuns()
+        + " runs: the machine is busy, or the model still warms up.";
   }
 }

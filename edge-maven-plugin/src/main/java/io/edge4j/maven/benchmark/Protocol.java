@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.stage.StageException;
+import java.util.List;
 
 /**
  * How much is measured: {@code <benchmark>} in the pom.
@@ -11,11 +12,35 @@ import io.edge4j.maven.stage.StageException;
  * @param batchSize samples in a run
  * @param threads threads an engine may use
  * @param forks fresh JVMs to measure in
+ * @param extraForks fresh JVMs that are measured in on top when a gate is undecided
+ * @param batchSizes sizes of batches whose throughput is measured as well; may be empty
+ * @param settleMillis longest time that a variant is warmed in a fork when its times do not settle
+ * @param timeoutSeconds bound on the whole benchmark, waiting for others not counted
  */
-public record Protocol(int warmup, int runs, int batchSize, int threads, int forks) {
+public record Protocol(
+    int warmup,
+    int runs,
+    int batchSize,
+    int threads,
+    int forks,
+    int extraForks,
+    List<Integer> batchSizes,
+    int settleMillis,
+    int timeoutSeconds) {
+  private static final int FOUR_SECONDS = 4000;
+  private static final int TEN_MINUTES = 600;
 
   /** The seed's protocol, in three JVMs. */
   public static final Protocol DEFAULT = new Protocol(20, 300, 1, 1, 3);
+
+  public Protocol {
+    batchSizes = List.copyOf(batchSizes);
+  }
+
+  /** As many extra forks as forks, no batches, four seconds to settle, ten minutes in all. */
+  public Protocol(int warmup, int runs, int batchSize, int threads, int forks) {
+    this(warmup, runs, batchSize, threads, forks, forks, List.of(), FOUR_SECONDS, TEN_MINUTES);
+  }
 
   /**
    * Pure, for the Maven JVM.
@@ -28,6 +53,12 @@ public record Protocol(int warmup, int runs, int batchSize, int threads, int for
     atLeast("batchSize", batchSize, 1);
     atLeast("threads", threads, 1);
     atLeast("forks", forks, 1);
+    atLeast("extraForks", extraForks, 0);
+    atLeast("settleMillis", settleMillis, 0);
+    atLeast("timeoutSeconds", timeoutSeconds, 1);
+    for (int size : batchSizes) {
+      atLeast("batchSizes", size, 1);
+    }
   }
 
   private static void atLeast(String parameter, int value, int least) throws StageException {

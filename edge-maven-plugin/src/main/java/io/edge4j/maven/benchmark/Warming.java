@@ -15,17 +15,21 @@ final class Warming {
   /** Long enough for the compiler to reach the end of its tiers on a small model. */
   private static final long LEAST = 1_000_000_000;
 
-  private static final long MOST = 4_000_000_000L;
+  /** On a busy machine a second holds few runs; fewer than these tell nothing about compilation. */
+  private static final int LEAST_RUNS = 1000;
 
   private final List<Series> series;
   private final int least;
+  private final long most;
 
   /**
    * @param least runs of each variant, settled or not
+   * @param most nanoseconds of runs after which a variant that does not settle is let go
    */
-  Warming(List<Runner> runners, int least) {
+  Warming(List<Runner> runners, int least, long most) {
     this.series = runners.stream().map(Series::new).toList();
     this.least = least;
+    this.most = most;
   }
 
   void run() {
@@ -34,7 +38,7 @@ final class Warming {
       on = false;
       for (Series one : series) {
         one.slice(least);
-        on |= !one.done(least);
+        on |= !one.done(least, most);
       }
     }
   }
@@ -69,8 +73,9 @@ final class Warming {
       medians.add(Statistic.median(nanos.stream().mapToDouble(Long::doubleValue).toArray()));
     }
 
-    boolean done(int least) {
-      return runs >= least && spent >= LEAST && (settled() || spent >= MOST);
+    boolean done(int least, long most) {
+      boolean settled = spent >= LEAST && runs >= LEAST_RUNS && settled();
+      return runs >= least && (settled || spent >= most);
     }
 
     boolean settled() {

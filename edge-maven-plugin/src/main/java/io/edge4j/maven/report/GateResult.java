@@ -28,6 +28,8 @@ public record GateResult(
     double limit,
     Estimate value,
     boolean machineBound) {
+  /** The variant that is an earlier release. */
+  private static final String BASELINE = "baseline";
 
   /** The four ways a gate can end. */
   public enum Outcome {
@@ -46,6 +48,11 @@ public record GateResult(
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /** Whether the rule asks for the earlier release. */
+  boolean needsBaseline() {
+    return BASELINE.equals(variant) || BASELINE.equals(relativeTo);
   }
 
   /** One line for a log: outcome, rule, found, expected. */

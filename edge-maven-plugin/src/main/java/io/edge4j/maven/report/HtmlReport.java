@@ -1,31 +1,47 @@
 package io.edge4j.maven.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
-/** The report as one self-contained page: {@code benchmark.html}. */
+/**
+ * The report as one self-contained page: {@code benchmark.html}. Figures and bars are plain markup;
+ * the latency charts are drawn by uPlot, which is written into the page with its data.
+ */
 public final class HtmlReport {
 
   private HtmlReport() {}
 
-  /** The whole page; it asks nothing of any network. */
+  /**
+   * The whole page; it asks nothing of any network.
+   *
+   * @throws IOException when uPlot is not on the class path
+   */
   public static String text(BenchmarkReport report) throws IOException {
-    return resource("benchmark.html")
-        .replace("{{title}}", escape("Benchmark of " + report.model()))
-        .replace("{{style}}", resource("benchmark.css"))
-        .replace("{{summary}}", summary(report))
-        .replace("{{table}}", table(Table.of(report)))
-        .replace("{{bars}}", bars(report))
-        .replace("{{gates}}", gates(report))
-        .replace("{{facts}}", facts(report))
-        .replace("{{notes}}", notes(report.notes()));
+    Map<String, String> parts = new TreeMap<>();
+    parts.put("title", Markup.escape("Benchmark of " + report.model()));
+    parts.put("style", PageAssets.own("benchmark.css"));
+    parts.put("chartStyle", PageAssets.chartStyle());
+    parts.put("chartLibrary", PageAssets.chartLibrary());
+    parts.put("chartLicence", PageAssets.chartLicence());
+    parts.put("chartScript", PageAssets.own("benchmark.js"));
+    parts.put("data", LatencyData.json(report));
+    parts.put("summary", summary(report));
+    parts.put("table", table(Table.of(report)));
+    parts.put("details", table(Table.details(report)));
+    parts.put("throughput", throughput(Table.throughput(report)));
+    parts.put("bars", bars(report));
+    parts.put("gates", gates(report));
+    parts.put("facts", facts(report));
+    parts.put("notes", notes(report.notes()));
+    return Markup.fill(PageAssets.own("benchmark.html"), parts);
   }
 
   private static String summary(BenchmarkReport report) {
-    String dataset =
+    String accuracy =
         report.dataset() == null
             ? "No dataset, so no accuracy."
             : "Accuracy on "
@@ -33,23 +49,32 @@ public final class HtmlReport {
                 + " test samples of "
                 + report.dataset().name()
                 + ".";
-    return escape(dataset);
+    String baseline =
+        report.baseline() == null ? "" : " " + ReportFacts.sentence(report.baseline()) + ".";
+    return Markup.escape(accuracy + baseline);
   }
 
   private static String table(Table table) {
     StringBuilder html = new StringBuilder("<table><thead><tr>");
     table
         .head()
-        .forEach(cell -> html.append("<th scope=\"col\">").append(escape(cell)).append("</th>"));
+        .forEach(
+            cell -> html.append("<th scope=\"col\">").append(Markup.escape(cell)).append("</th>"));
     html.append("</tr></thead><tbody>");
     for (List<String> row : table.rows()) {
-      html.append("<tr><th scope=\"row\">").append(escape(row.get(0))).append("</th>");
+      html.append("<tr><th scope=\"row\">").append(Markup.escape(row.get(0))).append("</th>");
       row.stream()
           .skip(1)
-          .forEach(cell -> html.append("<td>").append(escape(cell)).append("</td>"));
+          .forEach(cell -> html.append("<td>").append(Markup.escape(cell)).append("</td>"));
       html.append("</tr>");
     }
     return html.append("</tbody></table>").toString();
+  }
+
+  private static String throughput(Table table) {
+    return table.rows().isEmpty()
+        ? ""
+        : "<h2>Throughput</h2><div class=\"scroll\">" + table(table) + "</div>";
   }
 
   private static String bars(BenchmarkReport report) {
@@ -68,19 +93,16 @@ public final class HtmlReport {
   private static String bars(
       String title,
       BenchmarkReport report,
-      java.util.function.ToDoubleFunction<VariantReport> length,
-      java.util.function.Function<VariantReport, String> label) {
+      ToDoubleFunction<VariantReport> length,
+      Function<VariantReport, String> label) {
     double longest = report.variants().stream().mapToDouble(length).max().orElse(1);
     StringBuilder html =
-        new StringBuilder("<figure><figcaption>" + escape(title) + "</figcaption>");
+        new StringBuilder("<figure><figcaption>" + Markup.escape(title) + "</figcaption>");
     for (VariantReport variant : report.variants()) {
-      html.append(
-          String.format(
-              Locale.ROOT,
-              "<div class=\"bar\"><span>%s</span><i style=\"--share:%.4f\"></i><b>%s</b></div>",
-              escape(variant.name()),
-              longest == 0 ? 0 : length.applyAsDouble(variant) / longest,
-              escape(label.apply(variant))));
+      double share = longest == 0 ? 0 : length.applyAsDouble(variant) / longest;
+      html.append("<div class=\"bar\"><span>").append(Markup.escape(variant.name()));
+      html.append("</span><i style=\"--share:").append(share).append("\"></i><b>");
+      html.append(Markup.escape(label.apply(variant))).append("</b></div>");
     }
     return html.append("</figure>").toString();
   }
@@ -92,9 +114,10 @@ public final class HtmlReport {
     StringBuilder html = new StringBuilder("<ul class=\"gates\">");
     for (GateResult gate : report.gates()) {
       html.append("<li class=\"").append(gate.outcome().text()).append("\"><b>");
-      html.append(gate.outcome().text()).append("</b> <code>").append(escape(gate.rule()));
-      html.append("</code><br>found ").append(escape(gate.found()));
-      html.append(", expected ").append(escape(gate.expected()));
+      html.append(gate.outcome().text()).append("</b> <code>");
+      html.append(Markup.escape(gate.rule())).append("</code><br>found ");
+      html.append(Markup.escape(gate.found())).append(", expected ");
+      html.append(Markup.escape(gate.expected()));
       html.append(gate.machineBound() ? " <em>(absolute: holds for one machine)</em>" : "");
       html.append("</li>");
     }
@@ -107,32 +130,16 @@ public final class HtmlReport {
         .forEach(
             (name, value) ->
                 html.append("<dt>")
-                    .append(escape(name))
+                    .append(Markup.escape(name))
                     .append("</dt><dd>")
-                    .append(escape(value))
+                    .append(Markup.escape(value))
                     .append("</dd>"));
     return html.append("</dl>").toString();
   }
 
   private static String notes(List<String> notes) {
     StringBuilder html = new StringBuilder("<ul>");
-    notes.forEach(note -> html.append("<li>").append(escape(note)).append("</li>"));
+    notes.forEach(note -> html.append("<li>").append(Markup.escape(note)).append("</li>"));
     return html.append("</ul>").toString();
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException(name + " is missing from the plugin's jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

@@ -28,7 +28,11 @@ public final class MarkdownReport {
     table(text, Table.of(report));
     gates(text, report.gates());
     baseline(text, report.baseline());
-    text.append("<details><summary>How it was measured</summary>\n\n");
+    text.append("<details><summary>Start, memory and how it was measured</summary>\n\n");
+    table(text, Table.details(report));
+    if (!Table.throughput(report).rows().isEmpty()) {
+      table(text, Table.throughput(report));
+    }
     ReportFacts.of(report)
         .forEach(
             (name, value) ->

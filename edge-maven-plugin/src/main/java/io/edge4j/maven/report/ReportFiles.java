@@ -5,7 +5,9 @@ import io.edge4j.maven.stage.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 
 /** The files of a report. Each appears whole; {@code benchmark.json} comes last. */
 public final class ReportFiles {
@@ -13,18 +15,39 @@ public final class ReportFiles {
   public static final String MARKDOWN = "benchmark.md";
   public static final String HTML = "benchmark.html";
 
+  /** Named as Surefire names its files, so that the patterns of CI servers find it. */
+  public static final String JUNIT = "TEST-edge-benchmark.xml";
+
+  /** Where GitHub Actions takes a job's summary from. */
+  private static final String JOB_SUMMARY = "GITHUB_STEP_SUMMARY";
+
   private ReportFiles() {}
 
   /** Takes an earlier report away, so that a benchmark that breaks leaves none that looks new. */
   public static void remove(Path directory) throws IOException {
-    for (String name : List.of(JSON, MARKDOWN, HTML)) {
+    for (String name : List.of(JSON, MARKDOWN, HTML, JUNIT)) {
       Files.deleteIfExists(directory.resolve(name));
     }
   }
 
-  public static void write(BenchmarkReport report, Path directory) throws IOException {
+  public static void write(BenchmarkReport report, GatePolicy policy, Path directory)
+      throws IOException {
     WholeFile.writeString(directory.resolve(HTML), HtmlReport.text(report));
     WholeFile.writeString(directory.resolve(MARKDOWN), MarkdownReport.text(report));
+    WholeFile.writeString(directory.resolve(JUNIT), JUnitReport.text(report, policy));
     Json.write(directory.resolve(JSON), report);
+  }
+
+  /** Adds the Markdown to the summary of a GitHub Actions job, where this runs in one. */
+  public static void appendToJobSummary(BenchmarkReport report, Map<String, String> environment)
+      throws IOException {
+    String summary = environment.get(JOB_SUMMARY);
+    if (summary != null && !summary.isBlank()) {
+      Files.writeString(
+          Path.of(summary),
+          MarkdownReport.text(report),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
   }
 }

@@ -35,6 +35,66 @@ record Table(List<String> head, List<List<String>> rows) {
     return new Table(head, rows);
   }
 
+  /** What a device pays before the first answer, and how sure the figures are. */
+  static Table details(BenchmarkReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    for (VariantReport variant : report.variants()) {
+      VariantReport.ColdStart start = variant.coldStart();
+      rows.add(
+          List.of(
+              variant.name(),
+              millisRange(variant.intervals().mean()),
+              millisRange(variant.intervals().p95()),
+              variant.accuracyInterval() == null ? "-" : shareRange(variant.accuracyInterval()),
+              start == null ? "-" : millis(start.loadMillis()),
+              start == null ? "-" : millis(start.firstPredictionMillis()),
+              start == null || start.memoryBytes() == null ? "-" : mebibytes(start.memoryBytes()),
+              kibibytes(variant.gzipBytes())));
+    }
+    return new Table(
+        List.of(
+            "Variant",
+            "mean ms, 95 %",
+            "p95 ms, 95 %",
+            "accuracy, 95 %",
+            "load ms",
+            "first prediction ms",
+            "peak memory MiB",
+            "gzip KiB"),
+        rows);
+  }
+
+  /** Samples a second by batch size; without rows when no batch was measured. */
+  static Table throughput(BenchmarkReport report) {
+    List<VariantReport.Throughput> sizes = report.variants().get(0).throughput();
+    List<String> head = new ArrayList<>(List.of("Samples/s"));
+    sizes.forEach(size -> head.add("batch " + size.batchSize()));
+    if (sizes.isEmpty()) {
+      return new Table(head, List.of());
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (VariantReport variant : report.variants()) {
+      List<String> row = new ArrayList<>(List.of(variant.name()));
+      variant
+          .throughput()
+          .forEach(t -> row.add(String.format(Locale.ROOT, "%,.0f", t.samplesPerSecond())));
+      rows.add(row);
+    }
+    return new Table(head, rows);
+  }
+
+  private static String millisRange(Estimate estimate) {
+    return "[" + millis(estimate.low()) + ", " + millis(estimate.high()) + "]";
+  }
+
+  private static String shareRange(Estimate estimate) {
+    return "[" + accuracy(estimate.low()) + ", " + accuracy(estimate.high()) + "]";
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.0f", bytes / 1048576.0);
+  }
+
   private static String speedup(BenchmarkReport report, VariantReport variant, String reference) {
     return report
         .comparison(variant.name(), reference)

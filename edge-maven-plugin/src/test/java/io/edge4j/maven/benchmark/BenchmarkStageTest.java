@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.maven.stage.Json;
@@ -13,12 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchmarkStageTest {
-  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1);
+  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(4), 200, 120);
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
@@ -57,7 +59,85 @@ class BenchmarkStageTest {
         .isEqualTo(report);
     assertThat(folder.resolve("benchmark.md")).content().contains("| slim |");
     assertThat(folder.resolve("benchmark.html")).content().contains("slim");
+    assertThat(folder.resolve("TEST-edge-benchmark.xml")).content().contains("failures=\"1\"");
+    assertThat(folder.resolve("summary.md"))
+        .content()
+        .isEqualTo(Files.readString(folder.resolve("benchmark.md")));
     assertThat(said).anyMatch(line -> line.startsWith("Variant"));
+    assertThat(slim.coldStart().loadMillis()).isPositive();
+    assertThat(slim.throughput())
+        .singleElement()
+        .satisfies(batch -> assertThat(batch.samplesPerSecond()).isPositive());
+  }
+
+  @Test
+  void undecidedGateIsMeasuredInMoreJvmsAndThenSaysSo() throws Exception {
+    Path twin = Files.copy(folder.resolve("slim.onnx"), folder.resolve("twin.onnx"));
+    variants = List.of(variants.get(1), Variant.onnx("twin", twin));
+    // Their ratio is 1 and nothing but 1: no number of runs decides this gate.
+    double limit = 1;
+    BenchmarkReport report =
+        run(
+            new Protocol(2, 20, 1, 1, 1, 1, List.of(), 200, 120),
+            new GateRule("twin", "speedup", limit, "slim"));
+    assertThat(report.protocol().forksDone())
+        .isEqualTo(report.gates().get(0).outcome() == Outcome.INCONCLUSIVE ? 2 : 1);
+    assertThat(report.comparison("twin", "slim").orElseThrow().speedup()).isBetween(0.7, 1.4);
+  }
+
+  @Test
+  void absentBaselineIsANamedOutcome() throws Exception {
+    Baseline first =
+        Baseline.absent("latest release", Baseline.Outcome.FIRST_RELEASE, "None before 1.0.0");
+    BenchmarkReport report =
+        stage()
+            .run(
+                new BenchmarkRequest(
+                    "test",
+                    variants,
+                    null,
+                    SHORT,
+                    List.of(new GateRule("slim", "speedup", 0.9, "baseline")),
+                    GatePolicy.DEFAULT,
+                    first,
+                    folder),
+                said::add);
+    assertThat(report.baseline().outcome()).isEqualTo("first-release");
+    assertThat(report.gates().get(0).outcome()).isEqualTo(Outcome.NOT_MEASURED);
+    assertThat(report.gates().get(0).found())
+        .isEqualTo("no baseline: there is no earlier release. None before 1.0.0");
+  }
+
+  @Test
+  void baselineIsMeasuredAgainBesideTheOthers() throws Exception {
+    Baseline released = Baseline.resolved("a:b:0.9", "0.9", folder.resolve("wide.onnx"));
+    BenchmarkReport report =
+        stage()
+            .run(
+                new BenchmarkRequest(
+                    "test",
+                    List.of(variants.get(1)),
+                    null,
+                    SHORT,
+                    List.of(new GateRule("slim", "speedup", 0.9, "baseline")),
+                    GatePolicy.DEFAULT,
+                    released,
+                    folder),
+                said::add);
+    assertThat(report.variants())
+        .extracting(VariantReport::name)
+        .containsExactly("slim", "baseline");
+    assertThat(report.gates().get(0).outcome()).isEqualTo(Outcome.PASSED);
+  }
+
+  @Test
+  void benchmarkThatDoesNotEndInTimeSaysWhatToDo() {
+    Protocol endless = new Protocol(2, 10_000_000, 1, 1, 1, 0, List.of(), 200, 8);
+    assertThatThrownBy(() -> run(endless))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("within 8 s")
+        .hasMessageContaining("edge.benchmark.timeoutSeconds");
+    assertThat(folder).isDirectoryNotContaining("glob:**benchmark.json");
   }
 
   @Test
@@ -85,9 +165,16 @@ class BenchmarkStageTest {
 
   private BenchmarkReport run(Protocol protocol, GateRule... gates)
       throws StageException, IOException, InterruptedException {
-    return new BenchmarkStage()
+    return stage()
         .run(
             new BenchmarkRequest("test", variants, null, protocol, List.of(gates), folder),
             said::add);
+  }
+
+  /** With a lock of its own: it must not wait for a benchmark that really runs. */
+  private BenchmarkStage stage() {
+    return new BenchmarkStage(
+        folder.resolve("lock"),
+        Map.of("GITHUB_STEP_SUMMARY", folder.resolve("summary.md").toString()));
   }
 }

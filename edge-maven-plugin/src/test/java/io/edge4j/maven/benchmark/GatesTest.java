@@ -133,6 +133,25 @@ class GatesTest {
   }
 
   @Test
+  void defaultsHoldNoAbsoluteTimeAndAskOnlyForWhatIsMeasured() throws StageException {
+    List<GateRule> rules = Gates.defaults(VARIANTS);
+    Gates.validate(rules, VARIANTS);
+    assertThat(rules)
+        .extracting(GateRule::metric)
+        .containsExactly("sizeBytes", "accuracyLoss", "speedup");
+    assertThat(Gates.evaluate(rules, evidence, Map.of()))
+        .allMatch(result -> !result.machineBound())
+        .allMatch(result -> result.outcome() == Outcome.PASSED);
+    assertThat(Gates.defaults(List.of("onnx-fp32"))).isEmpty();
+  }
+
+  @Test
+  void defaultsHoldTheModelAgainstABaselineWhereThereIsOne() {
+    assertThat(Gates.defaults(List.of("onnx-fp32", "onnx-int8", "baseline")))
+        .contains(new GateRule("onnx-int8", "speedup", 0.9, "baseline"));
+  }
+
+  @Test
   void negativeLossMayBeAsked() throws StageException {
     GateRule rule = new GateRule("onnx-int8", "accuracyLoss", -0.01, "onnx-fp32");
     Gates.validate(List.of(rule), VARIANTS);

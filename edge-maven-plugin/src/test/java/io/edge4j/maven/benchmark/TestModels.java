@@ -17,18 +17,51 @@ final class TestModels {
   /** Input {@code [N, 1, 8, 8]}, one hidden layer, ten logits; its weights come from a seed. */
   static Path perceptron(Path file, int hidden) throws IOException {
     Random random = new Random(1);
-    OnnxMl.GraphProto graph =
+    return write(
+        file,
         OnnxMl.GraphProto.newBuilder()
             .setName("perceptron")
             .addInput(value("image", -1, 1, 8, 8))
             .addOutput(value("logits", -1, CLASSES))
             .addInitializer(weight("w1", random, PIXELS, hidden))
             .addInitializer(weight("w2", random, hidden, CLASSES))
-            .addNode(node("Flatten", "flat", "image"))
-            .addNode(node("MatMul", "h", "flat", "w1"))
-            .addNode(node("Relu", "a", "h"))
-            .addNode(node("MatMul", "logits", "a", "w2"))
-            .build();
+            .addNode(node("Flatten", "flat", "image").build())
+            .addNode(node("MatMul", "h", "flat", "w1").build())
+            .addNode(node("Relu", "a", "h").build())
+            .addNode(node("MatMul", "logits", "a", "w2").build()));
+  }
+
+  /**
+   * The network of {@code small-cnn} with a hidden layer of any width, so that it can be made
+   * slower by a chosen part. Its weights come from a seed.
+   *
+   * @param hidden 128 in the original
+   */
+  static Path smallCnn(Path file, int hidden) throws IOException {
+    Random random = new Random(1);
+    return write(
+        file,
+        OnnxMl.GraphProto.newBuilder()
+            .setName("small-cnn")
+            .addInput(value("image", -1, 1, 28, 28))
+            .addOutput(value("logits", -1, CLASSES))
+            .addInitializer(weight("c1", random, 16, 1, 3, 3))
+            .addInitializer(weight("c2", random, 32, 16, 3, 3))
+            .addInitializer(weight("w1", random, 1568, hidden))
+            .addInitializer(weight("w2", random, hidden, CLASSES))
+            .addNode(convolution("x1", "image", "c1"))
+            .addNode(node("Relu", "r1", "x1").build())
+            .addNode(pool("p1", "r1"))
+            .addNode(convolution("x2", "p1", "c2"))
+            .addNode(node("Relu", "r2", "x2").build())
+            .addNode(pool("p2", "r2"))
+            .addNode(node("Flatten", "flat", "p2").build())
+            .addNode(node("MatMul", "h", "flat", "w1").build())
+            .addNode(node("Relu", "a", "h").build())
+            .addNode(node("MatMul", "logits", "a", "w2").build()));
+  }
+
+  private static Path write(Path file, OnnxMl.GraphProto.Builder graph) throws IOException {
     OnnxMl.ModelProto model =
         OnnxMl.ModelProto.newBuilder()
             .setIrVersion(8)
@@ -41,22 +74,47 @@ final class TestModels {
     return file;
   }
 
-  private static OnnxMl.NodeProto node(String type, String output, String... inputs) {
+  private static OnnxMl.NodeProto convolution(String output, String input, String weights) {
+    return node("Conv", output, input, weights).addAttribute(integers("pads", 1, 1, 1, 1)).build();
+  }
+
+  private static OnnxMl.NodeProto pool(String output, String input) {
+    return node("MaxPool", output, input)
+        .addAttribute(integers("kernel_shape", 2, 2))
+        .addAttribute(integers("strides", 2, 2))
+        .build();
+  }
+
+  private static OnnxMl.AttributeProto integers(String name, long... values) {
+    OnnxMl.AttributeProto.Builder attribute =
+        OnnxMl.AttributeProto.newBuilder()
+            .setName(name)
+            .setType(OnnxMl.AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  private static OnnxMl.NodeProto.Builder node(String type, String output, String... inputs) {
     OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder().setOpType(type);
     for (String input : inputs) {
       node.addInput(input);
     }
-    return node.addOutput(output).setName(output).build();
+    return node.addOutput(output).setName(output);
   }
 
-  private static OnnxMl.TensorProto weight(String name, Random random, int rows, int columns) {
+  private static OnnxMl.TensorProto weight(String name, Random random, long... shape) {
     OnnxMl.TensorProto.Builder tensor =
         OnnxMl.TensorProto.newBuilder()
             .setName(name)
-            .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
-            .addDims(rows)
-            .addDims(columns);
-    for (int i = 0; i < rows * columns; i++) {
+            .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber());
+    long size = 1;
+    for (long dimension : shape) {
+      tensor.addDims(dimension);
+      size *= dimension;
+    }
+    for (long i = 0; i < size; i++) {
       tensor.addFloatData((float) random.nextGaussian() / 8);
     }
     return tensor.build();

@@ -2,6 +2,7 @@ package io.edge4j.maven.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.stage.Json;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,26 @@ class HtmlReportTest {
 
   @Test
   void pageAsksNothingOfANetwork() throws IOException {
-    assertThat(HtmlReport.text(Reports.seed())).doesNotContainPattern("(src|href)=|url\\(|@import");
+    assertThat(HtmlReport.text(Reports.seed()))
+        .doesNotContainPattern("(src|href)=|url\\(|@import|fetch\\(|XMLHttpRequest|import\\(");
+  }
+
+  @Test
+  void chartsAndTheirLibraryAreInThePage() throws IOException {
+    assertThat(HtmlReport.text(Reports.seed()))
+        .contains("id=\"percentiles\"", "id=\"distribution\"", "var uPlot=", "The MIT License")
+        .contains("\"quantilesMillis\"");
+  }
+
+  @Test
+  void nameCannotEndTheScriptThatHoldsTheData() throws IOException {
+    BenchmarkReport report = Reports.report("garments", List.of());
+    BenchmarkReport hostile =
+        Json.value(
+            Json.parse(Json.text(report).replace("onnx-int8", "</script>")), BenchmarkReport.class);
+    assertThat(HtmlReport.text(hostile))
+        .contains("\\u003c/script>")
+        .doesNotContain("\"</script>\"");
   }
 
   @Test

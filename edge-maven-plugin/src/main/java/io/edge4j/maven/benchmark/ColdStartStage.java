@@ -1,0 +1,50 @@
+package io.edge4j.maven.benchmark;
+
+import io.edge4j.maven.report.VariantReport.ColdStart;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.Stage;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Opens one variant in a JVM that has opened nothing before, and predicts once. */
+public final class ColdStartStage implements Stage<ColdStartRequest, ColdStart> {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  /** Linux's peak of resident memory, in kB. */
+  private static final String PEAK = "VmHWM:";
+
+  @Override
+  public Class<ColdStartRequest> requestType() {
+    return ColdStartRequest.class;
+  }
+
+  @Override
+  public ColdStart run(ColdStartRequest request, Progress progress)
+      throws StageException, IOException {
+    Inputs inputs = Inputs.read(request.inputs());
+    long start = System.nanoTime();
+    try (Subject subject = Subjects.open(request.variant(), request.threads(), inputs.shape())) {
+      long opened = System.nanoTime();
+      subject.classify(inputs.samples().get(0));
+      long predicted = System.nanoTime();
+      return new ColdStart((opened - start) / 1e6, (predicted - opened) / 1e6, peakMemory());
+    }
+  }
+
+  /** Null where the system does not say. */
+  private static Long peakMemory() throws IOException {
+    if (!Files.isReadable(STATUS)) {
+      return null;
+    }
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith(PEAK))
+          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElse(null);
+    }
+  }
+}

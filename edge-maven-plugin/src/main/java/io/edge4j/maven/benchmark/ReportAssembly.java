@@ -1,0 +1,77 @@
+package io.edge4j.maven.benchmark;
+
+import io.edge4j.maven.dataset.DatasetSummary;
+import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.Environment;
+import io.edge4j.maven.report.GateResult;
+import io.edge4j.maven.report.ProtocolReport;
+import io.edge4j.maven.report.VariantReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Puts together what was asked for, what was done and what was found. */
+final class ReportAssembly {
+  private final BenchmarkRequest request;
+  private final DatasetSummary dataset;
+
+  /**
+   * @param dataset null when there was none
+   */
+  ReportAssembly(BenchmarkRequest request, DatasetSummary dataset) {
+    this.request = request;
+    this.dataset = dataset;
+  }
+
+  BenchmarkReport report(
+      Findings findings,
+      List<GateResult> gates,
+      List<ForkReport> forks,
+      int forksPlanned,
+      double seconds)
+      throws IOException {
+    List<VariantReport> variants = findings.variantReports();
+    return new BenchmarkReport(
+        BenchmarkReport.SCHEMA_VERSION,
+        request.model(),
+        dataset,
+        dataset == null
+            ? Inputs.COUNT + " random samples: there was no dataset"
+            : "the first " + Inputs.COUNT + " test samples, prepared before timing",
+        environment(forks),
+        protocol(forks.size(), variants, seconds),
+        variants,
+        findings.comparisons(),
+        gates,
+        request.baseline() == null ? null : request.baseline().report(),
+        Notes.of(request, variants, forksPlanned - forks.size()));
+  }
+
+  private static Environment environment(List<ForkReport> forks) throws IOException {
+    Map<String, String> versions = new TreeMap<>();
+    forks.forEach(fork -> versions.putAll(fork.versions()));
+    return new Environment(
+        Machine.cpu(),
+        Machine.cores(),
+        Machine.os(),
+        Machine.jdk(),
+        versions,
+        forks.get(0).pinning());
+  }
+
+  private ProtocolReport protocol(int forksDone, List<VariantReport> variants, double seconds) {
+    Protocol protocol = request.protocol();
+    return new ProtocolReport(
+        protocol.warmup(),
+        protocol.runs(),
+        MeasureStage.RUNS_PER_ROUND,
+        protocol.batchSize(),
+        protocol.threads(),
+        protocol.forks(),
+        forksDone,
+        variants.get(0).samples(),
+        Forks.HEAP,
+        seconds);
+  }
+}

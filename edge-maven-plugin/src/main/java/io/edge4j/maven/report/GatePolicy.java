@@ -1,0 +1,50 @@
+package io.edge4j.maven.report;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which outcomes, beside {@code failed}, fail a build.
+ *
+ * @param inconclusiveFails whether an undecided gate does
+ * @param baselineOutcomesThatFail of {@code first-release}, {@code offline} and {@code missing}:
+ *     those in which gates against the baseline fail because there is none
+ */
+public record GatePolicy(boolean inconclusiveFails, Set<String> baselineOutcomesThatFail) {
+
+  /** Undecided gates and a missing baseline are warnings. */
+  public static final GatePolicy DEFAULT = new GatePolicy(false, Set.of());
+
+  public GatePolicy {
+    baselineOutcomesThatFail = Set.copyOf(baselineOutcomesThatFail);
+  }
+
+  /** One line for each gate that fails the build; empty when none does. */
+  public List<String> failureLines(BenchmarkReport report) {
+    return report.gates().stream()
+        .filter(gate -> fails(gate, report.baseline()))
+        .map(GateResult::line)
+        .toList();
+  }
+
+  /** One line for each gate that is neither passed nor fails the build. */
+  public List<String> warningLines(BenchmarkReport report) {
+    return report.gates().stream()
+        .filter(gate -> gate.outcome() != GateResult.Outcome.PASSED)
+        .filter(gate -> !fails(gate, report.baseline()))
+        .map(GateResult::line)
+        .toList();
+  }
+
+  boolean fails(GateResult gate, BaselineReport baseline) {
+    return switch (gate.outcome()) {
+      case PASSED -> false;
+      case FAILED -> true;
+      case INCONCLUSIVE -> inconclusiveFails;
+      case NOT_MEASURED ->
+          baseline != null
+              && gate.needsBaseline()
+              && baselineOutcomesThatFail.contains(baseline.outcome());
+    };
+  }
+}

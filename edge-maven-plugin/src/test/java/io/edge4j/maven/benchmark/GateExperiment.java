@@ -1,0 +1,181 @@
+package io.edge4j.maven.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.GatePolicy;
+import io.edge4j.maven.report.GateResult;
+import io.edge4j.maven.report.GateResult.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whether the regression gate cries wolf, and whether it bites: many whole benchmarks of a model,
+ * of a byte-for-byte copy of it and of one that is 20 % slower, against itself as the last release,
+ * while another process loads a core on and off. Takes long, so no build runs it by itself:
+ *
+ * <pre>
+ * ./mvnw -pl edge-maven-plugin -am test -Dtest=GateExperiment
+ *     -Dsurefire.failIfNoSpecifiedTests=false -Dedge.experiment.runs=100
+ * </pre>
+ *
+ * <p>Each run adds a line to {@code target/gate-experiment.tsv}.
+ */
+class GateExperiment {
+  private static final int RUNS = Integer.getInteger("edge.experiment.runs", 100);
+  private static final int ORIGINAL_WIDTH = 128;
+  private static final double SLOWER = 1.20;
+
+  private final Path folder = Path.of("target", "gate-experiment");
+  private final Path figures = Path.of("target", "gate-experiment.tsv");
+
+  @Test
+  void gateOfTenPercentPassesACopyAndStopsAModelThatIsTwentyPercentSlower() throws Exception {
+    Files.createDirectories(folder);
+    Path released = TestModels.smallCnn(folder.resolve("released.onnx"), ORIGINAL_WIDTH);
+    Path copy = Files.copy(released, fresh("copy.onnx"));
+    int width = widthThatIsSlower(released);
+    Path slow = TestModels.smallCnn(folder.resolve("slow.onnx"), width);
+    List<Variant> variants = List.of(Variant.onnx("copy", copy), Variant.onnx("slow", slow));
+    write("# slow model: hidden layer of " + width + " instead of " + ORIGINAL_WIDTH);
+
+    List<Outcome> ofCopy = new ArrayList<>();
+    List<Outcome> ofSlow = new ArrayList<>();
+    Process load = otherProcess();
+    try {
+      for (int run = 0; run < RUNS; run++) {
+        BenchmarkReport report = benchmark(variants, released);
+        ofCopy.add(report.gates().get(0).outcome());
+        ofSlow.add(report.gates().get(1).outcome());
+        write(line(run, report));
+      }
+    } finally {
+      load.destroyForcibly().waitFor();
+    }
+    write("# copy: " + counts(ofCopy));
+    write("# slow: " + counts(ofSlow));
+    assertThat(ofCopy.stream().filter(o -> o == Outcome.FAILED).count())
+        .isLessThanOrEqualTo(Math.max(1, RUNS / 100));
+    assertThat(ofSlow.stream().filter(o -> o == Outcome.FAILED).count())
+        .isGreaterThanOrEqualTo(Math.round(RUNS * 0.95));
+  }
+
+  private BenchmarkReport benchmark(List<Variant> variants, Path released) throws Exception {
+    return new BenchmarkStage(MachineLock.defaultFile(), Map.of())
+        .run(
+            new BenchmarkRequest(
+                "experiment",
+                variants,
+                null,
+                Protocol.DEFAULT,
+                List.of(
+                    new GateRule("copy", "speedup", 0.9, Baseline.VARIANT),
+                    new GateRule("slow", "speedup", 0.9, Baseline.VARIANT)),
+                GatePolicy.DEFAULT,
+                Baseline.resolved("the same model", "1", released),
+                folder),
+            line -> {});
+  }
+
+  /** Widens the hidden layer until the median over interleaved rounds says slower by a fifth. */
+  private int widthThatIsSlower(Path released) throws Exception {
+    int width = ORIGINAL_WIDTH;
+    double ratio = 1;
+    while (ratio < SLOWER) {
+      width += 8;
+      ratio = ratio(released, TestModels.smallCnn(folder.resolve("try.onnx"), width));
+    }
+    return width;
+  }
+
+  private static double ratio(Path one, Path other) throws Exception {
+    Inputs inputs = Inputs.random(List.of(1L, 28L, 28L));
+    try (Subject first = Subjects.open(Variant.onnx("one", one), 1, inputs.shape());
+        Subject second = Subjects.open(Variant.onnx("other", other), 1, inputs.shape())) {
+      List<Runner> runners = List.of(new Runner(first, inputs, 1), new Runner(second, inputs, 1));
+      new Warming(runners, 1000, 2_000_000_000L).run();
+      List<List<Long>> nanos =
+          new Interleaving(runners, new Random(1), line -> {}).rounds(5000, 10);
+      Rounds a = Rounds.of(List.of(nanos.get(0)), 10);
+      Rounds b = Rounds.of(List.of(nanos.get(1)), 10);
+      return Bootstrap.speedup(a, b).value();
+    }
+  }
+
+  private static String line(int run, BenchmarkReport report) {
+    StringBuilder line = new StringBuilder().append(run + 1);
+    for (GateResult gate : report.gates()) {
+      line.append('\t').append(gate.outcome().text());
+      line.append('\t').append(interval(gate));
+    }
+    double[] means = report.variants().stream().mapToDouble(v -> v.p50Millis()).toArray();
+    line.append('\t').append(report.protocol().forksDone()).append(" forks");
+    line.append('\t').append(Arrays.toString(means));
+    line.append(String.format(Locale.ROOT, "\t%.1f s", report.protocol().seconds()));
+    return line.toString();
+  }
+
+  private static String interval(GateResult gate) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f [%.3f, %.3f]",
+        gate.value().value(),
+        gate.value().low(),
+        gate.value().high());
+  }
+
+  private static String counts(List<Outcome> outcomes) {
+    StringBuilder counts = new StringBuilder();
+    for (Outcome outcome : Outcome.values()) {
+      long count = outcomes.stream().filter(o -> o == outcome).count();
+      counts.append(outcome.text()).append(' ').append(count).append(' ');
+    }
+    return counts.toString().strip();
+  }
+
+  private Path fresh(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.deleteIfExists(file);
+    return file;
+  }
+
+  private void write(String line) throws IOException {
+    Files.writeString(figures, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private static Process otherProcess() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx16m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Load.class.getName())
+        .inheritIO()
+        .start();
+  }
+
+  /** Loads one core for some seconds, then rests for some, and so on. */
+  static final class Load {
+    private Load() {}
+
+    public static void main(String[] args) throws Exception {
+      Random random = new Random();
+      while (true) {
+        long end = System.nanoTime() + random.nextLong(1_000_000_000L, 6_000_000_000L);
+        while (System.nanoTime() < end) {
+          Thread.onSpinWait();
+        }
+        Thread.sleep(random.nextLong(1000, 6000));
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.edge4j.maven.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edge4j.maven.report.GateResult.Outcome;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GatePolicyTest {
+  private static final GateResult AGAINST_BASELINE =
+      new GateResult(
+          "onnx-int8 speedup over baseline >= 0.9",
+          Outcome.NOT_MEASURED,
+          "no baseline: there is no earlier release",
+          ">= 0.9x",
+          "onnx-int8",
+          "speedup",
+          "baseline",
+          0.9,
+          null,
+          false);
+  private static final BaselineReport FIRST =
+      new BaselineReport("latest release", "first-release", null, null);
+
+  @Test
+  void onlyFailedGatesFailByDefault() {
+    BenchmarkReport report =
+        Reports.report(
+            "garments",
+            List.of(
+                Reports.gate(Outcome.PASSED, "a"),
+                Reports.gate(Outcome.FAILED, "b"),
+                Reports.gate(Outcome.INCONCLUSIVE, "c")));
+    assertThat(GatePolicy.DEFAULT.failureLines(report))
+        .singleElement()
+        .asString()
+        .startsWith("Gate failed: b");
+    assertThat(GatePolicy.DEFAULT.warningLines(report))
+        .singleElement()
+        .asString()
+        .startsWith("Gate inconclusive: c");
+  }
+
+  @Test
+  void firstReleaseFailsOnlyWhereAskedFor() {
+    assertThat(GatePolicy.DEFAULT.fails(AGAINST_BASELINE, FIRST)).isFalse();
+    assertThat(new GatePolicy(false, Set.of("offline")).fails(AGAINST_BASELINE, FIRST)).isFalse();
+    assertThat(new GatePolicy(false, Set.of("first-release")).fails(AGAINST_BASELINE, FIRST))
+        .isTrue();
+  }
+}
