@@ -93,8 +93,9 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
           new Interleaving(runners(subjects, inputs, size), random, progress)
               .rounds(batches, LEAST_BATCHES / 4);
       for (int i = 0; i < subjects.size(); i++) {
-        double mean = nanos.get(i).stream().mapToLong(Long::longValue).average().orElseThrow();
-        found.get(i).add(new Throughput(size, mean / 1e6, size / mean * 1e9));
+        double[] times = nanos.get(i).stream().mapToDouble(Long::doubleValue).toArray();
+        double median = Statistic.median(times);
+        found.get(i).add(new Throughput(size, median / 1e6, size / median * 1e9));
       }
     }
     return found;

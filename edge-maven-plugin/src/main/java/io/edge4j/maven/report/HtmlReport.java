@@ -97,14 +97,15 @@ public final class HtmlReport {
       Function<VariantReport, String> label) {
     double longest = report.variants().stream().mapToDouble(length).max().orElse(1);
     StringBuilder html =
-        new StringBuilder("<figure><figcaption>" + Markup.escape(title) + "</figcaption>");
+        new StringBuilder(
+            "<figure><figcaption>" + Markup.escape(title) + "</figcaption><div class=\"bars\">");
     for (VariantReport variant : report.variants()) {
       double share = longest == 0 ? 0 : length.applyAsDouble(variant) / longest;
       html.append("<div class=\"bar\"><span>").append(Markup.escape(variant.name()));
       html.append("</span><i style=\"--share:").append(share).append("\"></i><b>");
       html.append(Markup.escape(label.apply(variant))).append("</b></div>");
     }
-    return html.append("</figure>").toString();
+    return html.append("</div></figure>").toString();
   }
 
   private static String gates(BenchmarkReport report) {

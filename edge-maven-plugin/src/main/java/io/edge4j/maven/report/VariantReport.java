@@ -64,8 +64,8 @@ public record VariantReport(
    * Batches of one size.
    *
    * @param batchSize samples in a run
-   * @param meanMillis of a run, that is of a whole batch
-   * @param samplesPerSecond {@code batchSize / mean}
+   * @param p50Millis median time of a run, that is of a whole batch
+   * @param samplesPerSecond samples of a batch by that time
    */
-  public record Throughput(int batchSize, double meanMillis, double samplesPerSecond) {}
+  public record Throughput(int batchSize, double p50Millis, double samplesPerSecond) {}
 }

@@ -1,0 +1,2 @@
+const pageErrors = [];
+addEventListener("error", function (event) { pageErrors.push(String(event.message)); });
