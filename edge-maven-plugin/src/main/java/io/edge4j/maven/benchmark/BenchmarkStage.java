@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Measures all variants of a model side by side in fresh JVMs, holds the gates against what was
@@ -52,11 +54,14 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       throws StageException, IOException, InterruptedException {
     validate(request);
     ReportFiles.remove(request.directory());
-    Path logs = Files.createDirectories(request.directory().resolve("benchmark"));
+    Path logs = request.directory().resolve("benchmark");
     Duration patience = Duration.ofSeconds(request.protocol().timeoutSeconds());
     MachineLock held = MachineLock.acquire(lock, patience, progress);
     Path inputs = logs.resolve("inputs.f32");
     try {
+      // Also what a killed benchmark could not take away: its JVMs' folders with unpacked natives.
+      deleteTree(logs);
+      Files.createDirectories(logs);
       BenchmarkReport report = measure(request, inputs, logs, progress);
       ReportFiles.write(report, request.policy(), request.directory());
       ReportFiles.appendToJobSummary(report, environment);
@@ -65,6 +70,17 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     } finally {
       held.close();
       Files.deleteIfExists(inputs);
+    }
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
     }
   }
 

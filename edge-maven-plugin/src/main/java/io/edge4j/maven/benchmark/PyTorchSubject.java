@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -53,7 +54,7 @@ final class PyTorchSubject implements Subject {
     String fileName = file.getFileName().toString();
     try {
       model.load(file.toAbsolutePath().getParent(), fileName.replaceFirst("\\.pt$", ""));
-    } catch (MalformedModelException e) {
+    } catch (MalformedModelException | EngineException e) {
       model.close();
       throw new StageException(
           "<file> of a benchmark variant is "

@@ -16,6 +16,8 @@ public final class JUnitReport {
   private JUnitReport() {}
 
   /**
+   * The whole document.
+   *
    * @param policy which outcomes count as failures
    */
   public static String text(BenchmarkReport report, GatePolicy policy) {
