@@ -1,8 +1,6 @@
 package io.edge4j.runtime.http;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,48 +8,55 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Reads a request's body as it arrives, without a thread that waits, up to a size and a deadline.
  * The deadline is for the whole body: a connection that sends a byte a second is never idle.
  */
-final class BodyReader implements Runnable {
-  private static final int FIRST_BUFFER = 16 << 10;
+final class BodyReader implements Invocable.Task {
 
   /** Where the body goes, exactly once. */
   interface Receiver {
-    void body(byte[] bytes, int length);
+    /** The whole body; the receiver releases it. */
+    void body(Body body);
 
+    /** The body cannot be had. */
     void problem(Problem problem);
   }
 
   private final Request request;
   private final int maxBytes;
   private final Duration timeout;
+  private final Body body;
   private final Receiver receiver;
+  private final long announced;
   private final AtomicBoolean finished = new AtomicBoolean();
-
-  private byte[] bytes = {};
-  private int length;
   private Scheduler.Task deadline;
 
-  BodyReader(Request request, int maxBytes, Duration timeout, Receiver receiver) {
+  BodyReader(
+      Request request, int maxBytes, Duration timeout, BodyBudget budget, Receiver receiver) {
     this.request = request;
     this.maxBytes = maxBytes;
     this.timeout = timeout;
+    this.body = new Body(maxBytes, budget);
     this.receiver = receiver;
+    this.announced = request.getLength();
   }
 
   /** Starts; the receiver may be called before this returns. */
   void start() {
-    long announced = request.getLength();
     if (announced > maxBytes) {
-      refuse(tooLarge());
-      return;
+      refuse(Body.tooLarge(maxBytes));
+    } else {
+      run();
     }
-    bytes = new byte[(int) Math.min(FIRST_BUFFER, announced < 0 ? FIRST_BUFFER : announced)];
-    run();
+  }
+
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
   }
 
   @Override
@@ -62,17 +67,22 @@ final class BodyReader implements Runnable {
         awaitMore();
         return;
       }
+      if (Content.Chunk.isFailure(chunk, false)) {
+        // The connection was idle, which a stopping server calls soon: the deadline alone counts.
+        awaitMore();
+        return;
+      }
       if (Content.Chunk.isFailure(chunk)) {
         refuse(problem(chunk.getFailure()));
         return;
       }
-      boolean fits = append(chunk.getByteBuffer());
+      Problem misfit = body.append(chunk.getByteBuffer(), announced);
       boolean last = chunk.isLast();
       chunk.release();
-      if (!fits) {
-        refuse(tooLarge());
+      if (misfit != null) {
+        refuse(misfit);
       } else if (last && finish()) {
-        receiver.body(bytes, length);
+        receiver.body(body);
       }
     }
   }
@@ -93,25 +103,6 @@ final class BodyReader implements Runnable {
         Problem.of(
             HttpStatus.REQUEST_TIMEOUT_408,
             "The body did not arrive within " + timeout.toMillis() + " ms."));
-  }
-
-  private boolean append(ByteBuffer chunk) {
-    int more = chunk.remaining();
-    if (more > maxBytes - length) {
-      return false;
-    }
-    if (length + more > bytes.length) {
-      int wanted = Math.max(length + more, (int) Math.min(maxBytes, 2L * bytes.length));
-      bytes = Arrays.copyOf(bytes, wanted);
-    }
-    chunk.get(bytes, length, more);
-    length += more;
-    return true;
-  }
-
-  private Problem tooLarge() {
-    return Problem.of(
-        HttpStatus.PAYLOAD_TOO_LARGE_413, "The body is larger than " + maxBytes + " bytes.");
   }
 
   private static Problem problem(Throwable failure) {
@@ -136,6 +127,7 @@ final class BodyReader implements Runnable {
 
   private void refuse(Problem problem) {
     if (finish()) {
+      body.release();
       receiver.problem(problem);
     }
   }

@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -46,9 +45,12 @@ public final class EdgeServer implements AutoCloseable {
 
   private final ModelSource source;
   private final boolean ownsModel;
+  private final RequestLog log;
   private final Server server;
   private final ServerConnector connector;
   private final PredictHandler predictions;
+  private final DrainHandler drain;
+  private final long drainMillis;
   private final Thread hook = new Thread(this::close, "edge-shutdown");
   private volatile ServerState state = ServerState.STARTING;
   private volatile EdgeModel model;
@@ -56,6 +58,7 @@ public final class EdgeServer implements AutoCloseable {
   private EdgeServer(ServerOptions options, ModelSource source, boolean ownsModel, RequestLog log) {
     this.source = source;
     this.ownsModel = ownsModel;
+    this.log = log;
     QueuedThreadPool threads =
         new QueuedThreadPool(SMALLEST_POOL + 4 * options.workers(), SMALLEST_POOL);
     threads.setName("edge");
@@ -65,8 +68,9 @@ public final class EdgeServer implements AutoCloseable {
     HealthHandler health =
         new HealthHandler(() -> state, () -> Optional.ofNullable(model).map(EdgeModel::info), log);
     Routes routes = new Routes(Map.of("/predict", predictions, "/healthz", health), log);
-    server.setHandler(new GracefulHandler(routes));
-    server.setStopTimeout(options.drainTimeout().toMillis());
+    drain = new DrainHandler(routes);
+    drainMillis = options.drainTimeout().toMillis();
+    server.setHandler(drain);
     server.setErrorHandler(new ProblemHandler(log));
   }
 
@@ -75,7 +79,9 @@ public final class EdgeServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(options.maxHeaderBytes());
     http.setIdleTimeout(options.idleTimeout().toMillis());
-    ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+    // An acceptor of its own: without one, Jetty 12.1 closes the port only when a selector wakes.
+    ServerConnector connector =
+        new ServerConnector(server, 1, options.workers(), new HttpConnectionFactory(http));
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(options.idleTimeout().toMillis());
@@ -119,11 +125,7 @@ public final class EdgeServer implements AutoCloseable {
 
   private EdgeModel load() {
     try {
-      EdgeModel opened = source.open();
-      int size =
-          opened.info().sampleShape().stream().mapToInt(Long::intValue).reduce(1, (a, b) -> a * b);
-      opened.predictor().predict(new float[size]);
-      return opened;
+      return source.open();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -149,7 +151,9 @@ public final class EdgeServer implements AutoCloseable {
   public void close() {
     state = ServerState.DRAINING;
     forgetHook();
+    drain.drain(connector, drainMillis);
     stopQuietly();
+    log.flush();
     EdgeModel served = model;
     if (ownsModel && served != null) {
       served.close();

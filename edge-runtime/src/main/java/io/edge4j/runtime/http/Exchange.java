@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,7 +24,7 @@ final class Exchange {
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String LATENCY = "X-Latency-Ms";
   private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-  private static final double NANOS_PER_MILLI = 1e6;
+  private static final long NANOS_PER_MICRO = 1000;
 
   private final Request request;
   private final RequestLog log;
@@ -77,11 +77,12 @@ final class Exchange {
 
   /** Answers, then logs. */
   void answer(Response response, Callback callback, int status, String type, byte[] body) {
+    HttpFields.Mutable headers = response.getHeaders();
     response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.getHeaders().put(REQUEST_ID, requestId);
-    response.getHeaders().put(LATENCY, String.format(Locale.ROOT, "%.3f", millis()));
+    headers.put(HttpHeader.CONTENT_TYPE, type);
+    headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+    headers.put(REQUEST_ID, requestId);
+    headers.put(LATENCY, thousandths(micros()));
     response.write(
         true, ByteBuffer.wrap(body), Callback.from(callback, () -> record(status, body.length)));
   }
@@ -91,15 +92,27 @@ final class Exchange {
     answer(response, callback, problem.status(), Problem.CONTENT_TYPE, body);
   }
 
-  private double millis() {
-    return (System.nanoTime() - request.getBeginNanoTime()) / NANOS_PER_MILLI;
+  /** Answers a request whose body was not read to its end. */
+  void refuse(Response response, Callback callback, Problem problem) {
+    answer(response, Linger.before(callback, request), problem);
+  }
+
+  private long micros() {
+    return (System.nanoTime() - request.getBeginNanoTime()) / NANOS_PER_MICRO;
+  }
+
+  /** Microseconds as milliseconds with three decimals. */
+  private static String thousandths(long micros) {
+    long fraction = micros % 1000;
+    String zeros = fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".";
+    return micros / 1000 + zeros + fraction;
   }
 
   private void record(int status, long bytesOut) {
     if (log == RequestLog.NONE) {
       return;
     }
-    double latency = millis();
+    long latency = micros();
     log.write(
         Json.bytes(
             json -> {
@@ -108,7 +121,7 @@ final class Exchange {
             }));
   }
 
-  private void writeLine(JsonGenerator json, int status, double latency, long bytesOut)
+  private void writeLine(JsonGenerator json, int status, long latency, long bytesOut)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("timestamp", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
@@ -117,10 +130,10 @@ final class Exchange {
     json.writeStringField("method", request.getMethod());
     json.writeStringField("path", request.getHttpURI().getPath());
     json.writeNumberField("status", status);
-    json.writeNumberField("latency_ms", rounded(latency));
+    writeMillis(json, "latency_ms", latency);
     if (model != null) {
-      json.writeNumberField("parse_ms", rounded(parseNanos / NANOS_PER_MILLI));
-      json.writeNumberField("inference_ms", rounded(inferenceNanos / NANOS_PER_MILLI));
+      writeMillis(json, "parse_ms", parseNanos / NANOS_PER_MICRO);
+      writeMillis(json, "inference_ms", inferenceNanos / NANOS_PER_MICRO);
       json.writeNumberField("bytes_in", bytesIn);
     }
     json.writeNumberField("bytes_out", bytesOut);
@@ -131,7 +144,8 @@ final class Exchange {
     json.writeEndObject();
   }
 
-  private static double rounded(double millis) {
-    return Math.round(millis * 1000) / 1000.0;
+  private static void writeMillis(JsonGenerator json, String name, long micros) throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(thousandths(micros));
   }
 }

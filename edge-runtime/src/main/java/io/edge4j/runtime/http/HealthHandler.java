@@ -28,7 +28,7 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
     Exchange exchange = Exchange.of(request, log);
     if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-      exchange.answer(
+      exchange.refuse(
           response,
           callback,
           Problem.of(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -30,10 +29,28 @@ final class InstanceReader {
     this.maxInstances = maxInstances;
   }
 
+  /** How many values one sample has. */
+  int sampleSize() {
+    return sampleSize;
+  }
+
   /** The samples of a JSON body. */
-  List<float[]> json(byte[] bytes, int offset, int length) throws ProblemException {
-    Floats floats = null;
-    try (JsonParser parser = Json.FACTORY.createParser(bytes, offset, length)) {
+  List<float[]> json(byte[] bytes, int length) throws ProblemException {
+    NestedFloats floats = floats();
+    if (!PlainBody.read(bytes, length, floats)) {
+      floats = parse(bytes, length);
+    }
+    return instances(floats);
+  }
+
+  private NestedFloats floats() {
+    return new NestedFloats(Math.max(2, sampleShape.size() + 1), sampleSize, maxInstances);
+  }
+
+  /** Any JSON document, right or wrong. */
+  private NestedFloats parse(byte[] bytes, int length) throws ProblemException {
+    NestedFloats floats = null;
+    try (JsonParser parser = Json.FACTORY.createParser(bytes, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         if (parser.currentToken() == null) {
           throw new ProblemException(HttpStatus.BAD_REQUEST_400, "The body is empty.");
@@ -50,8 +67,8 @@ final class InstanceReader {
         } else if (value != JsonToken.START_ARRAY) {
           throw wrong("/inputs", "expected an array of numbers, found " + found(parser));
         } else {
-          floats = new Floats(Math.max(2, sampleShape.size() + 1), sampleSize, maxInstances);
-          floats.read(parser);
+          floats = floats();
+          read(parser, floats);
         }
       }
       if (parser.nextToken() != null) {
@@ -68,11 +85,35 @@ final class InstanceReader {
     if (floats == null) {
       throw wrong("/inputs", "the field is missing");
     }
-    return instances(floats);
+    return floats;
+  }
+
+  /** Reads from an array's start to its end. */
+  private static void read(JsonParser parser, NestedFloats floats)
+      throws IOException, ProblemException {
+    floats.enter();
+    while (floats.isOpen()) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        throw new ProblemException(HttpStatus.BAD_REQUEST_400, "The body ends inside an array.");
+      }
+      switch (token) {
+        case START_ARRAY -> floats.enter();
+        case END_ARRAY -> floats.leave();
+        case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
+          float value = parser.getFloatValue();
+          if (!Float.isFinite(value)) {
+            throw wrong(floats.pointer(), "expected a finite number, found " + parser.getText());
+          }
+          floats.add(value);
+        }
+        default -> throw wrong(floats.pointer(), "expected a number, found " + found(parser));
+      }
+    }
   }
 
   /** The samples of a binary body. */
-  List<float[]> bytes(byte[] bytes, int offset, int length) throws ProblemException {
+  List<float[]> bytes(byte[] bytes, int length) throws ProblemException {
     int bytesEach = Math.multiplyExact(sampleSize, Float.BYTES);
     if (length == 0 || length % bytesEach != 0) {
       throw wrong(
@@ -86,7 +127,7 @@ final class InstanceReader {
     }
     int count = length / bytesEach;
     requireCount(count);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
     List<float[]> instances = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       float[] instance = new float[sampleSize];
@@ -102,7 +143,7 @@ final class InstanceReader {
   }
 
   /** Which of the four allowed shapes it is. */
-  private List<float[]> instances(Floats floats) throws ProblemException {
+  private List<float[]> instances(NestedFloats floats) throws ProblemException {
     List<Long> shape = floats.shape();
     List<Long> flat = List.of((long) sampleSize);
     if (floats.size() == 0) {
@@ -156,107 +197,5 @@ final class InstanceReader {
     String place =
         e.getLocation() == null ? "" : " at byte " + Math.max(0, e.getLocation().getByteOffset());
     return e.getOriginalMessage() + place;
-  }
-
-  /** Numbers in nested arrays, checked to be regular while they are read. */
-  private static final class Floats {
-    private final long[] lengths;
-    private final long[] index;
-    private final int most;
-    private int depth;
-    private int rank;
-    private float[] values;
-    private int size;
-
-    Floats(int maxDepth, int sampleSize, int maxInstances) {
-      lengths = new long[maxDepth];
-      index = new long[maxDepth];
-      Arrays.fill(lengths, -1);
-      most = (int) Math.min(Integer.MAX_VALUE - 8, (long) sampleSize * (maxInstances + 1));
-      values = new float[Math.min(most, sampleSize)];
-    }
-
-    /** Reads from an array's start to its end. */
-    void read(JsonParser parser) throws IOException, ProblemException {
-      enter();
-      while (depth > 0) {
-        JsonToken token = parser.nextToken();
-        if (token == null) {
-          throw new ProblemException(HttpStatus.BAD_REQUEST_400, "The body ends inside an array.");
-        }
-        switch (token) {
-          case START_ARRAY -> enter();
-          case END_ARRAY -> leave();
-          case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> add(parser);
-          default -> throw wrong(pointer(), "expected a number, found " + found(parser));
-        }
-      }
-    }
-
-    private void enter() throws ProblemException {
-      if (depth == lengths.length || (rank > 0 && depth == rank)) {
-        throw wrong(pointer(), "expected a number, found an array");
-      }
-      index[depth++] = 0;
-    }
-
-    private void leave() throws ProblemException {
-      if (rank == 0) {
-        rank = depth;
-      }
-      depth--;
-      if (lengths[depth] < 0) {
-        lengths[depth] = index[depth];
-      } else if (lengths[depth] != index[depth]) {
-        throw wrong(
-            pointer(), "expected " + lengths[depth] + " elements as before, found " + index[depth]);
-      }
-      if (depth > 0) {
-        index[depth - 1]++;
-      }
-    }
-
-    private void add(JsonParser parser) throws IOException, ProblemException {
-      if (rank == 0) {
-        rank = depth;
-      }
-      if (depth != rank) {
-        throw wrong(pointer(), "expected an array, found a number");
-      }
-      float value = parser.getFloatValue();
-      if (!Float.isFinite(value)) {
-        throw wrong(pointer(), "expected a finite number, found " + parser.getText());
-      }
-      if (size == values.length) {
-        if (size >= most) {
-          throw wrong("/inputs", "expected fewer than " + most + " numbers, found more");
-        }
-        values = Arrays.copyOf(values, (int) Math.min(most, 2L * size));
-      }
-      values[size++] = value;
-      index[depth - 1]++;
-    }
-
-    private String pointer() {
-      StringBuilder pointer = new StringBuilder("/inputs");
-      for (int i = 0; i < depth; i++) {
-        pointer.append('/').append(index[i]);
-      }
-      return pointer.toString();
-    }
-
-    List<Long> shape() {
-      return Arrays.stream(lengths, 0, rank).boxed().toList();
-    }
-
-    int size() {
-      return size;
-    }
-
-    float[] slice(int from, int count) {
-      return from == 0 && values.length == count
-          ? values
-          : Arrays.copyOfRange(values, from, from + count);
-    }
   }
 }

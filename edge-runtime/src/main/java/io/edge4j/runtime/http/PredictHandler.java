@@ -10,9 +10,11 @@ import io.edge4j.runtime.Predictor;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MimeTypes;
@@ -34,24 +36,39 @@ import org.eclipse.jetty.util.Callback;
  * ...}} or as {@code application/octet-stream} of little-endian float32 values. Every answer has
  * {@code X-Request-ID} and {@code X-Latency-Ms}; every error is {@code application/problem+json}.
  */
-public final class PredictHandler extends Handler.Abstract {
+public final class PredictHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOGGER = Logger.getLogger(PredictHandler.class.getName());
   private static final String JSON = "application/json";
   private static final String BINARY = "application/octet-stream";
   private static final String RETRY_AFTER_SECONDS = "1";
 
-  /** What is known once the model is there. */
-  private record Service(Predictor predictor, ModelInfo model, InstanceReader reader) {}
+  /** Predictions up to this run on the thread that read the request: a hand-over costs as much. */
+  private static final long QUICK_NANOS = 500_000;
+
+  /** Bodies up to this hold few samples. */
+  private static final int SMALL_BODY = 64 << 10;
+
+  private static final int TRIALS = 3;
+
+  /**
+   * What is known once the model is there.
+   *
+   * @param quick whether a prediction is so short that an I/O thread may do it
+   */
+  private record Service(
+      Predictor predictor, ModelInfo model, InstanceReader reader, boolean quick) {}
 
   private final ServerOptions options;
   private final RequestLog log;
   private final WorkQueue queue;
+  private final BodyBudget budget;
   private volatile Service service;
 
   PredictHandler(ServerOptions options, RequestLog log) {
     this.options = options;
     this.log = log;
     this.queue = new WorkQueue(options.workers(), options.queue());
+    this.budget = new BodyBudget(options.maxBodyBytes());
   }
 
   /** A handler with {@link ServerOptions#defaults()} that logs nothing; the model stays yours. */
@@ -67,18 +84,33 @@ public final class PredictHandler extends Handler.Abstract {
    */
   public static PredictHandler of(EdgeModel model, ServerOptions options, RequestLog log) {
     PredictHandler handler = new PredictHandler(options, log);
-    handler.ready(model, Runnable::run);
+    handler.ready(model, ForkJoinPool.commonPool());
     return handler;
   }
 
-  /** Lets requests that came before the model, and all later ones, be answered by it. */
+  /**
+   * Lets requests that came before the model, and all later ones, be answered by it.
+   *
+   * @throws UnsupportedOperationException for a model that takes no plain float samples
+   */
   void ready(EdgeModel model, Executor executor) {
-    service =
-        new Service(
-            model.predictor(),
-            model.info(),
-            new InstanceReader(model.info().sampleShape(), options.maxInstances()));
+    List<Long> shape = model.info().sampleShape();
+    InstanceReader reader = new InstanceReader(shape, options.maxInstances());
+    long nanos = quickestTrial(model.predictor(), reader.sampleSize());
+    service = new Service(model.predictor(), model.info(), reader, nanos <= QUICK_NANOS);
     queue.open(executor);
+  }
+
+  /** Warms the model, too. */
+  private static long quickestTrial(Predictor predictor, int sampleSize) {
+    float[] zeros = new float[sampleSize];
+    long quickest = Long.MAX_VALUE;
+    for (int i = 0; i < TRIALS; i++) {
+      long begin = System.nanoTime();
+      predictor.predict(zeros);
+      quickest = Math.min(quickest, System.nanoTime() - begin);
+    }
+    return quickest;
   }
 
   @Override
@@ -86,7 +118,7 @@ public final class PredictHandler extends Handler.Abstract {
     Exchange exchange = Exchange.of(request, log);
     Problem refusal = refusal(request, response);
     if (refusal != null) {
-      exchange.answer(response, callback, refusal);
+      exchange.refuse(response, callback, refusal);
       return true;
     }
     boolean binary = BINARY.equals(mediaType(request));
@@ -94,23 +126,40 @@ public final class PredictHandler extends Handler.Abstract {
             request,
             options.maxBodyBytes(),
             options.bodyTimeout(),
+            budget,
             new BodyReader.Receiver() {
               @Override
-              public void body(byte[] bytes, int length) {
-                Runnable task = () -> predict(exchange, response, callback, bytes, length, binary);
-                if (!queue.offer(task)) {
+              public void body(Body body) {
+                Service current = service;
+                boolean quick = current != null && current.quick() && body.length() <= SMALL_BODY;
+                if (!queue.offer(
+                    () -> predict(exchange, response, callback, body, binary), quick)) {
+                  body.release();
                   exchange.answer(response, callback, overloaded(response));
                 }
               }
 
               @Override
               public void problem(Problem problem) {
-                response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                exchange.answer(response, callback, problem);
+                refuseUnread(exchange, response, callback, problem);
               }
             })
         .start();
     return true;
+  }
+
+  /** Answers a request whose body is not wanted, or not coming, and ends the connection. */
+  private static void refuseUnread(
+      Exchange exchange, Response response, Callback callback, Problem problem) {
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    switch (problem.status()) {
+      case HttpStatus.REQUEST_TIMEOUT_408 -> exchange.answer(response, callback, problem);
+      case HttpStatus.SERVICE_UNAVAILABLE_503 -> {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        exchange.refuse(response, callback, problem);
+      }
+      default -> exchange.refuse(response, callback, problem);
+    }
   }
 
   /** What the headers alone rule out. */
@@ -152,20 +201,18 @@ public final class PredictHandler extends Handler.Abstract {
   }
 
   private void predict(
-      Exchange exchange,
-      Response response,
-      Callback callback,
-      byte[] body,
-      int length,
-      boolean binary) {
+      Exchange exchange, Response response, Callback callback, Body body, boolean binary) {
     Service current = service;
     exchange.served(current.model());
+    int length = body.length();
     exchange.received(length);
     byte[] answer;
     try {
       long begin = System.nanoTime();
       List<float[]> instances =
-          binary ? current.reader().bytes(body, 0, length) : current.reader().json(body, 0, length);
+          binary
+              ? current.reader().bytes(body.bytes(), length)
+              : current.reader().json(body.bytes(), length);
       long parsed = System.nanoTime();
       exchange.parsed(parsed - begin);
       List<Prediction> predictions = current.predictor().predictAll(instances);
@@ -185,6 +232,8 @@ public final class PredictHandler extends Handler.Abstract {
           callback,
           Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500, "The prediction failed."));
       return;
+    } finally {
+      body.release();
     }
     exchange.answer(response, callback, HttpStatus.OK_200, JSON, answer);
   }

@@ -2,10 +2,6 @@ package io.edge4j.runtime.http;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Where the JSON lines go, one a request. */
 @FunctionalInterface
@@ -20,17 +16,15 @@ public interface RequestLog {
    */
   void write(byte[] line);
 
-  /** The process's standard output: one system call a line, so that lines never mix. */
+  /** Returns when the lines taken so far are out. */
+  default void flush() {}
+
+  /**
+   * The process's standard output, through a buffer: a request never waits for whoever reads it. A
+   * line is out within a few milliseconds; when the buffer is full, lines are dropped and counted,
+   * and the count is written.
+   */
   static RequestLog standardOutput() {
-    OutputStream stdout = new FileOutputStream(FileDescriptor.out);
-    return line -> {
-      try {
-        stdout.write(line);
-      } catch (IOException e) {
-        // A closed pipe must not end the service; the request itself was answered.
-        Logger.getLogger(RequestLog.class.getName())
-            .log(Level.WARNING, "A request could not be logged.", e);
-      }
-    };
+    return new BufferedLog(new FileOutputStream(FileDescriptor.out));
   }
 }

@@ -17,6 +17,8 @@ final class Routes extends Handler.AbstractContainer {
     this.handlers = Map.copyOf(handlers);
     this.log = log;
     this.handlers.values().forEach(this::installBean);
+    // Then the handlers' own word counts: they never block, so selector threads may run them.
+    setDynamic(false);
   }
 
   @Override
@@ -32,7 +34,7 @@ final class Routes extends Handler.AbstractContainer {
       return handler.handle(request, response, callback);
     }
     Exchange.of(request, log)
-        .answer(
+        .refuse(
             response,
             callback,
             Problem.of(

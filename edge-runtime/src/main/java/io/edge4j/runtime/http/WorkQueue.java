@@ -6,9 +6,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets a bounded number of tasks run at once and a bounded number wait. A task runs on the thread
- * that brings it when a worker is free; otherwise the thread that ends its own takes it over. So an
- * idle server pays for no hand-over, and no thread ever blocks.
+ * Lets a bounded number of tasks run at once and a bounded number wait. A quick task runs on the
+ * thread that brings it when a worker is free, so that an idle server pays for no hand-over; any
+ * other runs on the executor. No thread ever blocks.
  *
  * <p>Starts closed: tasks wait until {@link #open}.
  */
@@ -20,6 +20,8 @@ final class WorkQueue {
   /** Tasks that run, wait, or are about to wait; while closed, one phantom for each worker. */
   private final AtomicInteger present;
 
+  private volatile Executor executor;
+
   WorkQueue(int workers, int waiting) {
     this.workers = workers;
     this.capacity = Math.addExact(workers, waiting);
@@ -27,9 +29,10 @@ final class WorkQueue {
   }
 
   /** Lets the tasks that wait run, and those that come. */
-  void open(Executor executor) {
+  void open(Executor threads) {
+    executor = threads;
     for (int i = 0; i < workers; i++) {
-      executor.execute(this::continueWithWaiting);
+      leave();
     }
   }
 
@@ -38,17 +41,13 @@ final class WorkQueue {
     return present.get() >= capacity;
   }
 
-  /** How many tasks run or wait. */
-  int present() {
-    return present.get();
-  }
-
   /**
    * Runs the task now or later.
    *
+   * @param quick whether it may run on this thread
    * @return false when it was refused, because as many as may are waiting
    */
-  boolean offer(Runnable task) {
+  boolean offer(Runnable task, boolean quick) {
     int before;
     do {
       before = present.get();
@@ -58,15 +57,28 @@ final class WorkQueue {
     } while (!present.compareAndSet(before, before + 1));
     if (before >= workers) {
       waiting.add(task);
-    } else {
+    } else if (quick) {
       run(task);
-      continueWithWaiting();
+      leave();
+    } else {
+      executor.execute(
+          () -> {
+            run(task);
+            leave();
+          });
     }
     return true;
   }
 
-  private void continueWithWaiting() {
-    while (present.decrementAndGet() >= workers) {
+  /** A worker is free: whoever waits takes its place, on a thread of the executor. */
+  private void leave() {
+    if (present.decrementAndGet() >= workers) {
+      executor.execute(this::runWaiting);
+    }
+  }
+
+  private void runWaiting() {
+    do {
       Runnable next = waiting.poll();
       while (next == null) {
         // Counted, but not yet added by the thread that brings it.
@@ -74,7 +86,7 @@ final class WorkQueue {
         next = waiting.poll();
       }
       run(next);
-    }
+    } while (present.decrementAndGet() >= workers);
   }
 
   private static void run(Runnable task) {

@@ -1,0 +1,104 @@
+package io.edge4j.runtime.http;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Numbers in nested arrays, checked to be regular while they arrive: {@code [[1, 2], [3, 4]]} has
+ * shape {@code [2, 2]}, {@code [[1, 2], [3]]} has none.
+ */
+final class NestedFloats {
+  private final long[] lengths;
+  private final long[] index;
+  private final int most;
+  private int depth;
+
+  /** How deep the numbers lie; 0 while that is not known. */
+  private int rank;
+
+  private float[] values;
+  private int size;
+
+  /**
+   * @param maxDepth of arrays in arrays
+   * @param sampleSize numbers in a sample
+   * @param maxInstances samples; one more is taken in, so that too many can be counted
+   */
+  NestedFloats(int maxDepth, int sampleSize, int maxInstances) {
+    lengths = new long[maxDepth];
+    index = new long[maxDepth];
+    Arrays.fill(lengths, -1);
+    most = (int) Math.min(Integer.MAX_VALUE - 8, (long) sampleSize * (maxInstances + 1));
+    values = new float[Math.min(most, sampleSize)];
+  }
+
+  /** Whether an array was entered and not left. */
+  boolean isOpen() {
+    return depth > 0;
+  }
+
+  void enter() throws ProblemException {
+    if (depth == lengths.length || (rank > 0 && depth == rank)) {
+      throw InstanceReader.wrong(pointer(), "expected a number, found an array");
+    }
+    index[depth++] = 0;
+  }
+
+  void leave() throws ProblemException {
+    if (rank == 0) {
+      rank = depth;
+    }
+    depth--;
+    if (lengths[depth] < 0) {
+      lengths[depth] = index[depth];
+    } else if (lengths[depth] != index[depth]) {
+      throw InstanceReader.wrong(
+          pointer(), "expected " + lengths[depth] + " elements as before, found " + index[depth]);
+    }
+    if (depth > 0) {
+      index[depth - 1]++;
+    }
+  }
+
+  void add(float value) throws ProblemException {
+    if (rank == 0) {
+      rank = depth;
+    }
+    if (depth != rank) {
+      throw InstanceReader.wrong(pointer(), "expected an array, found a number");
+    }
+    if (size == values.length) {
+      if (size >= most) {
+        throw InstanceReader.wrong(
+            "/inputs", "expected fewer than " + most + " numbers, found more");
+      }
+      values = Arrays.copyOf(values, (int) Math.min(most, 2L * size));
+    }
+    values[size++] = value;
+    index[depth - 1]++;
+  }
+
+  /** JSON pointer to what comes next. */
+  String pointer() {
+    StringBuilder pointer = new StringBuilder("/inputs");
+    for (int i = 0; i < depth; i++) {
+      pointer.append('/').append(index[i]);
+    }
+    return pointer.toString();
+  }
+
+  List<Long> shape() {
+    return Arrays.stream(lengths, 0, rank).boxed().toList();
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Some of the numbers; the whole array itself when it is that. */
+  float[] slice(int from, int count) {
+    return from == 0 && values.length == count
+        ? values
+        : Arrays.copyOfRange(values, from, from + count);
+  }
+}
