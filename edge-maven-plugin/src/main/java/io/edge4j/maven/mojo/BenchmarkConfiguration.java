@@ -1,5 +1,7 @@
 package io.edge4j.maven.mojo;
 
+import java.util.List;
+
 /** The pom's {@code <benchmark>}; what is left out comes from the properties. */
 public final class BenchmarkConfiguration {
   /** Untimed runs of each variant before the timed ones. */
@@ -16,4 +18,13 @@ public final class BenchmarkConfiguration {
 
   /** Fresh JVMs that measure. */
   Integer forks;
+
+  /** Fresh JVMs that measure on top when a gate is undecided; as many as forks unless given. */
+  Integer extraForks;
+
+  /** Sizes of batches whose throughput is measured too, for example {@code 1,8,32}. */
+  List<Integer> batchSizes;
+
+  /** How many seconds the whole measurement may take; 600 unless given. */
+  Integer timeoutSeconds;
 }

@@ -5,10 +5,12 @@ import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -97,8 +99,9 @@ public class BenchmarkMojo extends QuantizeMojo {
 
   /**
    * Rules that the measured variants ({@code pytorch-fp32}, {@code onnx-fp32}, {@code onnx-int8})
-   * have to keep, or the build fails. Which side of the limit is good belongs to the metric. For
-   * example: int8 is at least 1.05 times as fast as fp32, and loses at most half a point.
+   * have to keep, or the build fails. Which side of the limit is good belongs to the metric.
+   * Without any, int8 has to be smaller than fp32, not slower, and about as accurate. For example:
+   * int8 is at least 1.05 times as fast as fp32, and loses at most half a point.
    *
    * <pre>{@code
    * <gates>
@@ -121,6 +124,17 @@ public class BenchmarkMojo extends QuantizeMojo {
    */
   @Parameter List<Gate> gates;
 
+  /**
+   * Whether a gate that stays undecided (the interval of what was found straddles its limit, also
+   * after the extra forks) fails the build; otherwise it warns. For example:
+   *
+   * <pre>{@code <failOnInconclusive>true</failOnInconclusive>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.failOnInconclusive", defaultValue = "false")
+  boolean failOnInconclusive;
+
   @Inject
   BenchmarkMojo(MavenServices maven) {
     super(maven);
@@ -139,8 +153,9 @@ public class BenchmarkMojo extends QuantizeMojo {
     BenchmarkReport report = pipeline.benchmark();
     attach("json", "benchmark", workspace().benchmarkReport());
     attach("html", "benchmark", workspace().benchmarkPage());
-    if (!report.failureLines().isEmpty()) {
-      throw new MojoFailureException(String.join(System.lineSeparator(), report.failureLines()));
+    List<String> failures = gatePolicy().failureLines(report);
+    if (!failures.isEmpty()) {
+      throw new MojoFailureException(String.join(System.lineSeparator(), failures));
     }
   }
 
@@ -152,16 +167,30 @@ public class BenchmarkMojo extends QuantizeMojo {
   @Override
   final Protocol protocol() {
     BenchmarkConfiguration pom = benchmark == null ? new BenchmarkConfiguration() : benchmark;
+    int forks = either(pom.forks, benchmarkForks);
     return new Protocol(
-        pom.warmup == null ? benchmarkWarmup : pom.warmup,
-        pom.runs == null ? benchmarkRuns : pom.runs,
-        pom.batchSize == null ? benchmarkBatchSize : pom.batchSize,
-        pom.threads == null ? benchmarkThreads : pom.threads,
-        pom.forks == null ? benchmarkForks : pom.forks);
+        either(pom.warmup, benchmarkWarmup),
+        either(pom.runs, benchmarkRuns),
+        either(pom.batchSize, benchmarkBatchSize),
+        either(pom.threads, benchmarkThreads),
+        forks,
+        either(pom.extraForks, forks),
+        pom.batchSizes == null ? List.of() : pom.batchSizes,
+        Protocol.DEFAULT.settleMillis(),
+        either(pom.timeoutSeconds, Protocol.DEFAULT.timeoutSeconds()));
+  }
+
+  private static int either(Integer pom, int otherwise) {
+    return pom == null ? otherwise : pom;
+  }
+
+  @Override
+  final GatePolicy gatePolicy() {
+    return new GatePolicy(failOnInconclusive, Set.of());
   }
 
   @Override
   final List<GateRule> gateRules() {
-    return gates == null ? List.of() : gates.stream().map(Gate::rule).toList();
+    return gates == null ? null : gates.stream().map(Gate::rule).toList();
   }
 }

@@ -8,6 +8,7 @@ import io.edge4j.maven.pipeline.ExportSettings;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.TrainingSettings;
+import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.File;
@@ -194,6 +195,7 @@ public class TrainMojo extends EdgeMojo {
         recipe(),
         protocol(),
         gateRules(),
+        gatePolicy(),
         force);
   }
 
@@ -234,6 +236,10 @@ public class TrainMojo extends EdgeMojo {
   }
 
   List<GateRule> gateRules() {
-    return List.of();
+    return null;
+  }
+
+  GatePolicy gatePolicy() {
+    return null;
   }
 }

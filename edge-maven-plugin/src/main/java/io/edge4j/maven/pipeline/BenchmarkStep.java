@@ -54,6 +54,8 @@ record BenchmarkStep(EdgeConfiguration configuration, Workers workers, Progress 
         configuration.dataset(),
         configuration.protocol(),
         configuration.gates(),
+        configuration.policy(),
+        null,
         workspace.directory());
   }
 

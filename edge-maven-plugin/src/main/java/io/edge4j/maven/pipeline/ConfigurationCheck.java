@@ -39,7 +39,9 @@ final class ConfigurationCheck {
     }
     if (goal.includes(Goal.BENCHMARK)) {
       configuration.protocol().validate();
-      Gates.validate(configuration.gates(), BenchmarkStep.variantNames(configuration));
+      if (configuration.gates() != null) {
+        Gates.validate(configuration.gates(), BenchmarkStep.variantNames(configuration));
+      }
     }
   }
 

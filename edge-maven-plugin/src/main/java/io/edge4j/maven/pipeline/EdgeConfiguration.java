@@ -3,6 +3,7 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.List;
  * @param dataset null for a model that was brought along without data: nothing measures accuracy
  * @param onnxModel a model brought along, which replaces training and export; null to train
  * @param recipe how the model is quantized
+ * @param gates null for the defaults
+ * @param policy which undecided gates fail the build
  * @param force runs every stage, fresh or not
  */
 public record EdgeConfiguration(
@@ -26,10 +29,11 @@ public record EdgeConfiguration(
     String recipe,
     Protocol protocol,
     List<GateRule> gates,
+    GatePolicy policy,
     boolean force) {
 
   public EdgeConfiguration {
-    gates = List.copyOf(gates);
+    gates = gates == null ? null : List.copyOf(gates);
   }
 
   /**

@@ -42,7 +42,8 @@ class BenchmarkMojoTest {
     assertThat(configuration.export()).isEqualTo(new ExportSettings(17, 1e-4, 256));
     assertThat(configuration.recipe()).isEqualTo("dynamic");
     assertThat(configuration.protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
-    assertThat(configuration.gates()).isEmpty();
+    assertThat(configuration.gates()).isNull();
+    assertThat(configuration.policy().inconclusiveFails()).isFalse();
     assertThat(configuration.force()).isFalse();
   }
 
