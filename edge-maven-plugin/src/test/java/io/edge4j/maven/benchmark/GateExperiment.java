@@ -7,6 +7,7 @@ import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.GateResult.Outcome;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -159,7 +160,7 @@ class GateExperiment {
             "-cp",
             System.getProperty("java.class.path"),
             Load.class.getName())
-        .inheritIO()
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
 
@@ -168,6 +169,9 @@ class GateExperiment {
     private Load() {}
 
     public static void main(String[] args) throws Exception {
+      Thread watch = new Thread(Load::endWithParent);
+      watch.setDaemon(true);
+      watch.start();
       Random random = new Random();
       while (true) {
         long end = System.nanoTime() + random.nextLong(1_000_000_000L, 6_000_000_000L);
@@ -176,6 +180,16 @@ class GateExperiment {
         }
         Thread.sleep(random.nextLong(1000, 6000));
       }
+    }
+
+    /** Its input closes when the experiment is killed. */
+    private static void endWithParent() {
+      try {
+        System.in.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        System.err.println("The line to the experiment broke: " + e);
+      }
+      Runtime.getRuntime().halt(1);
     }
   }
 }
