@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.report.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** Numbers as gate lines write them. */
 final class Figures {
@@ -23,7 +24,7 @@ final class Figures {
     BigDecimal exact = BigDecimal.valueOf(value);
     BigDecimal rounded =
         Math.abs(value) >= 10_000
-            ? exact.setScale(0, java.math.RoundingMode.HALF_UP)
+            ? exact.setScale(0, RoundingMode.HALF_UP)
             : exact.round(FOUR_DIGITS);
     return rounded.stripTrailingZeros().toPlainString();
   }

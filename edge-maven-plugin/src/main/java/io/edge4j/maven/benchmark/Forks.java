@@ -52,6 +52,7 @@ final class Forks {
 
   /** Each variant alone in a JVM, by name. */
   Map<String, ColdStart> coldStarts() throws StageException, IOException, InterruptedException {
+    progress.say("Starting each variant alone in a JVM");
     Map<String, ColdStart> starts = new LinkedHashMap<>();
     for (Variant variant : variants) {
       ColdStartRequest request = new ColdStartRequest(variant, protocol.threads(), inputs);
