@@ -8,6 +8,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * A file that appears whole or not at all: written beside its place under another name, then moved
@@ -47,7 +48,9 @@ public final class WholeFile {
   public static void fill(Path target, Filler filler) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+    // Not createTempFile: what that makes, only its owner may read, and this file is for everyone.
+    Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Files.createFile(temporary);
     try {
       filler.fill(temporary);
       moveOver(temporary, target);
