@@ -8,7 +8,7 @@ import java.util.Map;
  * Adds to serialized ONNX models. Protobuf messages may be joined end to end: repeated fields, such
  * as {@code metadata_props}, then hold the entries of both.
  */
-final class OnnxBytes {
+public final class OnnxBytes {
   /** {@code ModelProto.metadata_props} is field 14, length-delimited. */
   private static final int METADATA_PROPS = (14 << 3) | 2;
 
@@ -17,7 +17,7 @@ final class OnnxBytes {
 
   private OnnxBytes() {}
 
-  static byte[] withMetadata(byte[] model, Map<String, String> entries) {
+  public static byte[] withMetadata(byte[] model, Map<String, String> entries) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(model);
     entries.forEach(

@@ -1,6 +1,11 @@
 package io.edge4j.runtime.http;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -10,9 +15,16 @@ import java.util.logging.Logger;
 final class Main {
   private static final int CANNOT_START = 1;
   private static final int WRONG_USE = 2;
+  private static final int HEALTH_MILLIS = 3_000;
 
   /** Held, since a logger that nobody holds forgets its level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+  /** Warns of every odd request, which the request log and the answer tell already. */
+  private static final List<Logger> PARSER =
+      List.of(
+          Logger.getLogger("org.eclipse.jetty.http"),
+          Logger.getLogger("org.eclipse.jetty.util.HostPort"));
 
   private Main() {}
 
@@ -23,6 +35,10 @@ final class Main {
       System.out.print(help(modelResource));
       return;
     }
+    if (arguments.equals(List.of("--health"))) {
+      health();
+      return;
+    }
     if (!arguments.isEmpty()) {
       fail(WRONG_USE, "Unknown argument " + arguments.get(0) + "; --help lists what is possible.");
       return;
@@ -30,6 +46,7 @@ final class Main {
     if (System.getProperty("java.util.logging.config.file") == null) {
       // Jetty tells its version and its ports at the level INFO.
       JETTY.setLevel(Level.WARNING);
+      PARSER.forEach(logger -> logger.setLevel(Level.SEVERE));
     }
     try {
       EdgeServer.Builder builder = EdgeServer.builder();
@@ -37,6 +54,32 @@ final class Main {
         builder.modelResource(modelResource);
       }
       builder.fromEnvironment().build().start();
+    } catch (IllegalArgumentException e) {
+      fail(WRONG_USE, e.getMessage());
+    } catch (IOException e) {
+      fail(CANNOT_START, e.getMessage());
+    }
+  }
+
+  /** Ends with code 0 when a server on this machine is up: a health check without a shell. */
+  private static void health() {
+    try {
+      ServerOptions options = ServerOptions.defaults().with(System.getenv());
+      InetAddress host = InetAddress.getByName(options.host());
+      InetAddress target = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(target, options.port()), HEALTH_MILLIS);
+        socket.setSoTimeout(HEALTH_MILLIS);
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        if (!answer.startsWith("HTTP/1.1 200 ")) {
+          fail(CANNOT_START, answer.isEmpty() ? "no answer" : answer.lines().findFirst().get());
+        }
+      }
     } catch (IllegalArgumentException e) {
       fail(WRONG_USE, e.getMessage());
     } catch (IOException e) {
@@ -53,6 +96,8 @@ final class Main {
   static String help(String modelResource) {
     StringBuilder text = new StringBuilder();
     text.append("Serves an ONNX model over HTTP: POST /predict, GET /healthz.\n\n")
+        .append("--help    prints this\n")
+        .append("--health  ends with code 0 when the server on this machine is up\n\n")
         .append("Environment variables:\n")
         .append(
             row(

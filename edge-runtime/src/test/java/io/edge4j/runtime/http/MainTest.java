@@ -2,6 +2,7 @@ package io.edge4j.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.runtime.SeedCnn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +73,22 @@ class MainTest {
     assertThat(outcome.errors())
         .startsWith(file + " is no model that ONNX Runtime can load: ")
         .hasLineCount(1);
+  }
+
+  @Test
+  void healthTellsWhetherAServerIsUp() throws Exception {
+    EdgeServer server =
+        EdgeServer.builder()
+            .modelSource(SeedCnn::open)
+            .requestLog(RequestLog.NONE)
+            .fromEnvironment(Map.of("EDGE_HOST", "127.0.0.1", "EDGE_PORT", "0"))
+            .build()
+            .start();
+    String port = Integer.toString(server.port());
+    int whileUp = main(Map.of("EDGE_PORT", port), "--health").code();
+    server.close();
+    assertThat(whileUp).isZero();
+    assertThat(main(Map.of("EDGE_PORT", port), "--health").code()).isEqualTo(1);
   }
 
   private Outcome main(Map<String, String> environment, String... arguments)
