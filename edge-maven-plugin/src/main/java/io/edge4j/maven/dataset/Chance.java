@@ -33,6 +33,11 @@ final class Chance {
     return sum;
   }
 
+  /** A whole number from 0 to below {@code bound}; its bias, below 2^-22, does not matter here. */
+  int below(int bound) {
+    return (int) (unit() * bound);
+  }
+
   private double unit() {
     return (bits.nextLong() >>> 11) * 0x1p-53;
   }

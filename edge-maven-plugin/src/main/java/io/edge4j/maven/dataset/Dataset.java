@@ -12,7 +12,13 @@ public interface Dataset {
   /** {@code sha256:...} over every sample and label, whatever file format they came in. */
   String fingerprint();
 
+  /** One a class; empty for a dataset with a value to predict instead of a class. */
   List<String> classNames();
+
+  /** Whether samples have classes, and not values to predict. */
+  default boolean hasClasses() {
+    return !classNames().isEmpty();
+  }
 
   /** One sample without the batch axis, for example {@code [1, 28, 28]}. */
   long[] sampleShape();

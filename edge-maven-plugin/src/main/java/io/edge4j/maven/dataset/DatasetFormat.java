@@ -3,12 +3,18 @@ package io.edge4j.maven.dataset;
 import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
+import java.util.List;
 
 /** What a dataset can come from. {@link Datasets} has the table of all. */
 interface DatasetFormat {
 
   /** What the pom's {@code <type>} says. */
   String type();
+
+  /** The names that the pom's {@code <parameters>} may have. */
+  default List<String> parameters() {
+    return List.of();
+  }
 
   /**
    * Checks what can be checked without reading the samples.

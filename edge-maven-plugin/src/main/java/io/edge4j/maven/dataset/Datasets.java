@@ -23,8 +23,10 @@ public final class Datasets {
    * @throws StageException naming the parameter, its value and the way out
    */
   public static void validate(DatasetSpec spec) throws StageException {
+    DatasetFormat format = format(spec);
+    spec.options().requireKnown(format.type(), format.parameters());
     try {
-      format(spec).validate(spec);
+      format.validate(spec);
     } catch (IOException e) {
       throw new StageException(
           "<directory> of <dataset> (edge.dataset.directory) is '%s', which cannot be read: %s. Check its permissions."
@@ -52,6 +54,7 @@ public final class Datasets {
   public static String sourceFingerprint(DatasetSpec spec) throws StageException, IOException {
     validate(spec);
     Digest digest = new Digest().add(spec.type());
+    spec.parameters().forEach((name, value) -> digest.add(name).add(value));
     format(spec).addSource(spec, digest);
     return digest.toString();
   }

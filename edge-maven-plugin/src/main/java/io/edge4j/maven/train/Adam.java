@@ -41,6 +41,22 @@ final class Adam {
     return (PtNDArray) manager.zeros(like.getShape(), like.getDataType());
   }
 
+  /** Means and variances of all weights. */
+  List<NDArray> state() {
+    return states.stream().<NDArray>mapMulti((s, out) -> {
+      out.accept(s.mean);
+      out.accept(s.variance);
+    }).toList();
+  }
+
+  int stepsDone() {
+    return step;
+  }
+
+  void continueAfter(int steps) {
+    step = steps;
+  }
+
   /** Takes one step along the gradients and clears them. Gradient mode must be off. */
   void step(double learningRate) {
     step++;

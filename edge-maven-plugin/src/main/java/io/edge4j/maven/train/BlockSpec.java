@@ -1,6 +1,9 @@
 package io.edge4j.maven.train;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which network a weights file belongs to: enough to build the block again without its weights.
@@ -9,10 +12,15 @@ import java.util.List;
  * @param blockFactory class name of the project's own {@code ai.djl.nn.BlockFactory}; null when
  *     {@code architecture} is given
  * @param inputShape one sample without the batch axis, for example {@code [1, 28, 28]}
- * @param classes how many classes the output tells apart
+ * @param classes how many classes the output tells apart; 1 for a value to predict
+ * @param parameters of the preset, or handed to the block factory; sorted by name
  */
 public record BlockSpec(
-    String architecture, String blockFactory, List<Long> inputShape, int classes) {
+    String architecture,
+    String blockFactory,
+    List<Long> inputShape,
+    int classes,
+    Map<String, String> parameters) {
 
   public BlockSpec {
     if ((architecture == null) == (blockFactory == null)) {
@@ -23,6 +31,13 @@ public record BlockSpec(
               + blockFactory);
     }
     inputShape = List.copyOf(inputShape);
+    parameters =
+        parameters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(parameters));
+  }
+
+  /** A network without parameters of its own. */
+  public BlockSpec(String architecture, String blockFactory, List<Long> inputShape, int classes) {
+    this(architecture, blockFactory, inputShape, classes, Map.of());
   }
 
   /** How messages and reports call the network. */

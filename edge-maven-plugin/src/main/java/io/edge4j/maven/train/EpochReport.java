@@ -1,11 +1,21 @@
 package io.edge4j.maven.train;
 
 /**
- * One pass over the training split.
+ * One pass over the training split. For a dataset with classes the loss is the mean cross-entropy
+ * (natural logarithm) and the score is accuracy, the share of samples that are classified right; for
+ * one with values to predict the loss is the mean squared error and the score is its root.
  *
  * @param epoch counted from 1
- * @param loss mean cross-entropy (natural logarithm) over the epoch's samples, as they were seen
- * @param trainAccuracy share of the epoch's samples that were classified right as they were seen
- * @param testAccuracy share of the test split that is classified right after the epoch
+ * @param loss over the epoch's samples, as they were seen
+ * @param trainAccuracy score over the epoch's samples, as they were seen
+ * @param testAccuracy score on the test split after the epoch
+ * @param validationLoss on the samples that were kept aside, after the epoch; null without any
+ * @param validationAccuracy likewise the score
  */
-public record EpochReport(int epoch, double loss, double trainAccuracy, double testAccuracy) {}
+public record EpochReport(
+    int epoch,
+    double loss,
+    double trainAccuracy,
+    double testAccuracy,
+    Double validationLoss,
+    Double validationAccuracy) {}

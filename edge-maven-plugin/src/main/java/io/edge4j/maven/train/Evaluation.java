@@ -12,26 +12,35 @@ import java.util.stream.IntStream;
 final class Evaluation {
   private static final int BATCH = 256;
 
+  /**
+   * @param loss mean over the samples
+   * @param score the objective's metric
+   */
+  record Result(double loss, double score) {}
+
+  private final Objective objective;
   private final Batches batches;
   private final int[] order;
 
-  Evaluation(Samples samples, long[] sampleShape) {
+  Evaluation(Objective objective, Samples samples, long[] sampleShape) {
+    this.objective = objective;
     batches = new Batches(samples, sampleShape, BATCH);
     order = IntStream.range(0, samples.size()).toArray();
   }
 
-  /** The share of samples whose largest logit is at their label. */
-  double accuracy(Block block, ParameterStore parameters, NDManager manager) {
-    long correct = 0;
+  Result of(Block block, ParameterStore parameters, NDManager manager) {
+    double loss = 0;
+    double points = 0;
     for (int from = 0; from < order.length; from += BATCH) {
       int count = Math.min(BATCH, order.length - from);
-      batches.fill(order, from, count);
       try (NDManager scope = manager.newSubManager()) {
-        NDList input = new NDList(batches.inputs(scope, count));
-        NDArray logits = block.forward(parameters, input, false).singletonOrThrow();
-        correct += batches.correct(logits, count);
+        NDList input = new NDList(batches.inputs(order, from, count, scope));
+        float[] targets = batches.targets(order, from, count);
+        NDArray output = block.forward(parameters, input, false).singletonOrThrow();
+        loss += objective.loss(output, targets).getFloat() * count;
+        points += objective.points(Objective.values(output), targets);
       }
     }
-    return (double) correct / order.length;
+    return new Result(loss / order.length, objective.score(points, order.length));
   }
 }

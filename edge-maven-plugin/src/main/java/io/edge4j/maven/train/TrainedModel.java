@@ -19,7 +19,7 @@ import java.util.Map;
 
 /** A DJL model with its block, on PyTorch's engine. Closing it frees the weights. */
 public final class TrainedModel implements AutoCloseable {
-  private static final String ENGINE = "PyTorch";
+  static final String ENGINE = "PyTorch";
   private static final String DJL_NAME = "model";
 
   /** DJL's own name for it, so that {@code Model.load(directory, "model")} finds it too. */
@@ -64,7 +64,7 @@ public final class TrainedModel implements AutoCloseable {
       Shape expected = new Shape(1, spec.classes());
       if (outputs.length != 1 || !outputs[0].equals(expected)) {
         throw new StageException(
-            "%s turns an input of shape %s into %s, but the dataset has %d classes, so %s is needed; change the network's last layer."
+            "%s turns an input of shape %s into %s, but the dataset asks for %d outputs, so %s is needed; change the network's last layer."
                 .formatted(
                     spec.networkName(),
                     input,

@@ -1,131 +1,133 @@
 package io.edge4j.maven.train;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.Shuffle;
+import io.edge4j.maven.dataset.Subset;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
- * Fits a block to a dataset's training split: cross-entropy, Adam, a new order of samples each
- * epoch.
- *
- * <p>It speaks to the engine below DJL's {@code Trainer}, which spends as long around a step of a
- * small network as in it. What is run is the same: forward, loss, backward, update.
+ * Fits a block to a dataset's training split, epoch by epoch, and leaves the best epoch's weights in
+ * it. Everything random in an epoch follows from the seed and the epoch's number, so that a training
+ * which was interrupted can go on as if it had not been.
  */
 final class TrainingLoop {
+
+  /**
+   * @param epochs that were run
+   * @param best the one whose weights the block has now
+   */
+  record Outcome(List<EpochReport> epochs, EpochReport best) {}
+
   private final TrainedModel model;
   private final TrainingRequest request;
+  private final Checkpoint checkpoint;
   private final EpochProgress progress;
-  private final SplittableRandom random;
-  private final Evaluation evaluation;
-  private final Batches batches;
-  private final int[] order;
+  private final Evaluation test;
+  private final Evaluation validation;
+  private final EpochPass pass;
+  private final int samples;
 
-  TrainingLoop(TrainedModel model, Dataset dataset, TrainingRequest request, Progress progress) {
+  TrainingLoop(
+      TrainedModel model,
+      Dataset dataset,
+      TrainingRequest request,
+      Checkpoint checkpoint,
+      Progress progress) {
     this.model = model;
     this.request = request;
-    int samples = dataset.train().size();
-    this.progress = new EpochProgress(progress, request.epochs(), samples);
-    random = new SplittableRandom(request.seed());
-    evaluation = new Evaluation(dataset.test(), dataset.sampleShape());
-    batches =
-        new Batches(dataset.train(), dataset.sampleShape(), Math.min(request.batchSize(), samples));
-    order = IntStream.range(0, samples).toArray();
+    this.checkpoint = checkpoint;
+    Objective objective = Objective.of(dataset);
+    long[] shape = dataset.sampleShape();
+    test = new Evaluation(objective, dataset.test(), shape);
+    Samples train = dataset.train();
+    double share = request.options().validationShare();
+    if (share > 0) {
+      Subset[] parts = Subset.split(train, share, request.seed());
+      validation = new Evaluation(objective, parts[0], shape);
+      train = parts[1];
+    } else {
+      validation = null;
+    }
+    samples = train.size();
+    this.progress =
+        new EpochProgress(progress, objective.metric(), request.epochs(), samples);
+    pass = new EpochPass(model.block(), objective, train, shape, request, this.progress);
   }
 
-  List<EpochReport> run() throws StageException, InterruptedException {
-    List<EpochReport> epochs = new ArrayList<>();
+  Outcome run() throws StageException, IOException, InterruptedException {
     boolean gradientMode = JniUtils.isGradMode();
     try (NDManager manager = model.model().getNDManager().newSubManager()) {
-      Adam adam = new Adam(model.block(), manager);
-      ParameterStore parameters = new ParameterStore(manager, false);
-      for (int epoch = 1; epoch <= request.epochs(); epoch++) {
-        epochs.add(epoch(epoch, adam, parameters, manager));
-      }
-      return epochs;
+      return run(manager);
     } finally {
       JniUtils.setGradMode(gradientMode);
     }
   }
 
+  private Outcome run(NDManager manager) throws StageException, IOException, InterruptedException {
+    List<NDArray> weights = ParameterValues.arrays(model.block());
+    Adam adam = new Adam(model.block(), manager);
+    ParameterStore parameters = new ParameterStore(manager, false);
+    BestEpoch best = new BestEpoch();
+    List<EpochReport> epochs = new ArrayList<>(checkpoint.restore(weights, adam, best));
+    if (!epochs.isEmpty()) {
+      progress.continueAfter(epochs.size());
+    }
+    while (epochs.size() < request.epochs() && !outOfPatience(epochs, best)) {
+      epochs.add(epoch(epochs.size() + 1, adam, parameters, manager));
+      if (validation != null) {
+        best.offer(epochs.get(epochs.size() - 1), weights);
+      }
+      if (epochs.size() < request.epochs()) {
+        checkpoint.write(epochs, weights, adam, best);
+      }
+    }
+    if (validation == null) {
+      return new Outcome(epochs, epochs.get(epochs.size() - 1));
+    }
+    best.weights().copyTo(weights);
+    return new Outcome(epochs, epochs.get(best.epoch() - 1));
+  }
+
+  private boolean outOfPatience(List<EpochReport> epochs, BestEpoch best) {
+    int patience = request.options().patience();
+    boolean over = patience > 0 && epochs.size() - best.epoch() >= patience;
+    if (over) {
+      progress.endEarly(epochs.size(), patience);
+    }
+    return over;
+  }
+
   private EpochReport epoch(int epoch, Adam adam, ParameterStore parameters, NDManager manager)
       throws StageException, InterruptedException {
+    long seed = request.seed() * 0x9E3779B97F4A7C15L + epoch;
+    // Dropout draws from the engine's random numbers.
+    Engine.getEngine(TrainedModel.ENGINE).setRandomSeed(Long.hashCode(seed));
     progress.startEpoch();
-    shuffle();
-    double lossSum = 0;
-    long correct = 0;
-    for (int from = 0; from < order.length; from += request.batchSize()) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("training was interrupted in epoch " + epoch);
-      }
-      int count = Math.min(request.batchSize(), order.length - from);
-      batches.fill(order, from, count);
-      try (NDManager scope = manager.newSubManager()) {
-        Step step = forwardAndBackward(parameters, scope, count);
-        adam.step(request.learningRate());
-        lossSum += step.loss * count;
-        correct += step.correct;
-      }
-      requireFinite(lossSum, epoch);
-      int seen = from + count;
-      progress.step(epoch, seen, lossSum / seen);
-    }
+    EpochPass.Result trained =
+        pass.run(epoch, new Shuffle(seed).order(samples), adam, parameters, manager);
     long trainNanos = progress.nanosInEpoch();
+    Evaluation.Result tested = test.of(model.block(), parameters, manager);
+    Evaluation.Result validated =
+        validation == null ? null : validation.of(model.block(), parameters, manager);
     EpochReport report =
         new EpochReport(
             epoch,
-            lossSum / order.length,
-            (double) correct / order.length,
-            evaluation.accuracy(model.block(), parameters, manager));
+            trained.loss(),
+            trained.score(),
+            tested.score(),
+            validated == null ? null : validated.loss(),
+            validated == null ? null : validated.score());
     progress.endEpoch(report, trainNanos);
     return report;
-  }
-
-  private record Step(float loss, int correct) {}
-
-  private Step forwardAndBackward(ParameterStore parameters, NDManager scope, int count) {
-    JniUtils.setGradMode(true);
-    try {
-      Block block = model.block();
-      NDArray logits =
-          block
-              .forward(parameters, new NDList(batches.inputs(scope, count)), true)
-              .singletonOrThrow();
-      NDArray labels = batches.labels(scope, count).expandDims(1);
-      NDArray loss = logits.logSoftmax(1).gather(labels, 1).neg().mean();
-      JniUtils.backward(
-          (PtNDArray) loss, (PtNDArray) scope.ones(new Shape()), /* keepGraph= */ false, false);
-      return new Step(loss.getFloat(), batches.correct(logits, count));
-    } finally {
-      JniUtils.setGradMode(false);
-    }
-  }
-
-  private void requireFinite(double loss, int epoch) throws StageException {
-    if (!Double.isFinite(loss)) {
-      throw new StageException(
-          "Training diverged: the loss is not finite any more in epoch %d. <learningRate> (edge.learningRate) is %s; try a tenth of it, and look for values in the dataset that are not scaled."
-              .formatted(epoch, request.learningRate()));
-    }
-  }
-
-  private void shuffle() {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
   }
 }

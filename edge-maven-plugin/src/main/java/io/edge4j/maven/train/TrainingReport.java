@@ -11,13 +11,16 @@ import java.util.List;
  * @param dataset what was trained on
  * @param block the network that the weights belong to
  * @param parameters how many numbers the weights file holds
+ * @param metric what the accuracies are: {@code accuracy}, or {@code rmse} for values to predict
  * @param epochs one entry a pass
+ * @param bestEpoch the epoch whose weights were written
  * @param batchSize samples a step
  * @param learningRate Adam's step size
+ * @param options validation, early stopping, schedule
  * @param seed what the run was made from
  * @param threads intra-op threads; others give other weights in the last bits
  * @param engine the engine and its version, for example {@code PyTorch 2.7.1}
- * @param testAccuracy share of the test split that the written weights classify right
+ * @param testAccuracy score of the written weights on the test split
  * @param weights file name beside this report
  * @param weightsDigest {@code sha256:...} of that file
  */
@@ -26,9 +29,12 @@ public record TrainingReport(
     DatasetSummary dataset,
     BlockSpec block,
     long parameters,
+    String metric,
     List<EpochReport> epochs,
+    int bestEpoch,
     int batchSize,
     double learningRate,
+    TrainingOptions options,
     long seed,
     int threads,
     String engine,

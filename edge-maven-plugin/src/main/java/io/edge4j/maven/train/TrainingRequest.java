@@ -2,6 +2,9 @@ package io.edge4j.maven.train;
 
 import io.edge4j.maven.dataset.DatasetSpec;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What to train, on what, and where the result goes.
@@ -15,6 +18,8 @@ import java.nio.file.Path;
  * @param seed for the first weights, the order of samples and dropout
  * @param threads intra-op threads; part of what the weights depend on
  * @param directory where weights and {@code training.json} are written
+ * @param architectureParameters of the preset, or handed to the block factory; sorted by name
+ * @param options validation, early stopping, schedule
  */
 public record TrainingRequest(
     DatasetSpec dataset,
@@ -25,4 +30,40 @@ public record TrainingRequest(
     double learningRate,
     long seed,
     int threads,
-    Path directory) {}
+    Path directory,
+    Map<String, String> architectureParameters,
+    TrainingOptions options) {
+
+  public TrainingRequest {
+    architectureParameters =
+        architectureParameters == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new TreeMap<>(architectureParameters));
+    options = options == null ? TrainingOptions.DEFAULT : options;
+  }
+
+  /** With the preset's own parameters and {@link TrainingOptions#DEFAULT}. */
+  public TrainingRequest(
+      DatasetSpec dataset,
+      String architecture,
+      String blockFactory,
+      int epochs,
+      int batchSize,
+      double learningRate,
+      long seed,
+      int threads,
+      Path directory) {
+    this(
+        dataset,
+        architecture,
+        blockFactory,
+        epochs,
+        batchSize,
+        learningRate,
+        seed,
+        threads,
+        directory,
+        Map.of(),
+        TrainingOptions.DEFAULT);
+  }
+}

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** Trains a network and leaves its weights and {@code training.json}. */
@@ -34,7 +33,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
     TrainingRules.validate(request);
     Dataset dataset = Datasets.open(request.dataset());
     BlockSpec spec = specOf(request, dataset);
-    Engine engine = Engine.getEngine("PyTorch");
+    Engine engine = Engine.getEngine(TrainedModel.ENGINE);
     JniUtils.setNumThreads(request.threads());
     engine.setRandomSeed(Long.hashCode(request.seed()));
     try (TrainedModel model = TrainedModel.initialized(spec, request.directory())) {
@@ -47,7 +46,10 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
               dataset.name(),
               dataset.train().size(),
               dataset.test().size()));
-      List<EpochReport> epochs = new TrainingLoop(model, dataset, request, progress).run();
+      Checkpoint checkpoint =
+          new Checkpoint(request.directory(), key(request, dataset, engine));
+      TrainingLoop.Outcome outcome =
+          new TrainingLoop(model, dataset, request, checkpoint, progress).run();
       Path report = request.directory().resolve(REPORT);
       Path weights = request.directory().resolve(TrainedModel.WEIGHTS);
       // Weights without their report are unfinished; a report beside other weights would be a lie.
@@ -59,18 +61,48 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
               dataset.summary(),
               spec,
               model.parameterCount(),
-              epochs,
+              Objective.of(dataset).metric(),
+              outcome.epochs(),
+              outcome.best().epoch(),
               request.batchSize(),
               request.learningRate(),
+              request.options(),
               request.seed(),
               request.threads(),
-              engine.getEngineName() + " " + engine.getVersion(),
-              epochs.get(epochs.size() - 1).testAccuracy(),
+              version(engine),
+              outcome.best().testAccuracy(),
               TrainedModel.WEIGHTS,
               Digest.of(weights));
       Json.write(report, result);
+      checkpoint.delete();
       return result;
     }
+  }
+
+  /** All that the weights depend on: only then may a checkpoint be gone on from. */
+  private static String key(TrainingRequest request, Dataset dataset, Engine engine) {
+    TrainingRequest withoutPlace =
+        new TrainingRequest(
+            request.dataset(),
+            request.architecture(),
+            request.blockFactory(),
+            request.epochs(),
+            request.batchSize(),
+            request.learningRate(),
+            request.seed(),
+            request.threads(),
+            Path.of(""),
+            request.architectureParameters(),
+            request.options());
+    return new Digest()
+        .add(Json.text(withoutPlace))
+        .add(dataset.fingerprint())
+        .add(version(engine))
+        .toString();
+  }
+
+  private static String version(Engine engine) {
+    return engine.getEngineName() + " " + engine.getVersion();
   }
 
   private static BlockSpec specOf(TrainingRequest request, Dataset dataset) throws StageException {
@@ -79,7 +111,8 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
             request.architecture(),
             request.blockFactory(),
             Arrays.stream(dataset.sampleShape()).boxed().toList(),
-            dataset.classNames().size());
+            dataset.hasClasses() ? dataset.classNames().size() : 1,
+            request.architectureParameters());
     if (request.architecture() != null) {
       Architecture.named(request.architecture()).orElseThrow().requireFits(spec, dataset.name());
     }

@@ -9,6 +9,7 @@ import ai.djl.nn.BlockFactory;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ class BlocksTest {
 
   @Test
   void everyArchitectureHasABlock() {
-    assertThat(Blocks.PRESETS.keySet()).containsExactlyInAnyOrderElementsOf(Architecture.names());
+    assertThat(Presets.ALL.keySet()).containsExactlyInAnyOrderElementsOf(Architecture.names());
   }
 
   @Test
@@ -127,10 +128,12 @@ class BlocksTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) {
-      return Blocks.PRESETS
-          .get("small-cnn")
-          .apply(new BlockSpec("small-cnn", null, List.of(4L), 3));
+    public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
+      try {
+      return Presets.of(new BlockSpec("small-cnn", null, List.of(4L), 3));
+      } catch (StageException e) {
+        throw new IOException(e);
+      }
     }
   }
 }

@@ -85,7 +85,7 @@ class TrainingStageTest {
     assertThat(lines.get(1))
         .matches(
             "epoch 1/2: loss \\d\\.\\d{4}, accuracy 0\\.\\d{4} train 0\\.\\d{4} test, [\\d,]+"
-                + " images/s, \\d+ s left");
+                + " samples/s, \\d+ s left");
     assertThat(lines.get(2)).startsWith("epoch 2/2").endsWith(" 0 s left");
   }
 
@@ -97,8 +97,9 @@ class TrainingStageTest {
         NDManager manager = model.model().getNDManager().newSubManager()) {
       var dataset = io.edge4j.maven.dataset.Datasets.open(garments);
       double accuracy =
-          new Evaluation(dataset.test(), dataset.sampleShape())
-              .accuracy(model.block(), new ParameterStore(manager, false), manager);
+          new Evaluation(Objective.CLASSIFICATION, dataset.test(), dataset.sampleShape())
+              .of(model.block(), new ParameterStore(manager, false), manager)
+              .score();
       assertThat(accuracy).isEqualTo(report.testAccuracy());
       NDArray batch = manager.zeros(new Shape(3, 1, 28, 28));
       NDArray logits =

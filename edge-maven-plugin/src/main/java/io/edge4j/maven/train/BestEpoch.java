@@ -1,0 +1,37 @@
+package io.edge4j.maven.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** Remembers the weights of the epoch with the lowest validation loss. */
+final class BestEpoch {
+  private int epoch;
+  private double loss = Double.POSITIVE_INFINITY;
+  private ParameterValues weights;
+
+  /** Takes the epoch if it is better than all before. */
+  void offer(EpochReport report, List<NDArray> arrays) {
+    if (report.validationLoss() < loss) {
+      take(report.epoch(), report.validationLoss(), ParameterValues.of(arrays));
+    }
+  }
+
+  void take(int otherEpoch, double otherLoss, ParameterValues otherWeights) {
+    epoch = otherEpoch;
+    loss = otherLoss;
+    weights = otherWeights;
+  }
+
+  /** Counted from 1; 0 before the first. */
+  int epoch() {
+    return epoch;
+  }
+
+  double loss() {
+    return loss;
+  }
+
+  ParameterValues weights() {
+    return weights;
+  }
+}

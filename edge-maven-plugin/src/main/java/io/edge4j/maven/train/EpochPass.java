@@ -1,0 +1,105 @@
+package io.edge4j.maven.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.stage.StageException;
+
+/**
+ * One pass over the training samples: forward, loss, backward, update for each batch.
+ *
+ * <p>It speaks to the engine below DJL's {@code Trainer}, which spends nearly as long around a step
+ * of a small network as in it. What the engine computes is the same.
+ */
+final class EpochPass {
+
+  /**
+   * @param loss mean over the samples
+   * @param score the objective's metric
+   */
+  record Result(double loss, double score) {}
+
+  private record Step(double loss, double points) {}
+
+  private final Block block;
+  private final Objective objective;
+  private final Batches batches;
+  private final TrainingRequest request;
+  private final LearningRateSchedule schedule;
+  private final EpochProgress progress;
+
+  EpochPass(
+      Block block,
+      Objective objective,
+      Samples samples,
+      long[] sampleShape,
+      TrainingRequest request,
+      EpochProgress progress) {
+    this.block = block;
+    this.objective = objective;
+    batches = new Batches(samples, sampleShape, Math.min(request.batchSize(), samples.size()));
+    this.request = request;
+    schedule =
+        LearningRateSchedule.named(request.options().learningRateSchedule()).orElseThrow();
+    this.progress = progress;
+  }
+
+  Result run(int epoch, int[] order, Adam adam, ParameterStore parameters, NDManager manager)
+      throws StageException, InterruptedException {
+    double lossSum = 0;
+    double points = 0;
+    for (int from = 0; from < order.length; from += request.batchSize()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("training was interrupted in epoch " + epoch);
+      }
+      int count = Math.min(request.batchSize(), order.length - from);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray inputs = batches.inputs(order, from, count, scope);
+        Step step = backward(inputs, batches.targets(order, from, count), parameters, scope);
+        adam.step(learningRate(epoch, (double) from / order.length));
+        lossSum += step.loss * count;
+        points += step.points;
+      }
+      requireFinite(lossSum, epoch);
+      int seen = from + count;
+      progress.step(epoch, seen, lossSum / seen);
+    }
+    return new Result(lossSum / order.length, objective.score(points, order.length));
+  }
+
+  private double learningRate(int epoch, double shareOfEpoch) {
+    double done = (epoch - 1 + shareOfEpoch) / request.epochs();
+    return request.learningRate() * schedule.factor().applyAsDouble(done);
+  }
+
+  private Step backward(
+      NDArray inputs, float[] targets, ParameterStore parameters, NDManager scope) {
+    JniUtils.setGradMode(true);
+    try {
+      NDArray output = block.forward(parameters, new NDList(inputs), true).singletonOrThrow();
+      NDArray loss = objective.loss(output, targets);
+      JniUtils.backward(
+          (PtNDArray) loss,
+          (PtNDArray) scope.ones(new Shape()),
+          /* keepGraph= */ false,
+          /* createGraph= */ false);
+      return new Step(loss.getFloat(), objective.points(Objective.values(output), targets));
+    } finally {
+      JniUtils.setGradMode(false);
+    }
+  }
+
+  private void requireFinite(double loss, int epoch) throws StageException {
+    if (!Double.isFinite(loss)) {
+      throw new StageException(
+          "Training diverged: the loss is not finite any more in epoch %d. <learningRate> (edge.learningRate) is %s; try a tenth of it, and look for values in the dataset that are not scaled."
+              .formatted(epoch, request.learningRate()));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.edge4j.maven.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.edge4j.maven.dataset.Dataset;
+
+/** What a network is trained for, and how well it does. */
+enum Objective {
+  /** Cross-entropy over logits {@code [n, classes]}; the score is accuracy. */
+  CLASSIFICATION("accuracy") {
+    @Override
+    NDArray loss(NDArray output, float[] targets) {
+      long[] labels = new long[targets.length];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = (long) targets[i];
+      }
+      NDArray wanted = output.getManager().create(labels, new Shape(labels.length, 1));
+      return output.logSoftmax(1).gather(wanted, 1).neg().mean();
+    }
+
+    @Override
+    double points(float[] output, float[] targets) {
+      int classes = output.length / targets.length;
+      int correct = 0;
+      for (int i = 0; i < targets.length; i++) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+          if (output[i * classes + c] > output[i * classes + best]) {
+            best = c;
+          }
+        }
+        correct += best == (int) targets[i] ? 1 : 0;
+      }
+      return correct;
+    }
+
+    @Override
+    double score(double points, long samples) {
+      return points / samples;
+    }
+  },
+
+  /** Mean squared error over values {@code [n, 1]}; the score is its root. */
+  REGRESSION("rmse") {
+    @Override
+    NDArray loss(NDArray output, float[] targets) {
+      NDManager manager = output.getManager();
+      return output.sub(manager.create(targets, new Shape(targets.length, 1))).square().mean();
+    }
+
+    @Override
+    double points(float[] output, float[] targets) {
+      double squares = 0;
+      for (int i = 0; i < targets.length; i++) {
+        double error = (double) output[i] - targets[i];
+        squares += error * error;
+      }
+      return squares;
+    }
+
+    @Override
+    double score(double points, long samples) {
+      return Math.sqrt(points / samples);
+    }
+  };
+
+  private final String metric;
+
+  Objective(String metric) {
+    this.metric = metric;
+  }
+
+  static Objective of(Dataset dataset) {
+    return dataset.hasClasses() ? CLASSIFICATION : REGRESSION;
+  }
+
+  /** What the score is called. */
+  String metric() {
+    return metric;
+  }
+
+  /** The mean loss of a batch, a scalar that gradients flow back from. */
+  abstract NDArray loss(NDArray output, float[] targets);
+
+  /** What the batch adds to the score of a split. */
+  abstract double points(float[] output, float[] targets);
+
+  abstract double score(double points, long samples);
+
+  static float[] values(NDArray output) {
+    return output.getDataType() == DataType.FLOAT32
+        ? output.toFloatArray()
+        : output.toType(DataType.FLOAT32, false).toFloatArray();
+  }
+}

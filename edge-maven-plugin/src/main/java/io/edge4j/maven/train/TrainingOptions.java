@@ -1,0 +1,17 @@
+package io.edge4j.maven.train;
+
+/**
+ * How a training is steered beyond its epochs, batch size and learning rate.
+ *
+ * @param validationShare share of the training split that is kept aside to choose the best epoch by;
+ *     0 keeps nothing aside and takes the last epoch. The test split is never chosen by.
+ * @param patience ends the training when the validation loss has not fallen for so many epochs; 0
+ *     trains all epochs
+ * @param learningRateSchedule a row of {@link LearningRateSchedule}
+ */
+public record TrainingOptions(double validationShare, int patience, String learningRateSchedule) {
+
+  /** What the seed does: all samples, all epochs, one learning rate. */
+  public static final TrainingOptions DEFAULT =
+      new TrainingOptions(0, 0, LearningRateSchedule.CONSTANT);
+}
