@@ -1,6 +1,7 @@
 package io.edge4j.maven.dataset;
 
 import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +29,7 @@ interface DatasetFormat {
    *
    * @throws StageException when a file is missing or damaged, with file and position
    */
-  Dataset open(DatasetSpec spec) throws StageException, IOException;
+  Dataset open(DatasetSpec spec, Progress progress) throws StageException, IOException;
 
   /** Adds everything that the samples are made from. */
   void addSource(DatasetSpec spec, Digest digest) throws StageException, IOException;

@@ -1,6 +1,7 @@
 package io.edge4j.maven.dataset;
 
 import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.util.List;
@@ -8,7 +9,12 @@ import java.util.List;
 /** Every dataset format, and how to get from what a pom says to a dataset. */
 public final class Datasets {
   private static final List<DatasetFormat> FORMATS =
-      List.of(new GarmentsFormat(), new IdxFormat(), new FashionMnistFormat());
+      List.of(
+          new GarmentsFormat(),
+          new FashionMnistFormat(),
+          new IdxFormat(),
+          new ImagesFormat(),
+          new CsvFormat());
 
   private Datasets() {}
 
@@ -42,8 +48,19 @@ public final class Datasets {
    * @throws IOException when a file cannot be read
    */
   public static Dataset open(DatasetSpec spec) throws StageException, IOException {
+    return open(spec, line -> {});
+  }
+
+  /**
+   * Reads or draws the whole dataset into memory, and says what takes long.
+   *
+   * @throws StageException when the configuration is wrong, or a file is missing or damaged
+   * @throws IOException when a file cannot be read
+   */
+  public static Dataset open(DatasetSpec spec, Progress progress)
+      throws StageException, IOException {
     validate(spec);
-    return format(spec).open(spec);
+    return format(spec).open(spec, progress);
   }
 
   /**
@@ -54,7 +71,6 @@ public final class Datasets {
   public static String sourceFingerprint(DatasetSpec spec) throws StageException, IOException {
     validate(spec);
     Digest digest = new Digest().add(spec.type());
-    spec.parameters().forEach((name, value) -> digest.add(name).add(value));
     format(spec).addSource(spec, digest);
     return digest.toString();
   }

@@ -1,6 +1,7 @@
 package io.edge4j.maven.dataset;
 
 import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.Progress;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ final class GarmentsFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(DatasetSpec spec) {
+  public Dataset open(DatasetSpec spec, Progress progress) {
     return draw(spec.seed(), TRAIN, TEST);
   }
 

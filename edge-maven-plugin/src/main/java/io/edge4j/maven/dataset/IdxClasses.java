@@ -27,7 +27,7 @@ record IdxClasses(int first, List<String> names) {
     if (Files.isRegularFile(labels)) {
       List<String> names = lines(labels);
       if (names.size() < 2 || names.size() > MOST) {
-        throw IdxFile.damaged(
+        throw DatasetDamage.of(
             labels,
             "it names %d classes, but 2 to %d are possible".formatted(names.size(), MOST),
             null);
@@ -73,7 +73,7 @@ record IdxClasses(int first, List<String> names) {
       }
     }
     if (names.size() < 2 || names.size() > MOST) {
-      throw IdxFile.damaged(
+      throw DatasetDamage.of(
           mapping,
           "it names %d classes, but 2 to %d are possible".formatted(names.size(), MOST),
           null);
@@ -82,7 +82,7 @@ record IdxClasses(int first, List<String> names) {
   }
 
   private static StageException badLine(Path mapping, int index, String line, Exception cause) {
-    return IdxFile.damaged(
+    return DatasetDamage.of(
         mapping,
         "line %d is '%s', but each line is a label, one higher than the line before, and a character code"
             .formatted(index + 1, line),
@@ -96,7 +96,7 @@ record IdxClasses(int first, List<String> names) {
           .filter(line -> !line.isEmpty())
           .toList();
     } catch (MalformedInputException e) {
-      throw IdxFile.damaged(file, "it is no UTF-8 text", e);
+      throw DatasetDamage.of(file, "it is no UTF-8 text", e);
     }
   }
 }

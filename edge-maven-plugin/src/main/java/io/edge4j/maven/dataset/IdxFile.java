@@ -43,10 +43,10 @@ final class IdxFile {
         byte[] values = readValues(in, file, dimensions);
         return new IdxFile(file, dimensions, values);
       } catch (ZipException | EOFException e) {
-        throw damaged(file, "its gzip data breaks at byte " + in.position + " of the content", e);
+        throw DatasetDamage.of(file, "its gzip data breaks at byte " + in.position + " of the content", e);
       }
     } catch (ZipException | EOFException e) {
-      throw damaged(file, "its gzip header is broken", e);
+      throw DatasetDamage.of(file, "its gzip header is broken", e);
     }
   }
 
@@ -69,14 +69,6 @@ final class IdxFile {
     return values;
   }
 
-  /** How a damaged file is refused: what is wrong where, and what to do. */
-  static StageException damaged(Path file, String what, Exception cause) {
-    return new StageException(
-        "<directory> of <dataset> (edge.dataset.directory) holds a damaged file: %s: %s. Fetch that file again, or point <directory> at an undamaged copy."
-            .formatted(file, what),
-        cause);
-  }
-
   private static InputStream open(Path file) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     raw.mark(2);
@@ -97,14 +89,14 @@ final class IdxFile {
       throws StageException, IOException {
     byte[] magic = in.upTo(4);
     if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
-      throw damaged(
+      throw DatasetDamage.of(
           file,
           "it starts with %s at byte 0, but an IDX file starts with two zero bytes, its type and its number of dimensions"
               .formatted(hex(magic)),
           null);
     }
     if (magic[2] != UNSIGNED_BYTE || magic[3] != rank) {
-      throw damaged(
+      throw DatasetDamage.of(
           file,
           "it has type 0x%02x and %d dimensions at byte 2, but unsigned bytes (0x08) in %d dimensions are needed here"
               .formatted(magic[2], magic[3], rank),
@@ -115,11 +107,11 @@ final class IdxFile {
       long position = in.position;
       byte[] size = in.upTo(Integer.BYTES);
       if (size.length < Integer.BYTES) {
-        throw damaged(file, "it ends at byte " + in.position + ", inside its header", null);
+        throw DatasetDamage.of(file, "it ends at byte " + in.position + ", inside its header", null);
       }
       dimensions[i] = ByteBuffer.wrap(size).getInt();
       if (dimensions[i] <= 0) {
-        throw damaged(
+        throw DatasetDamage.of(
             file,
             "dimension %d at byte %d is %d, but must be 1 or more"
                 .formatted(i + 1, position, Integer.toUnsignedLong(dimensions[i])),
@@ -135,7 +127,7 @@ final class IdxFile {
     for (int dimension : dimensions) {
       size *= dimension;
       if (size > Integer.MAX_VALUE - 8) {
-        throw damaged(
+        throw DatasetDamage.of(
             file,
             "its dimensions %s at byte 4 ask for more than 2 GB"
                 .formatted(Arrays.toString(dimensions)),
@@ -144,7 +136,7 @@ final class IdxFile {
     }
     byte[] values = in.upTo((int) size);
     if (values.length < size) {
-      throw damaged(
+      throw DatasetDamage.of(
           file,
           "it ends at byte %d of the content, but its dimensions %s need %d more"
               .formatted(in.position, Arrays.toString(dimensions), size - values.length),
@@ -152,7 +144,7 @@ final class IdxFile {
     }
     long end = in.position;
     if (in.upTo(1).length > 0) {
-      throw damaged(
+      throw DatasetDamage.of(
           file,
           "it goes on after byte %d, where its dimensions %s say that it ends"
               .formatted(end, Arrays.toString(dimensions)),

@@ -117,7 +117,7 @@ record IdxFolder(Path directory, String prefix, Map<Role, Path> files) {
     IdxFile images = IdxFile.read(files.get(role(train, true)), 3);
     IdxFile labels = IdxFile.read(files.get(role(train, false)), 1);
     if (images.count() != labels.count()) {
-      throw IdxFile.damaged(
+      throw DatasetDamage.of(
           labels.file(),
           "it has %d labels (byte 4), but %s has %d images"
               .formatted(labels.count(), images.file().getFileName(), images.count()),
@@ -156,7 +156,7 @@ record IdxFolder(Path directory, String prefix, Map<Role, Path> files) {
       for (int i = 0; i < shifted.length; i++) {
         int label = Byte.toUnsignedInt(labels.values()[i]) - first;
         if (label < 0 || label >= classes) {
-          throw IdxFile.damaged(
+          throw DatasetDamage.of(
               labels.file(),
               "label %d of sample %d at byte %d of the content is outside of %d to %d"
                   .formatted(label + first, i, LABELS_HEADER + i, first, first + classes - 1),

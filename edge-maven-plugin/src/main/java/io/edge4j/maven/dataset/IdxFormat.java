@@ -2,6 +2,7 @@ package io.edge4j.maven.dataset;
 
 import io.edge4j.maven.dataset.IdxFolder.IdxSplit;
 import io.edge4j.maven.stage.Digest;
+import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class IdxFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset open(DatasetSpec spec) throws StageException, IOException {
+  public Dataset open(DatasetSpec spec, Progress progress) throws StageException, IOException {
     IdxFolder folder = IdxFolder.locate(spec);
     IdxSplit train = folder.read(true);
     IdxSplit test = folder.read(false);
@@ -59,7 +60,7 @@ final class IdxFormat implements DatasetFormat {
       String name, IdxFolder folder, IdxSplit train, IdxSplit test, IdxClasses classes)
       throws StageException {
     if (train.height() != test.height() || train.width() != test.width()) {
-      throw IdxFile.damaged(
+      throw DatasetDamage.of(
           test.images().file(),
           "its images are %dx%d (byte 8), but those of %s are %dx%d"
               .formatted(

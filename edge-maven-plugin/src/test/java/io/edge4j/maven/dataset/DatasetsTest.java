@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.edge4j.maven.stage.StageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,10 +41,11 @@ class DatasetsTest {
   }
 
   @Test
-  void fashionMnistWithoutAFolderSaysWhereToGetIt() {
-    assertThatThrownBy(() -> Datasets.validate(new DatasetSpec("fashion-mnist", null, 42)))
+  void refusesAParameterThatTheTypeDoesNotTake() {
+    DatasetSpec spec = new DatasetSpec("garments", null, 42, Map.of("colour", "true"));
+    assertThatThrownBy(() -> Datasets.validate(spec))
         .isInstanceOf(StageException.class)
-        .hasMessageContainingAll("edge.dataset.directory", "zalandoresearch", "garments");
+        .hasMessageContainingAll("<colour> in <parameters> of <dataset>", "'garments'", "remove it");
   }
 
   @Test

@@ -10,7 +10,7 @@ class GarmentsFormatTest {
 
   @Test
   void everyMachineDrawsTheSamePixels() {
-    assertThat(new GarmentsFormat().open(SEED_42).fingerprint())
+    assertThat(new GarmentsFormat().open(SEED_42, line -> {}).fingerprint())
         .isEqualTo("sha256:35e2d4669d536ad18139be9609f84ab7ce6724c0fd3233d969dc2f06b5f2f7da");
   }
 
@@ -41,7 +41,7 @@ class GarmentsFormatTest {
 
   @Test
   void hasTwelveThousandToTrainAndTwoThousandToTestInEvenClasses() {
-    Dataset garments = new GarmentsFormat().open(SEED_42);
+    Dataset garments = new GarmentsFormat().open(SEED_42, line -> {});
     assertThat(garments.train().size()).isEqualTo(12_000);
     assertThat(garments.test().size()).isEqualTo(2_000);
     assertThat(garments.sampleShape()).containsExactly(1, 28, 28);

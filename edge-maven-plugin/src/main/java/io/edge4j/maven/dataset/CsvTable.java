@@ -1,0 +1,201 @@
+package io.edge4j.maven.dataset;
+
+import io.edge4j.maven.stage.StageException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A CSV file (RFC 4180, UTF-8, no line breaks inside of a field) of numbers with one label column.
+ */
+final class CsvTable {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private final List<String> columns;
+  private final List<float[]> rows;
+  private final List<String> labels;
+  private final List<Integer> lines;
+
+  private CsvTable(
+      List<String> columns, List<float[]> rows, List<String> labels, List<Integer> lines) {
+    this.columns = columns;
+    this.rows = rows;
+    this.labels = labels;
+    this.lines = lines;
+  }
+
+  /**
+   * @param header whether the first line names the columns; else they are called {@code column1} and
+   *     so on
+   * @param label the label column's name; null for the last
+   * @throws StageException with file, line and column of what does not fit
+   */
+  static CsvTable read(Path file, char delimiter, boolean header, String label)
+      throws StageException, IOException {
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      return new Reading(file, delimiter).table(reader, header, label);
+    } catch (CharacterCodingException e) {
+      throw DatasetDamage.of(file, "it is no UTF-8 text", e);
+    }
+  }
+
+  /** Names of the numeric columns. */
+  List<String> columns() {
+    return columns;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** The numbers of one row; not a copy. */
+  float[] row(int index) {
+    return rows.get(index);
+  }
+
+  String label(int index) {
+    return labels.get(index);
+  }
+
+  /** Where a row stands in the file, counted from 1. */
+  int line(int index) {
+    return lines.get(index);
+  }
+
+  /** One file while it is read. */
+  private static final class Reading {
+    private final Path file;
+    private final char delimiter;
+    private int line;
+
+    Reading(Path file, char delimiter) {
+      this.file = file;
+      this.delimiter = delimiter;
+    }
+
+    CsvTable table(BufferedReader reader, boolean header, String label)
+        throws StageException, IOException {
+      List<String> names = null;
+      int labelColumn = 0;
+      List<float[]> rows = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      List<Integer> lines = new ArrayList<>();
+      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+        line++;
+        String content = line == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        if (content.isBlank()) {
+          continue;
+        }
+        List<String> fields = fields(content);
+        if (names == null) {
+          names = header ? fields : numbered(fields.size());
+          labelColumn = labelColumn(names, label);
+          if (header) {
+            continue;
+          }
+        }
+        rows.add(numbers(fields, names, labelColumn));
+        labels.add(fields.get(labelColumn));
+        lines.add(line);
+      }
+      if (rows.isEmpty()) {
+        throw DatasetDamage.of(file, "it ends at line " + line + " without a row of data", null);
+      }
+      List<String> columns = new ArrayList<>(names);
+      columns.remove(labelColumn);
+      return new CsvTable(List.copyOf(columns), rows, labels, lines);
+    }
+
+    private int labelColumn(List<String> names, String label) throws StageException {
+      if (names.size() < 2) {
+        throw DatasetDamage.of(
+            file,
+            "line %d has one column where numbers and a label are needed; is '%s' the right <delimiter>"
+                .formatted(line, delimiter == '\t' ? "tab" : delimiter),
+            null);
+      }
+      int column = label == null ? names.size() - 1 : names.indexOf(label);
+      if (column < 0) {
+        throw new StageException(
+            "<label> in <parameters> of <dataset> is '%s', but %s has only the columns %s; name one of them."
+                .formatted(label, file, names));
+      }
+      return column;
+    }
+
+    private float[] numbers(List<String> fields, List<String> names, int labelColumn)
+        throws StageException {
+      if (fields.size() != names.size()) {
+        throw DatasetDamage.of(
+            file,
+            "line %d has %d fields, but the first line has %d"
+                .formatted(line, fields.size(), names.size()),
+            null);
+      }
+      float[] numbers = new float[names.size() - 1];
+      for (int i = 0, at = 0; i < fields.size(); i++) {
+        if (i != labelColumn) {
+          numbers[at++] = number(fields.get(i), names.get(i));
+        }
+      }
+      return numbers;
+    }
+
+    private float number(String field, String column) throws StageException {
+      try {
+        float number = Float.parseFloat(field);
+        if (Float.isFinite(number)) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        throw noNumber(field, column, e);
+      }
+      throw noNumber(field, column, null);
+    }
+
+    private StageException noNumber(String field, String column, Exception cause) {
+      return DatasetDamage.of(
+          file,
+          "line %d, column '%s' is '%s', which is no finite number".formatted(line, column, field),
+          cause);
+    }
+
+    private static List<String> numbered(int count) {
+      List<String> names = new ArrayList<>();
+      for (int i = 1; i <= count; i++) {
+        names.add("column" + i);
+      }
+      return names;
+    }
+
+    private List<String> fields(String text) throws StageException {
+      List<String> fields = new ArrayList<>();
+      StringBuilder field = new StringBuilder();
+      boolean quoted = false;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+          field.append(c);
+          i++;
+        } else if (c == '"') {
+          quoted = !quoted;
+        } else if (c == delimiter && !quoted) {
+          fields.add(field.toString().strip());
+          field.setLength(0);
+        } else {
+          field.append(c);
+        }
+      }
+      if (quoted) {
+        throw DatasetDamage.of(file, "line " + line + " has a quote that does not end", null);
+      }
+      fields.add(field.toString().strip());
+      return fields;
+    }
+  }
+}
