@@ -28,6 +28,13 @@ record Architecture(
   static final String MLP = "mlp";
   static final String MOBILENET = "mobilenet";
 
+  /**
+   * PyTorch 2.7's convolution over one input channel reads memory that nobody wrote when its filters
+   * are no multiple of eight: gradients, on some processors outputs too, are then NaN or other from
+   * run to run. MobileNet rounds its channels to eight as well.
+   */
+  static final int FILTER_MULTIPLE = 8;
+
   private static final int IMAGE_RANK = 3;
   private static final int MOST_UNITS = 65_536;
 
@@ -43,8 +50,8 @@ record Architecture(
   /** Of {@code small-cnn}: channels of its two convolutions. */
   static List<Integer> filters(Parameters parameters) throws StageException {
     List<Integer> filters = parameters.integers("filters", List.of(16, 32), 1, 4096);
-    if (filters.size() != 2) {
-      throw parameters.refused("filters", "two numbers, such as 16,32", null);
+    if (filters.size() != 2 || filters.stream().anyMatch(f -> f % FILTER_MULTIPLE != 0)) {
+      throw parameters.refused("filters", "two multiples of 8, such as 16,32", null);
     }
     return filters;
   }

@@ -98,7 +98,7 @@ final class EpochPass {
   private void requireFinite(double loss, int epoch) throws StageException {
     if (!Double.isFinite(loss)) {
       throw new StageException(
-          "Training diverged: the loss is not finite any more in epoch %d. <learningRate> (edge.learningRate) is %s; try a tenth of it, and look for values in the dataset that are not scaled."
+          "Training diverged: the loss is not finite any more in epoch %d. <learningRate> (edge.learningRate) is %s; try a tenth of it, and look for values in the dataset that are not scaled. If the network is your own: a convolution over one input channel wants a multiple of 8 filters, others PyTorch computes wrongly."
               .formatted(epoch, request.learningRate()));
     }
   }

@@ -99,7 +99,8 @@ final class Presets {
   }
 
   private static int scaled(int channels, double width) {
-    return Math.max(4, (int) Math.round(channels * width));
+    long multiples = Math.round(channels * width / Architecture.FILTER_MULTIPLE);
+    return (int) Math.max(1, multiples) * Architecture.FILTER_MULTIPLE;
   }
 
   private static void normalized(SequentialBlock block, Conv2d.Builder convolution) {

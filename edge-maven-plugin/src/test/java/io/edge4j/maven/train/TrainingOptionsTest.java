@@ -133,9 +133,9 @@ class TrainingOptionsTest {
   void smallCnnTakesOtherWidths() throws Exception {
     TrainingReport report =
         train(
-            request("out", "small-cnn", 1, 0.01, Map.of("filters", "4,8", "units", "16"), VALIDATED));
+            request("out", "small-cnn", 1, 0.01, Map.of("filters", "8,16", "units", "16"), VALIDATED));
     assertThat(report.parameters())
-        .isEqualTo(4 * 9 + 4 + 8 * 4 * 9 + 8 + 8 * 49 * 16 + 16 + 16 * 10 + 10);
+        .isEqualTo(8 * 9 + 8 + 16 * 8 * 9 + 16 + 16 * 49 * 16 + 16 + 16 * 10 + 10);
   }
 
   @Test
@@ -172,7 +172,8 @@ class TrainingOptionsTest {
     assertParameterRefused("mlp", Map.of("hidden", "16,x"), "<hidden>", "'16,x'");
     assertParameterRefused("mlp", Map.of("hiden", "16"), "<hiden>", "'mlp'", "[dropout, hidden]");
     assertParameterRefused("mlp", Map.of("dropout", "2"), "<dropout>", "'2'");
-    assertParameterRefused("small-cnn", Map.of("filters", "16"), "<filters>", "two numbers");
+    assertParameterRefused("small-cnn", Map.of("filters", "16"), "<filters>", "two multiples of 8");
+    assertParameterRefused("small-cnn", Map.of("filters", "4,8"), "<filters>", "multiples of 8");
     assertParameterRefused("mobilenet", Map.of("width", "-1"), "<width>", "'-1'");
     assertParameterRefused("mobilenet", Map.of("blocks", "0"), "<blocks>", "'0'");
   }
