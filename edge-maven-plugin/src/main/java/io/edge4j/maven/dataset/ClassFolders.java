@@ -30,7 +30,8 @@ record ClassFolders(List<String> classNames, List<Path> files, List<Integer> lab
    * @throws StageException when there are fewer than two classes, an empty one, or other files
    */
   static ClassFolders scan(Path directory) throws StageException, IOException {
-    String found = "<directory> of <dataset> (edge.dataset.directory) is read from '" + directory + "'";
+    String found =
+        "<directory> of <dataset> (edge.dataset.directory) is read from '" + directory + "'";
     List<Path> folders = entries(directory).stream().filter(Files::isDirectory).toList();
     if (folders.size() < 2 || folders.size() > MOST_CLASSES) {
       throw new StageException(

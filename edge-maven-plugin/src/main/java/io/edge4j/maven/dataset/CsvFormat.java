@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A table of numbers with a label column: classes, or a value to predict. Each column is standardised
- * by its mean and standard deviation over the training rows; the figures stay in the dataset's
- * scaling.
+ * A table of numbers with a label column: classes, or a value to predict. Each column is
+ * standardised by its mean and standard deviation over the training rows; the figures stay in the
+ * dataset's scaling.
  */
 final class CsvFormat implements DatasetFormat {
   static final String TYPE = "csv";
@@ -94,7 +94,8 @@ final class CsvFormat implements DatasetFormat {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new StageException(
           "<directory> of <dataset> (edge.dataset.directory) is %s; <type> 'csv' (edge.dataset) wants the folder that holds the .csv file."
-              .formatted(directory == null ? "missing" : "'" + directory + "', which is no folder"));
+              .formatted(
+                  directory == null ? "missing" : "'" + directory + "', which is no folder"));
     }
     List<Path> tables;
     try (Stream<Path> files = Files.list(directory)) {

@@ -30,8 +30,8 @@ final class CsvTable {
   }
 
   /**
-   * @param header whether the first line names the columns; else they are called {@code column1} and
-   *     so on
+   * @param header whether the first line names the columns; else they are called {@code column1}
+   *     and so on
    * @param label the label column's name; null for the last
    * @throws StageException with file, line and column of what does not fit
    */

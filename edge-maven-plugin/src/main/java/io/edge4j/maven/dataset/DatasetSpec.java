@@ -13,8 +13,7 @@ import java.util.TreeMap;
  * @param seed what an embedded dataset is drawn from, and what splits one that has no split
  * @param parameters what else the format takes, by name; sorted
  */
-public record DatasetSpec(
-    String type, Path directory, long seed, Map<String, String> parameters) {
+public record DatasetSpec(String type, Path directory, long seed, Map<String, String> parameters) {
 
   public DatasetSpec {
     parameters =

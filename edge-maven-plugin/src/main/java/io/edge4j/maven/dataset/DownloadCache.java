@@ -48,9 +48,7 @@ final class DownloadCache {
     Files.createDirectories(directory);
     try (FileChannel channel =
             FileChannel.open(
-                directory.resolve(".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+                directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel)) {
       if (!lock.isValid()) {
         throw new IOException("the lock " + directory.resolve(".lock") + " was lost");
@@ -113,8 +111,7 @@ final class DownloadCache {
       String found = RemoteFile.sha256(part);
       // Not to be gone on from: a broken part would stay broken.
       Files.delete(part);
-      throw new IOException(
-          "its SHA-256 is %s, but must be %s".formatted(found, file.sha256()));
+      throw new IOException("its SHA-256 is %s, but must be %s".formatted(found, file.sha256()));
     }
     Files.move(
         part,

@@ -94,8 +94,7 @@ final class HttpDownload {
     long left = atMost;
     try (InputStream in = connection.getInputStream();
         OutputStream out =
-            Files.newOutputStream(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+            Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         left -= n;
         if (left < 0) {

@@ -43,7 +43,8 @@ final class IdxFile {
         byte[] values = readValues(in, file, dimensions);
         return new IdxFile(file, dimensions, values);
       } catch (ZipException | EOFException e) {
-        throw DatasetDamage.of(file, "its gzip data breaks at byte " + in.position + " of the content", e);
+        throw DatasetDamage.of(
+            file, "its gzip data breaks at byte " + in.position + " of the content", e);
       }
     } catch (ZipException | EOFException e) {
       throw DatasetDamage.of(file, "its gzip header is broken", e);
@@ -107,7 +108,8 @@ final class IdxFile {
       long position = in.position;
       byte[] size = in.upTo(Integer.BYTES);
       if (size.length < Integer.BYTES) {
-        throw DatasetDamage.of(file, "it ends at byte " + in.position + ", inside its header", null);
+        throw DatasetDamage.of(
+            file, "it ends at byte " + in.position + ", inside its header", null);
       }
       dimensions[i] = ByteBuffer.wrap(size).getInt();
       if (dimensions[i] <= 0) {

@@ -66,22 +66,25 @@ final class ImageFile {
       long size = (long) reader.getWidth(0) * reader.getHeight(0);
       if (size > MOST_PIXELS) {
         throw DatasetDamage.of(
-            file, "it says that it has %,d pixels; more than %,d are not read".formatted(size, MOST_PIXELS), null);
+            file,
+            "it says that it has %,d pixels; more than %,d are not read"
+                .formatted(size, MOST_PIXELS),
+            null);
       }
       return reader.read(0);
     } catch (IOException | RuntimeException e) {
       // The decoders answer damage with whatever their arithmetic runs into.
       throw DatasetDamage.of(
           file,
-          "its image data breaks near byte %d (%s)".formatted(in.getStreamPosition(), e.getMessage()),
+          "its image data breaks near byte %d (%s)"
+              .formatted(in.getStreamPosition(), e.getMessage()),
           e);
     }
   }
 
   private static float[][] planes(BufferedImage image, int channels) {
     WritableRaster raster = image.getRaster();
-    boolean grey =
-        raster.getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
+    boolean grey = raster.getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
     return grey ? greyPlanes(raster, channels) : colourPlanes(image, channels);
   }
 

@@ -75,7 +75,8 @@ final class ImagesFormat implements DatasetFormat {
       return PixelDataset.of(name, split.get(0).classNames(), shape, train, test);
     }
     ClassFolders folders = ClassFolders.scan(directory);
-    TestSplit split = TestSplit.of(folders.labels(), testShare(spec), spec.seed()).requireBoth(name);
+    TestSplit split =
+        TestSplit.of(folders.labels(), testShare(spec), spec.seed()).requireBoth(name);
     return PixelDataset.of(
         name,
         folders.classNames(),
@@ -108,7 +109,8 @@ final class ImagesFormat implements DatasetFormat {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new StageException(
           "<directory> of <dataset> (edge.dataset.directory) is %s; <type> 'images' (edge.dataset) wants a folder that holds a folder of PNG or JPEG files for each class."
-              .formatted(directory == null ? "missing" : "'" + directory + "', which is no folder"));
+              .formatted(
+                  directory == null ? "missing" : "'" + directory + "', which is no folder"));
     }
   }
 

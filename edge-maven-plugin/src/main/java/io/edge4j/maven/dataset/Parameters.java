@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The free {@code <parameters>} of a pom element, read as what they should be. Whatever does not fit
- * is refused with its name and value.
+ * The free {@code <parameters>} of a pom element, read as what they should be. Whatever does not
+ * fit is refused with its name and value.
  */
 public final class Parameters {
   private final String owner;
@@ -79,8 +79,7 @@ public final class Parameters {
     throw refused(name, "a whole number from %d to %d".formatted(least, most), null);
   }
 
-  public double number(String name, double usual, double least, double most)
-      throws StageException {
+  public double number(String name, double usual, double least, double most) throws StageException {
     if (!values.containsKey(name)) {
       return usual;
     }

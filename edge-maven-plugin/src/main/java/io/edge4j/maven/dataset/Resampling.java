@@ -32,7 +32,14 @@ final class Resampling {
   }
 
   private static void line(
-      float[] source, int from, int step, int size, float[] result, int to, int stride, int target) {
+      float[] source,
+      int from,
+      int step,
+      int size,
+      float[] result,
+      int to,
+      int stride,
+      int target) {
     double ratio = (double) size / target;
     for (int t = 0; t < target; t++) {
       double start = t * ratio;

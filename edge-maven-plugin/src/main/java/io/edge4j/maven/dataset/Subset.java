@@ -22,8 +22,7 @@ public final class Subset implements Samples {
 
   private static Subset part(Samples whole, int[] order, int from, int to) {
     // In the order of the whole: what is near in memory stays near.
-    return new Subset(
-        whole, IntStream.of(Arrays.copyOfRange(order, from, to)).sorted().toArray());
+    return new Subset(whole, IntStream.of(Arrays.copyOfRange(order, from, to)).sorted().toArray());
   }
 
   @Override

@@ -92,11 +92,7 @@ record Table(
     private final boolean classes;
 
     Rows(
-        CsvTable table,
-        List<Column> columns,
-        List<Float> targets,
-        int[] indices,
-        boolean classes) {
+        CsvTable table, List<Column> columns, List<Float> targets, int[] indices, boolean classes) {
       this.table = table;
       this.columns = columns;
       this.targets = targets;

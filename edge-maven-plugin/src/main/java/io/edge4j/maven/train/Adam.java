@@ -43,10 +43,13 @@ final class Adam {
 
   /** Means and variances of all weights. */
   List<NDArray> state() {
-    return states.stream().<NDArray>mapMulti((s, out) -> {
-      out.accept(s.mean);
-      out.accept(s.variance);
-    }).toList();
+    return states.stream()
+        .<NDArray>mapMulti(
+            (s, out) -> {
+              out.accept(s.mean);
+              out.accept(s.variance);
+            })
+        .toList();
   }
 
   int stepsDone() {

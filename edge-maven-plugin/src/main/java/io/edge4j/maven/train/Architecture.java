@@ -29,9 +29,9 @@ record Architecture(
   static final String MOBILENET = "mobilenet";
 
   /**
-   * PyTorch 2.7's convolution over one input channel reads memory that nobody wrote when its filters
-   * are no multiple of eight: gradients, on some processors outputs too, are then NaN or other from
-   * run to run. MobileNet rounds its channels to eight as well.
+   * PyTorch 2.7's convolution over one input channel reads memory that nobody wrote when its
+   * filters are no multiple of eight: gradients, on some processors outputs too, are then NaN or
+   * other from run to run. MobileNet rounds its channels to eight as well.
    */
   static final int FILTER_MULTIPLE = 8;
 
@@ -41,11 +41,20 @@ record Architecture(
   static final List<Architecture> ALL =
       List.of(
           new Architecture(
-              SMALL_CNN, true, 4, Map.of("filters", Architecture::filters, "units", Architecture::units)),
+              SMALL_CNN,
+              true,
+              4,
+              Map.of("filters", Architecture::filters, "units", Architecture::units)),
           new Architecture(
-              MLP, false, 1, Map.of("hidden", Architecture::hidden, "dropout", Architecture::dropout)),
+              MLP,
+              false,
+              1,
+              Map.of("hidden", Architecture::hidden, "dropout", Architecture::dropout)),
           new Architecture(
-              MOBILENET, true, 4, Map.of("width", Architecture::width, "blocks", Architecture::blocks)));
+              MOBILENET,
+              true,
+              4,
+              Map.of("width", Architecture::width, "blocks", Architecture::blocks)));
 
   /** Of {@code small-cnn}: channels of its two convolutions. */
   static List<Integer> filters(Parameters parameters) throws StageException {

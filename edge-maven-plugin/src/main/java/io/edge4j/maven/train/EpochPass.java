@@ -45,8 +45,7 @@ final class EpochPass {
     this.objective = objective;
     batches = new Batches(samples, sampleShape, Math.min(request.batchSize(), samples.size()));
     this.request = request;
-    schedule =
-        LearningRateSchedule.named(request.options().learningRateSchedule()).orElseThrow();
+    schedule = LearningRateSchedule.named(request.options().learningRateSchedule()).orElseThrow();
     this.progress = progress;
   }
 

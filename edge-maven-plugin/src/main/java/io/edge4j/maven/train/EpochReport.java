@@ -2,8 +2,8 @@ package io.edge4j.maven.train;
 
 /**
  * One pass over the training split. For a dataset with classes the loss is the mean cross-entropy
- * (natural logarithm) and the score is accuracy, the share of samples that are classified right; for
- * one with values to predict the loss is the mean squared error and the score is its root.
+ * (natural logarithm) and the score is accuracy, the share of samples that are classified right;
+ * for one with values to predict the loss is the mean squared error and the score is its root.
  *
  * @param epoch counted from 1
  * @param loss over the epoch's samples, as they were seen

@@ -14,7 +14,9 @@ import io.edge4j.maven.stage.StageException;
 import java.util.List;
 import java.util.Map;
 
-/** The DJL blocks of {@link Architecture#ALL}. Every one ends in a linear layer: logits, or a value. */
+/**
+ * The DJL blocks of {@link Architecture#ALL}. Every one ends in a linear layer: logits, or a value.
+ */
 final class Presets {
 
   /** Builds a block without weights. */
@@ -39,8 +41,8 @@ final class Presets {
 
   /**
    * Two times convolution 3x3 with padding 1, ReLU and a 2x2 pool (16, then 32 channels), flattened
-   * into 128 units with ReLU, then one logit a class. For {@code [1, 28, 28]} and ten classes it has
-   * 206,922 parameters.
+   * into 128 units with ReLU, then one logit a class. For {@code [1, 28, 28]} and ten classes it
+   * has 206,922 parameters.
    */
   private static Block smallCnn(BlockSpec spec, Parameters parameters) throws StageException {
     List<Integer> filters = Architecture.filters(parameters);
@@ -75,9 +77,9 @@ final class Presets {
   }
 
   /**
-   * After MobileNet (Howard et al., 2017), for small images: a convolution, then depthwise separable
-   * blocks, every second of which halves the sides and doubles the channels while the sides allow it,
-   * a global average, a linear layer.
+   * After MobileNet (Howard et al., 2017), for small images: a convolution, then depthwise
+   * separable blocks, every second of which halves the sides and doubles the channels while the
+   * sides allow it, a global average, a linear layer.
    */
   private static Block mobileNet(BlockSpec spec, Parameters parameters) throws StageException {
     double width = Architecture.width(parameters);

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fits a block to a dataset's training split, epoch by epoch, and leaves the best epoch's weights in
- * it. Everything random in an epoch follows from the seed and the epoch's number, so that a training
- * which was interrupted can go on as if it had not been.
+ * Fits a block to a dataset's training split, epoch by epoch, and leaves the best epoch's weights
+ * in it. Everything random in an epoch follows from the seed and the epoch's number, so that a
+ * training which was interrupted can go on as if it had not been.
  */
 final class TrainingLoop {
 
@@ -59,8 +59,7 @@ final class TrainingLoop {
       validation = null;
     }
     samples = train.size();
-    this.progress =
-        new EpochProgress(progress, objective.metric(), request.epochs(), samples);
+    this.progress = new EpochProgress(progress, objective.metric(), request.epochs(), samples);
     pass = new EpochPass(model.block(), objective, train, shape, request, this.progress);
   }
 

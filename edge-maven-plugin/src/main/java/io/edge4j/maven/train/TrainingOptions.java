@@ -3,8 +3,8 @@ package io.edge4j.maven.train;
 /**
  * How a training is steered beyond its epochs, batch size and learning rate.
  *
- * @param validationShare share of the training split that is kept aside to choose the best epoch by;
- *     0 keeps nothing aside and takes the last epoch. The test split is never chosen by.
+ * @param validationShare share of the training split that is kept aside to choose the best epoch
+ *     by; 0 keeps nothing aside and takes the last epoch. The test split is never chosen by.
  * @param patience ends the training when the validation loss has not fallen for so many epochs; 0
  *     trains all epochs
  * @param learningRateSchedule a row of {@link LearningRateSchedule}

@@ -46,8 +46,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
               dataset.name(),
               dataset.train().size(),
               dataset.test().size()));
-      Checkpoint checkpoint =
-          new Checkpoint(request.directory(), key(request, dataset, engine));
+      Checkpoint checkpoint = new Checkpoint(request.directory(), key(request, dataset, engine));
       TrainingLoop.Outcome outcome =
           new TrainingLoop(model, dataset, request, checkpoint, progress).run();
       Path report = request.directory().resolve(REPORT);

@@ -83,8 +83,7 @@ class CsvFormatTest {
 
   @Test
   void aFieldThatIsNoNumberIsNamedWithLineAndColumn() {
-    assertRefused(
-        "x,kind\n1,a\nfive,b\n", Map.of(), "table.csv", "line 3", "column 'x'", "'five'");
+    assertRefused("x,kind\n1,a\nfive,b\n", Map.of(), "table.csv", "line 3", "column 'x'", "'five'");
     assertRefused("x,kind\n1,a\n,b\n", Map.of(), "line 3", "column 'x'", "''");
     assertRefused("x,kind\nNaN,a\n2,b\n", Map.of(), "line 2", "'NaN'");
   }
@@ -122,8 +121,7 @@ class CsvFormatTest {
 
   @Test
   void aValueToPredictThatIsNoNumberIsNamed() {
-    assertRefused(
-        "x,y\n1,2\n2,high\n", Map.of("task", "regression"), "line 3", "'high'");
+    assertRefused("x,y\n1,2\n2,high\n", Map.of("task", "regression"), "line 3", "'high'");
   }
 
   @Test

@@ -45,7 +45,8 @@ class DatasetsTest {
     DatasetSpec spec = new DatasetSpec("garments", null, 42, Map.of("colour", "true"));
     assertThatThrownBy(() -> Datasets.validate(spec))
         .isInstanceOf(StageException.class)
-        .hasMessageContainingAll("<colour> in <parameters> of <dataset>", "'garments'", "remove it");
+        .hasMessageContainingAll(
+            "<colour> in <parameters> of <dataset>", "'garments'", "remove it");
   }
 
   @Test

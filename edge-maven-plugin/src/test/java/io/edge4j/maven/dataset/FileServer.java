@@ -72,7 +72,9 @@ final class FileServer implements AutoCloseable {
         from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
         exchange
             .getResponseHeaders()
-            .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+            .set(
+                "Content-Range",
+                "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
       }
       byte[] body = Arrays.copyOfRange(content, from, content.length);
       exchange.sendResponseHeaders(from > 0 ? 206 : 200, body.length);

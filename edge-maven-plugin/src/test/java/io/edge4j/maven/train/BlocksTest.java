@@ -128,9 +128,10 @@ class BlocksTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
+    public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
+        throws IOException {
       try {
-      return Presets.of(new BlockSpec("small-cnn", null, List.of(4L), 3));
+        return Presets.of(new BlockSpec("small-cnn", null, List.of(4L), 3));
       } catch (StageException e) {
         throw new IOException(e);
       }

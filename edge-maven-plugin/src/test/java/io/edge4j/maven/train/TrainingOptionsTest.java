@@ -124,7 +124,8 @@ class TrainingOptionsTest {
   void mobilenetTrainsAndLoadsItsRunningMeans() throws Exception {
     TrainingReport report =
         train(
-            request("out", "mobilenet", 1, 0.01, Map.of("width", "0.25", "blocks", "2"), VALIDATED));
+            request(
+                "out", "mobilenet", 1, 0.01, Map.of("width", "0.25", "blocks", "2"), VALIDATED));
     assertThat(report.parameters()).isLessThan(5_000);
     assertThat(accuracyOf(report)).isEqualTo(report.testAccuracy());
   }
@@ -133,7 +134,8 @@ class TrainingOptionsTest {
   void smallCnnTakesOtherWidths() throws Exception {
     TrainingReport report =
         train(
-            request("out", "small-cnn", 1, 0.01, Map.of("filters", "8,16", "units", "16"), VALIDATED));
+            request(
+                "out", "small-cnn", 1, 0.01, Map.of("filters", "8,16", "units", "16"), VALIDATED));
     assertThat(report.parameters())
         .isEqualTo(8 * 9 + 8 + 16 * 8 * 9 + 16 + 16 * 49 * 16 + 16 + 16 * 10 + 10);
   }
@@ -214,7 +216,11 @@ class TrainingOptionsTest {
   }
 
   private TrainingRequest mlp(
-      String out, int epochs, double rate, Map<String, String> parameters, TrainingOptions options) {
+      String out,
+      int epochs,
+      double rate,
+      Map<String, String> parameters,
+      TrainingOptions options) {
     return request(out, "mlp", epochs, rate, parameters, options);
   }
 
