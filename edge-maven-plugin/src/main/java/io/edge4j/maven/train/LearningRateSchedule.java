@@ -11,13 +11,13 @@ import java.util.function.DoubleUnaryOperator;
  * @param factor from the share of all steps that is done, 0 to 1, to a factor on the learning rate
  */
 record LearningRateSchedule(String name, DoubleUnaryOperator factor) {
-  static final String CONSTANT = "constant";
+  static final String LINEAR = "linear";
 
   /** Cosine: Loshchilov and Hutter, 2017, without restarts. */
   private static final List<LearningRateSchedule> ALL =
       List.of(
-          new LearningRateSchedule(CONSTANT, done -> 1),
-          new LearningRateSchedule("linear", done -> 1 - done),
+          new LearningRateSchedule("constant", done -> 1),
+          new LearningRateSchedule(LINEAR, done -> 1 - done),
           new LearningRateSchedule(
               "cosine", done -> (1 + StrictMath.cos(StrictMath.PI * done)) / 2));
 

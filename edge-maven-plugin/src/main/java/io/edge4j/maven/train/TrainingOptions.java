@@ -11,7 +11,10 @@ package io.edge4j.maven.train;
  */
 public record TrainingOptions(double validationShare, int patience, String learningRateSchedule) {
 
-  /** What the seed does: all samples, all epochs, one learning rate. */
+  /**
+   * All samples, all epochs, and a learning rate that goes down to nothing: at a constant rate the
+   * last steps are as large as the first, and which accuracy they end on is luck.
+   */
   public static final TrainingOptions DEFAULT =
-      new TrainingOptions(0, 0, LearningRateSchedule.CONSTANT);
+      new TrainingOptions(0, 0, LearningRateSchedule.LINEAR);
 }
