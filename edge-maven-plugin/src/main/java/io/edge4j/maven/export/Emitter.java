@@ -29,6 +29,7 @@ final class Emitter {
   private final IdentityHashMap<NDArray, String> initializers = new IdentityHashMap<>();
   private final Map<Value, String> transposed = new HashMap<>();
   private final Map<String, String> constants = new HashMap<>();
+  private final Set<Value> zeros = new HashSet<>();
   private final Set<String> taken = new HashSet<>();
   private final SizeExpressions sizes;
 
@@ -59,6 +60,25 @@ final class Emitter {
     if (!value.isConstant() && !names.containsKey(value)) {
       outputNames.putIfAbsent(value, name);
     }
+  }
+
+  /** Whether a value is known to hold zeros only. */
+  boolean isZero(Value value) {
+    if (value.isConstant()) {
+      ByteBuffer bytes = value.constant().toByteBuffer();
+      while (bytes.hasRemaining()) {
+        if (bytes.get() != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return zeros.contains(value);
+  }
+
+  /** Remembers that a value holds zeros only. */
+  void markZero(Value value) {
+    zeros.add(value);
   }
 
   /** Ends the graph: makes sure that the output stands under its name. */
@@ -110,6 +130,18 @@ final class Emitter {
     results(call, operator, inputs, attributes);
   }
 
+  /** Adds the node that computes one of the call's results, and returns its name. */
+  String resultAt(
+      Call call, int index, String operator, List<String> inputs, AttributeProto... attributes) {
+    Value value = call.results().get(index);
+    String name = unique(call.path().isEmpty() ? operator : call.path() + "/" + operator);
+    String output = outputNames.containsKey(value) ? outputNames.remove(value) : name;
+    names.put(value, output);
+    graph.node(operator, name, inputs, List.of(output), List.of(attributes));
+    sizes.available(value);
+    return output;
+  }
+
   /** Adds the node that computes all results of the call, in its outputs' order. */
   void results(Call call, String operator, List<String> inputs, AttributeProto... attributes) {
     String name = unique(call.path().isEmpty() ? operator : call.path() + "/" + operator);
@@ -136,6 +168,30 @@ final class Emitter {
       names.put(value, name);
       sizes.available(value);
     }
+  }
+
+  /** An argument, an array or a number, in the given type. */
+  String operand(Call call, int index, DataType type) {
+    if (call.isValue(index)) {
+      return cast(call, call.value(index), type);
+    }
+    return call.isSize(index)
+        ? sizes.scalar(call, call.size(index), type)
+        : scalar(type, call.real(index));
+  }
+
+  /** A value in the given type. */
+  String cast(Call call, Value value, DataType type) {
+    return value.type() == type ? name(value) : cast(call, name(value), type);
+  }
+
+  /** What stands under the name, converted to the given type. */
+  String cast(Call call, String name, DataType type) {
+    return node(
+        call,
+        "Cast",
+        List.of(name),
+        GraphBuilder.attribute("to", ElementType.of(type).getNumber()));
   }
 
   /** A one-dimensional int64 constant, as axes and shapes are given. */

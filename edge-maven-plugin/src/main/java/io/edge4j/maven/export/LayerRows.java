@@ -19,7 +19,11 @@ final class LayerRows {
         OperatorRow.of("NDArrayEx.convolution", "Conv", LayerRows::convolution),
         OperatorRow.of("NDArrayEx.linear", "Gemm MatMul Add", LayerRows::linear),
         OperatorRow.of("NDArrayEx.batchNorm", "BatchNormalization Transpose", LayerRows::batchNorm),
-        OperatorRow.of("NDArrayEx.dropout", "", (call, out) -> dropout(call, out)));
+        OperatorRow.of(
+            "NDArrayEx.layerNorm",
+            "LayerNormalization ReduceMean Sub Mul Add Sqrt Div",
+            LayerRows::layerNorm),
+        OperatorRow.of("NDArrayEx.dropout", "", LayerRows::dropout));
   }
 
   /** Arguments: receiver, input, weight, bias, stride, padding, dilation, groups. */
@@ -101,6 +105,38 @@ final class LayerRows {
       String normalized = out.node(call, "BatchNormalization", inputs, epsilon);
       out.result(call, "Transpose", List.of(normalized), attribute("perm", swap));
     }
+  }
+
+  /** Arguments: receiver, input, shape of the last axes, gamma, beta, epsilon. */
+  private static void layerNorm(Call call, Emitter out) {
+    Value input = call.value(1);
+    int axes = call.sizes(2).size();
+    if (out.opset() >= 17) {
+      List<String> inputs = new ArrayList<>(List.of(out.name(input), out.name(call.value(3))));
+      if (call.has(4)) {
+        inputs.add(out.name(call.value(4)));
+      }
+      out.result(
+          call,
+          "LayerNormalization",
+          inputs,
+          attribute("axis", -axes),
+          attribute("epsilon", (float) call.real(5)));
+      return;
+    }
+    long[] last = LongStream.range(input.rank() - axes, input.rank()).toArray();
+    AttributeProto[] overLast = {attribute("axes", last), attribute("keepdims", 1)};
+    String x = out.name(input);
+    String mean = out.node(call, "ReduceMean", List.of(x), overLast);
+    String centred = out.node(call, "Sub", List.of(x, mean));
+    String squared = out.node(call, "Mul", List.of(centred, centred));
+    String variance = out.node(call, "ReduceMean", List.of(squared), overLast);
+    String bounded =
+        out.node(call, "Add", List.of(variance, out.scalar(input.type(), call.real(5))));
+    String deviation = out.node(call, "Sqrt", List.of(bounded));
+    String normal = out.node(call, "Div", List.of(centred, deviation));
+    String scaled = out.node(call, "Mul", List.of(normal, out.name(call.value(3))));
+    out.result(call, "Add", List.of(scaled, out.name(call.value(4))));
   }
 
   private static void dropout(Call call, Emitter out) {

@@ -10,7 +10,17 @@ final class OperatorTable {
   private final Map<String, OperatorRow> rows = new LinkedHashMap<>();
 
   OperatorTable() {
-    Stream.of(LayerRows.rows(), PoolingRows.rows(), ActivationRows.rows(), ShapeRows.rows())
+    Stream.of(
+            LayerRows.rows(),
+            PoolingRows.rows(),
+            RecurrentRows.rows(),
+            ElementwiseRows.rows(),
+            ArithmeticRows.rows(),
+            ReductionRows.rows(),
+            ShapeRows.rows(),
+            IndexRows.rows(),
+            CreationRows.rows(),
+            ImageRows.rows())
         .flatMap(List::stream)
         .forEach(
             row ->

@@ -2,8 +2,10 @@ package io.edge4j.maven.export;
 
 import static io.edge4j.maven.onnx.GraphBuilder.attribute;
 
+import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Pools over the axes behind batch and channel. */
@@ -16,8 +18,12 @@ final class PoolingRows {
         OperatorRow.of("NDArrayEx.avgPool", "AveragePool", PoolingRows::avgPool),
         OperatorRow.of(
             "NDArrayEx.globalAvgPool", "GlobalAveragePool Flatten", global("GlobalAveragePool")),
+        OperatorRow.of("NDArrayEx.globalMaxPool", "GlobalMaxPool Flatten", global("GlobalMaxPool")),
+        OperatorRow.of("NDArrayEx.lpPool", "Pow AveragePool Mul", PoolingRows::lpPool),
         OperatorRow.of(
-            "NDArrayEx.globalMaxPool", "GlobalMaxPool Flatten", global("GlobalMaxPool")));
+            "NDArrayEx.globalLpPool",
+            "Pow GlobalAveragePool Mul Flatten",
+            PoolingRows::globalLpPool));
   }
 
   /** Arguments: receiver, kernel, stride, padding, ceiling mode. */
@@ -41,6 +47,55 @@ final class PoolingRows {
         "AveragePool",
         List.of(out.name(call.receiver())),
         attributes.toArray(AttributeProto[]::new));
+  }
+
+  /**
+   * Arguments: receiver, exponent, kernel, stride, padding, ceiling mode. Built as PyTorch builds
+   * it, from an average: ONNX's LpPool takes absolute values first, PyTorch does not.
+   */
+  private static void lpPool(Call call, Emitter out) {
+    DataType type = call.result().type();
+    long[] kernel = call.fixedAll(2);
+    String power = power(call, out);
+    String mean =
+        out.node(
+            call,
+            "AveragePool",
+            List.of(power),
+            window(call, 2, 3, 4, 5).toArray(AttributeProto[]::new));
+    String sum = out.node(call, "Mul", List.of(mean, out.scalar(type, (double) volume(kernel))));
+    out.result(call, "Pow", List.of(sum, out.scalar(type, 1 / call.real(1))));
+  }
+
+  /** Arguments: receiver, exponent. */
+  private static void globalLpPool(Call call, Emitter out) {
+    DataType type = call.result().type();
+    long[] kernel =
+        call.receiver().shape().stream()
+            .skip(2)
+            .mapToLong(size -> requireFixed(call, size))
+            .toArray();
+    String mean = out.node(call, "GlobalAveragePool", List.of(power(call, out)));
+    String sum = out.node(call, "Mul", List.of(mean, out.scalar(type, (double) volume(kernel))));
+    String root = out.node(call, "Pow", List.of(sum, out.scalar(type, 1 / call.real(1))));
+    out.result(call, "Flatten", List.of(root));
+  }
+
+  private static String power(Call call, Emitter out) {
+    DataType type = call.result().type();
+    return out.node(
+        call, "Pow", List.of(out.name(call.receiver()), out.scalar(type, call.real(1))));
+  }
+
+  private static long requireFixed(Call call, Size size) {
+    if (!size.isFixed()) {
+      throw call.refuse("a norm over axes of free size has no ONNX form here; fix those axes");
+    }
+    return size.fixed();
+  }
+
+  private static long volume(long[] kernel) {
+    return Arrays.stream(kernel).reduce(1, (a, b) -> a * b);
   }
 
   private static List<AttributeProto> window(

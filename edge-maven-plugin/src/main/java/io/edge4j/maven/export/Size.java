@@ -1,5 +1,6 @@
 package io.edge4j.maven.export;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,6 +40,20 @@ record Size(List<Long> observed) {
   /** The number in one trace. */
   long in(int trace) {
     return observed.get(trace);
+  }
+
+  /** The same number in every trace. */
+  Size withAll(long number) {
+    return new Size(observed.stream().map(unused -> number).toList());
+  }
+
+  /** Trace by trace, without remainder. */
+  Size dividedBy(Size other) {
+    List<Long> quotients = new ArrayList<>();
+    for (int i = 0; i < observed.size(); i++) {
+      quotients.add(observed.get(i) / other.in(i));
+    }
+    return new Size(quotients);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +29,8 @@ import java.util.function.Predicate;
  * on the proxy, so that it falls apart into operations that it does.
  */
 final class Tracer {
+  private static final String ARRAY_OF_VALUES = "array of Java values";
+
   private final NDManager real;
   private final Predicate<String> isOperation;
   private final BlockPaths paths;
@@ -89,7 +92,7 @@ final class Tracer {
       ArrayProxy self, Object target, String owner, Object proxy, Method method, Object[] arguments)
       throws Throwable {
     String operation = owner + "." + method.getName();
-    if (isOperation.test(operation)) {
+    if (isOperation.test(operation) && !takesFunction(method)) {
       List<Object> noted = new ArrayList<>();
       noted.add(self.value());
       noted.addAll(noted(method, arguments));
@@ -153,6 +156,11 @@ final class Tracer {
     return answer;
   }
 
+  /** A function over arrays is run on the proxies instead of being recorded. */
+  private static boolean takesFunction(Method method) {
+    return Arrays.asList(method.getParameterTypes()).contains(Function.class);
+  }
+
   private Object answer(
       Object result, ArrayProxy self, boolean follows, List<TracedArray> results) {
     if (result instanceof NDList list) {
@@ -163,9 +171,9 @@ final class Tracer {
       return proxied;
     }
     NDArray array = (NDArray) result;
-    if (self != null && array == self.real()) {
+    if (self != null && (array == null || array == self.real())) {
       // In place, or a conversion to the type it has: the same array stands for the new value.
-      self.rebind(note(array, TracedArray.Origin.RESULT, null, follows));
+      self.rebind(note(self.real(), TracedArray.Origin.RESULT, null, follows));
       results.add(self.value());
       return self.array();
     }
@@ -289,6 +297,10 @@ final class Tracer {
         || argument instanceof DataType
         || argument instanceof Enum<?>) {
       return argument;
+    }
+    if (argument.getClass().isArray()) {
+      // Java values that an array is made from: what matters is the array, which traces compare.
+      return ARRAY_OF_VALUES;
     }
     throw new UnsupportedCall(
         "an argument of type " + argument.getClass().getName() + " cannot be exported");

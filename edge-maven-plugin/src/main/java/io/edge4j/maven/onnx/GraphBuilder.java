@@ -119,11 +119,17 @@ public final class GraphBuilder {
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
   }
 
-  /** The model, without initializers that no node and no output uses. */
+  /** The model, without nodes and initializers that no output depends on. */
   public ModelProto build(String producerName, String producerVersion) {
     Set<String> used = new HashSet<>();
-    graph.getNodeList().forEach(node -> used.addAll(node.getInputList()));
     graph.getOutputList().forEach(output -> used.add(output.getName()));
+    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+      if (graph.getNode(i).getOutputList().stream().noneMatch(used::contains)) {
+        graph.removeNode(i);
+      } else {
+        used.addAll(graph.getNode(i).getInputList());
+      }
+    }
     for (int i = graph.getInitializerCount() - 1; i >= 0; i--) {
       if (!used.contains(graph.getInitializer(i).getName())) {
         graph.removeInitializer(i);

@@ -1,0 +1,223 @@
+package io.edge4j.maven.export;
+
+import static io.edge4j.maven.onnx.GraphBuilder.attribute;
+
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Functions of one number at a time: activations, analysis, comparison, logic, type. */
+final class ElementwiseRows {
+  private ElementwiseRows() {}
+
+  static List<OperatorRow> rows() {
+    List<OperatorRow> rows = new ArrayList<>();
+    rows.addAll(activations());
+    rows.addAll(functions());
+    rows.addAll(comparisons());
+    return rows;
+  }
+
+  private static List<OperatorRow> activations() {
+    return List.of(
+        unary("NDArrayEx.relu", "Relu"),
+        unary("NDArrayEx.sigmoid", "Sigmoid"),
+        unary("NDArrayEx.tanh NDArray.tanh", "Tanh"),
+        unary("NDArrayEx.softSign", "Softsign"),
+        unary("NDArrayEx.softPlus", "Softplus"),
+        alpha("NDArrayEx.leakyRelu", "LeakyRelu"),
+        alpha("NDArrayEx.elu", "Elu"),
+        OperatorRow.of("NDArrayEx.selu", "Selu", ElementwiseRows::selu),
+        OperatorRow.of("NDArrayEx.gelu", "Gelu Erf Div Add Mul", ElementwiseRows::gelu),
+        OperatorRow.of("NDArray.softmax", "Softmax", alongAxis("Softmax")),
+        OperatorRow.of("NDArray.logSoftmax", "LogSoftmax", alongAxis("LogSoftmax")));
+  }
+
+  private static List<OperatorRow> functions() {
+    return List.of(
+        unary("NDArray.neg NDArray.negi", "Neg"),
+        unary("NDArray.abs", "Abs"),
+        unary("NDArray.sign NDArray.signi", "Sign"),
+        unary("NDArray.sqrt", "Sqrt"),
+        unary("NDArray.floor", "Floor"),
+        unary("NDArray.ceil", "Ceil"),
+        unary("NDArray.round", "Round"),
+        unary("NDArray.exp", "Exp"),
+        unary("NDArray.log", "Log"),
+        unary("NDArray.sin", "Sin"),
+        unary("NDArray.cos", "Cos"),
+        unary("NDArray.tan", "Tan"),
+        unary("NDArray.asin", "Asin"),
+        unary("NDArray.acos", "Acos"),
+        unary("NDArray.atan", "Atan"),
+        unary("NDArray.sinh", "Sinh"),
+        unary("NDArray.cosh", "Cosh"),
+        unary("NDArray.erf", "Erf"),
+        unary("NDArray.isNaN", "IsNaN"),
+        unary("NDArray.isInfinite", "IsInf"),
+        OperatorRow.of("NDArray.clip", "Clip", ElementwiseRows::clip),
+        OperatorRow.of("NDArray.toType", "Cast", ElementwiseRows::toType),
+        OperatorRow.of("NDArrayEx.where", "Where", ElementwiseRows::where));
+  }
+
+  private static List<OperatorRow> comparisons() {
+    return List.of(
+        compared("NDArray.eq", "Equal"),
+        OperatorRow.of("NDArray.neq", "Equal Not", ElementwiseRows::neq),
+        compared("NDArray.gt", "Greater"),
+        compared("NDArray.gte", "GreaterOrEqual"),
+        compared("NDArray.lt", "Less"),
+        compared("NDArray.lte", "LessOrEqual"),
+        logical("NDArray.logicalAnd", "And"),
+        logical("NDArray.logicalOr", "Or"),
+        logical("NDArray.logicalXor", "Xor"),
+        OperatorRow.of(
+            "NDArray.logicalNot",
+            "Not",
+            (call, out) ->
+                out.result(call, "Not", List.of(out.operand(call, 0, DataType.BOOLEAN)))));
+  }
+
+  /**
+   * An operator that computes in the type of its result, or in the receiver's if that is logical.
+   */
+  private static OperatorRow unary(String operations, String operator) {
+    return OperatorRow.of(
+        operations,
+        operator,
+        (call, out) -> {
+          DataType result = call.result().type();
+          DataType type = result == DataType.BOOLEAN ? call.receiver().type() : result;
+          out.result(call, operator, List.of(out.operand(call, 0, type)));
+        });
+  }
+
+  private static OperatorRow alpha(String operation, String operator) {
+    return OperatorRow.of(
+        operation,
+        operator,
+        (call, out) ->
+            out.result(
+                call,
+                operator,
+                List.of(out.name(call.receiver())),
+                attribute("alpha", (float) call.real(1))));
+  }
+
+  /** PyTorch's constants, which ONNX's defaults equal only to float precision. */
+  private static void selu(Call call, Emitter out) {
+    out.result(
+        call,
+        "Selu",
+        List.of(out.name(call.receiver())),
+        attribute("alpha", 1.6732632423543772f),
+        attribute("gamma", 1.0507009873554805f));
+  }
+
+  /** {@code x * 0.5 * (1 + erf(x / sqrt(2)))}; an operator of its own since opset 20. */
+  private static void gelu(Call call, Emitter out) {
+    String x = out.name(call.receiver());
+    if (out.opset() >= 20) {
+      out.result(call, "Gelu", List.of(x));
+      return;
+    }
+    DataType type = call.result().type();
+    String erf =
+        out.node(
+            call,
+            "Erf",
+            List.of(out.node(call, "Div", List.of(x, out.scalar(type, Math.sqrt(2))))));
+    String weight = out.node(call, "Add", List.of(erf, out.scalar(type, 1)));
+    String weighted = out.node(call, "Mul", List.of(x, weight));
+    out.result(call, "Mul", List.of(weighted, out.scalar(type, 0.5)));
+  }
+
+  private static OperatorRow.Emission alongAxis(String operator) {
+    return (call, out) ->
+        out.result(
+            call,
+            operator,
+            List.of(out.name(call.receiver())),
+            attribute("axis", call.receiver().axis(call.fixed(1))));
+  }
+
+  private static void clip(Call call, Emitter out) {
+    DataType type = call.result().type();
+    out.result(
+        call,
+        "Clip",
+        List.of(
+            out.operand(call, 0, type), out.operand(call, 1, type), out.operand(call, 2, type)));
+  }
+
+  private static void toType(Call call, Emitter out) {
+    String input = out.name(call.receiver());
+    if (call.receiver().type() == call.result().type()) {
+      out.same(call, input);
+    } else {
+      out.result(
+          call,
+          "Cast",
+          List.of(input),
+          attribute("to", ElementType.of(call.result().type()).getNumber()));
+    }
+  }
+
+  /** The receiver's numbers where the condition holds, the other's elsewhere. */
+  private static void where(Call call, Emitter out) {
+    DataType type = call.result().type();
+    out.result(
+        call,
+        "Where",
+        List.of(
+            out.operand(call, 1, DataType.BOOLEAN),
+            out.operand(call, 0, type),
+            out.operand(call, 2, type)));
+  }
+
+  private static OperatorRow compared(String operation, String operator) {
+    return OperatorRow.of(
+        operation, operator, (call, out) -> out.result(call, operator, comparands(call, out)));
+  }
+
+  private static void neq(Call call, Emitter out) {
+    String equal = out.node(call, "Equal", comparands(call, out));
+    out.result(call, "Not", List.of(equal));
+  }
+
+  private static List<String> comparands(Call call, Emitter out) {
+    DataType type = common(call);
+    return List.of(out.operand(call, 0, type), out.operand(call, 1, type));
+  }
+
+  /** The type in which PyTorch compares: the wider kind, and within it the receiver's own. */
+  private static DataType common(Call call) {
+    DataType a = call.receiver().type();
+    if (call.isValue(1)) {
+      DataType b = call.value(1).type();
+      boolean promoted =
+          b.isFloating() && !a.isFloating()
+              || a == DataType.BOOLEAN
+              || b.isFloating() == a.isFloating() && b.getNumOfBytes() > a.getNumOfBytes();
+      return promoted ? b : a;
+    }
+    boolean real = !call.isSize(1);
+    if (real && !a.isFloating()) {
+      return DataType.FLOAT32;
+    }
+    return a == DataType.BOOLEAN ? DataType.INT64 : a;
+  }
+
+  private static OperatorRow logical(String operation, String operator) {
+    return OperatorRow.of(
+        operation,
+        operator,
+        (call, out) ->
+            out.result(
+                call,
+                operator,
+                List.of(
+                    out.operand(call, 0, DataType.BOOLEAN),
+                    out.operand(call, 1, DataType.BOOLEAN))));
+  }
+}
