@@ -83,19 +83,34 @@ final class ImageRows {
         attribute("nearest_mode", "floor")
       };
     }
+    List<AttributeProto> attributes = new ArrayList<>();
+    attributes.add(attribute("coordinate_transformation_mode", "half_pixel"));
     if (mode == LINEAR) {
-      return new AttributeProto[] {
-        attribute("mode", "linear"), attribute("coordinate_transformation_mode", "half_pixel")
-      };
+      attributes.add(attribute("mode", "linear"));
+    } else if (mode == CUBIC) {
+      attributes.add(attribute("mode", "cubic"));
+      attributes.add(attribute("cubic_coeff_a", -0.5f));
+      attributes.add(attribute("exclude_outside", 1));
+    } else {
+      throw call.refuse(
+          "interpolation by area has no ONNX form; use nearest, bilinear or bicubic, or a pool");
     }
-    if (mode == CUBIC) {
-      return new AttributeProto[] {
-        attribute("mode", "cubic"),
-        attribute("coordinate_transformation_mode", "half_pixel"),
-        attribute("cubic_coeff_a", -0.75f)
-      };
+    if (shrinks(call)) {
+      throw call.refuse(
+          "the engine smooths when it shrinks by this mode, and ONNX runtimes do not agree on how;"
+              + " shrink with a pool, or with mode nearest");
     }
-    throw call.refuse(
-        "interpolation by area has no ONNX form; use nearest, bilinear or bicubic, or a pool");
+    return attributes.toArray(AttributeProto[]::new);
+  }
+
+  private static boolean shrinks(Call call) {
+    List<Size> from = call.receiver().shape();
+    List<Size> to = call.result().shape();
+    for (int axis = 0; axis < from.size(); axis++) {
+      if (to.get(axis).in(0) < from.get(axis).in(0)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

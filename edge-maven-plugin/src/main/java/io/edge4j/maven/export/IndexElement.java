@@ -56,7 +56,12 @@ record IndexElement(Kind kind, List<Object> numbers, Object array) {
 
   /** The same index over other arrays, for the engine that does not know the traced ones. */
   static NDIndex unwrapped(NDIndex index, UnaryOperator<NDArray> real) {
-    NDIndex copy = new NDIndex();
+    if (index.stream().noneMatch(IndexElement::hasArray)) {
+      return index;
+    }
+    // An index that is built as positions has the right rank; its elements are then put in place.
+    NDIndex copy = new NDIndex(new long[index.getRank()]);
+    copy.getIndices().clear();
     for (int i = 0; i <= index.getIndices().size(); i++) {
       if (i == index.getEllipsisIndex()) {
         copy.addEllipseDim();
@@ -66,6 +71,12 @@ record IndexElement(Kind kind, List<Object> numbers, Object array) {
       }
     }
     return copy;
+  }
+
+  private static boolean hasArray(NDIndexElement element) {
+    return element instanceof NDIndexTake
+        || element instanceof NDIndexPick
+        || element instanceof NDIndexBooleans;
   }
 
   private static NDIndexElement unwrapped(NDIndexElement element, UnaryOperator<NDArray> real) {

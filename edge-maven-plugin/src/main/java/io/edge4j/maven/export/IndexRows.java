@@ -17,7 +17,8 @@ final class IndexRows {
             "NDArray.get",
             "Slice Gather GatherND GatherElements NonZero Unsqueeze",
             IndexRows::get),
-        OperatorRow.of("NDArray.set", "Slice Expand Concat Where", AssignmentRow::set),
+        OperatorRow.of(
+            "NDArray.set NDArray.setScalar", "Slice Expand Concat Where", AssignmentRow::set),
         OperatorRow.of("NDArray.gather", "GatherElements", IndexRows::gather),
         OperatorRow.of("NDArray.gatherNd", "Transpose GatherND", IndexRows::gatherNd),
         OperatorRow.of("NDArray.take", "Reshape Gather", IndexRows::take),

@@ -208,6 +208,11 @@ final class TraceMerger {
       }
       return merged;
     }
+    if (seen.stream().allMatch(TraceMerger::isWholeNumber)
+        && seen.stream().distinct().count() > 1) {
+      // Java code that turned a size into a floating-point number.
+      return new Size(seen.stream().map(number -> ((Double) number).longValue()).toList());
+    }
     if (seen.stream().anyMatch(other -> !Objects.equals(other, example))) {
       throw UnsupportedCall.of(
           call.operation(),
@@ -240,6 +245,10 @@ final class TraceMerger {
             ? null
             : argument(seen.stream().map(s -> ((IndexElement) s).array()).toList(), call);
     return new IndexElement(element.kind(), numbers, array);
+  }
+
+  private static boolean isWholeNumber(Object number) {
+    return number instanceof Double real && real == Math.rint(real) && Math.abs(real) < 1e15;
   }
 
   private Size size(List<Object> seen, TracedCall call) {

@@ -92,7 +92,7 @@ final class Tracer {
       ArrayProxy self, Object target, String owner, Object proxy, Method method, Object[] arguments)
       throws Throwable {
     String operation = owner + "." + method.getName();
-    if (isOperation.test(operation) && !takesFunction(method)) {
+    if (isOperation.test(operation) && !fallsApart(method)) {
       List<Object> noted = new ArrayList<>();
       noted.add(self.value());
       noted.addAll(noted(method, arguments));
@@ -121,6 +121,10 @@ final class Tracer {
   Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
     Object[] unwrapped =
         arguments == null ? null : Arrays.stream(arguments).map(this::unwrap).toArray();
+    if (method.getName().equals("gatherNd")) {
+      // DJL's engine computes in the array of positions and would leave it changed.
+      unwrapped[0] = ((NDArray) unwrapped[0]).duplicate();
+    }
     try {
       return method.invoke(target, unwrapped);
     } catch (InvocationTargetException e) {
@@ -156,9 +160,16 @@ final class Tracer {
     return answer;
   }
 
-  /** A function over arrays is run on the proxies instead of being recorded. */
-  private static boolean takesFunction(Method method) {
-    return Arrays.asList(method.getParameterTypes()).contains(Function.class);
+  /**
+   * Whether a method that has the name of an operation is run on the proxies instead of being
+   * noted: the many forms of reading and writing parts all end in the one that takes an index, and
+   * functions over arrays are to be seen working.
+   */
+  private static boolean fallsApart(Method method) {
+    List<Class<?>> parameters = Arrays.asList(method.getParameterTypes());
+    boolean partial = method.getName().equals("get") || method.getName().equals("set");
+    return method.isDefault()
+        && (partial && !parameters.contains(NDIndex.class) || parameters.contains(Function.class));
   }
 
   private Object answer(
