@@ -37,9 +37,8 @@ public final class OnnxExporter {
 
   /** Seen with libtorch 2.7.1, whose oneDNN is 3.7.1; the exported model is the right one then. */
   private static final String LSTM_HINT =
-      ". On CPUs with AVX-512 it is PyTorch's LSTM that is wrong, unless its state size is a multiple"
-          + " of 32: set the environment variable ONEDNN_MAX_CPU_ISA=AVX2, train again and export"
-          + " again";
+      ". On CPUs with AVX-512 it is PyTorch's own LSTM that is wrong, in training too, unless its"
+          + " state size is a multiple of 32: choose such a size";
 
   private OnnxExporter() {}
 
