@@ -55,11 +55,18 @@ final class ArrayProxy implements InvocationHandler {
   private static final Set<String> IDENTITY =
       Set.of("stopGradient", "scaleGradient", "toDevice", "toDense");
 
+  /** Numbers that several arrays may share, and how often they were changed in place. */
+  static final class Storage {
+    private int changes;
+  }
+
   private final Tracer tracer;
   private final NDArray real;
   private final NDArray array;
   private NDArrayEx extended;
   private TracedArray value;
+  private Storage storage = new Storage();
+  private int seenChanges;
 
   ArrayProxy(Tracer tracer, NDArray real, TracedArray value) {
     this.tracer = tracer;
@@ -92,8 +99,23 @@ final class ArrayProxy implements InvocationHandler {
   }
 
   /** After an operation in place: from here on the array stands for the new value. */
-  void rebind(TracedArray newValue) {
+  void rebind(TracedArray newValue, boolean changed) {
     value = newValue;
+    if (changed) {
+      storage.changes++;
+      seenChanges = storage.changes;
+    }
+  }
+
+  /** Notes that this array is a view of another's numbers. */
+  void shareWith(ArrayProxy other) {
+    storage = other.storage;
+    seenChanges = storage.changes;
+  }
+
+  /** Whether its numbers were changed through another array that shares them. */
+  boolean isStale() {
+    return seenChanges != storage.changes;
   }
 
   @Override

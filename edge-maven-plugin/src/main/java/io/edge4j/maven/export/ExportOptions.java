@@ -15,6 +15,7 @@ import java.util.Map;
  *     same, as a share of the output's largest absolute value
  * @param metadata entries for {@code metadata_props}
  * @param producer name and version of the program that exports, separated by a blank
+ * @param foldBatchNorm whether a batch normalization becomes part of the convolution before it
  */
 public record ExportOptions(
     String name,
@@ -22,7 +23,8 @@ public record ExportOptions(
     List<String> outputNames,
     double tolerance,
     Map<String, String> metadata,
-    String producer) {
+    String producer,
+    boolean foldBatchNorm) {
   /** What {@link #named} takes: understood by ONNX Runtime 1.12 and later. */
   public static final int DEFAULT_OPSET = 17;
 
@@ -48,26 +50,34 @@ public record ExportOptions(
   /** Opset 17, tolerance 1e-4, no metadata. */
   public static ExportOptions named(String name) {
     return new ExportOptions(
-        name, DEFAULT_OPSET, List.of(), DEFAULT_TOLERANCE, Map.of(), "edge-maven-plugin");
+        name, DEFAULT_OPSET, List.of(), DEFAULT_TOLERANCE, Map.of(), "edge-maven-plugin", true);
   }
 
   public ExportOptions opset(int version) {
-    return new ExportOptions(name, version, outputNames, tolerance, metadata, producer);
+    return new ExportOptions(
+        name, version, outputNames, tolerance, metadata, producer, foldBatchNorm);
   }
 
   public ExportOptions outputs(String... names) {
-    return new ExportOptions(name, opset, List.of(names), tolerance, metadata, producer);
+    return new ExportOptions(
+        name, opset, List.of(names), tolerance, metadata, producer, foldBatchNorm);
   }
 
   public ExportOptions tolerance(double share) {
-    return new ExportOptions(name, opset, outputNames, share, metadata, producer);
+    return new ExportOptions(name, opset, outputNames, share, metadata, producer, foldBatchNorm);
   }
 
   public ExportOptions metadata(Map<String, String> entries) {
-    return new ExportOptions(name, opset, outputNames, tolerance, entries, producer);
+    return new ExportOptions(name, opset, outputNames, tolerance, entries, producer, foldBatchNorm);
   }
 
   public ExportOptions producer(String nameAndVersion) {
-    return new ExportOptions(name, opset, outputNames, tolerance, metadata, nameAndVersion);
+    return new ExportOptions(
+        name, opset, outputNames, tolerance, metadata, nameAndVersion, foldBatchNorm);
+  }
+
+  /** Whether to fold batch normalizations; they are by default. */
+  public ExportOptions foldBatchNorm(boolean fold) {
+    return new ExportOptions(name, opset, outputNames, tolerance, metadata, producer, fold);
   }
 }

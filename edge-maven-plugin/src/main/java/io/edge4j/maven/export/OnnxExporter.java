@@ -91,7 +91,8 @@ public final class OnnxExporter {
       Block block, ExportOptions options, List<InputSpec> specs, NDManager manager)
       throws ExportException {
     OperatorTable table = new OperatorTable();
-    TracedGraph traced = TraceMerger.merge(traces(block, specs, manager, table));
+    TracedGraph merged = TraceMerger.merge(traces(block, specs, manager, table));
+    TracedGraph traced = options.foldBatchNorm() ? BatchNormFolding.fold(merged, manager) : merged;
     GraphBuilder graph = new GraphBuilder(options.name(), options.opset());
     Emitter emitter = new Emitter(graph);
     Dimensions dimensions = new Dimensions(specs, traced.inputs());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -29,6 +30,20 @@ import java.util.function.Predicate;
  * on the proxy, so that it falls apart into operations that it does.
  */
 final class Tracer {
+  /** What PyTorch answers with another view of the receiver's numbers, if it can. */
+  private static final Set<String> VIEWS =
+      Set.of(
+          "NDArray.reshape",
+          "NDArray.flatten",
+          "NDArray.squeeze",
+          "NDArray.expandDims",
+          "NDArray.transpose",
+          "NDArray.swapAxes",
+          "NDArray.broadcast",
+          "NDArray.split",
+          "NDArray.get",
+          "NDArrayEx.dropout");
+
   private static final String ARRAY_OF_VALUES = "array of Java values";
 
   private final NDManager real;
@@ -94,7 +109,7 @@ final class Tracer {
     String operation = owner + "." + method.getName();
     if (isOperation.test(operation) && !fallsApart(method)) {
       List<Object> noted = new ArrayList<>();
-      noted.add(self.value());
+      noted.add(requireCurrent(self).value());
       noted.addAll(noted(method, arguments));
       Object result = invoke(target, method, arguments);
       return record(operation, noted, result, self);
@@ -153,7 +168,10 @@ final class Tracer {
   private Object record(String operation, List<Object> noted, Object result, ArrayProxy self) {
     boolean follows = noted.stream().anyMatch(Tracer::followsInput);
     List<TracedArray> results = new ArrayList<>();
-    Object answer = answer(result, self, follows, results);
+    // Indexing with arrays copies; indexing with positions and slices does not.
+    boolean view = VIEWS.contains(operation) && noted.stream().noneMatch(Tracer::isIndexWithArray);
+    boolean changes = !operation.endsWith(".toType");
+    Object answer = answer(changes, view, result, self, follows, results);
     NDArray parameter = parameterIn(noted);
     String path = paths.path(parameter);
     calls.add(new TracedCall(operation, noted, results, path, BlockPaths.place(path)));
@@ -173,22 +191,30 @@ final class Tracer {
   }
 
   private Object answer(
-      Object result, ArrayProxy self, boolean follows, List<TracedArray> results) {
+      boolean changes,
+      boolean view,
+      Object result,
+      ArrayProxy self,
+      boolean follows,
+      List<TracedArray> results) {
     if (result instanceof NDList list) {
       NDList proxied = new NDList();
       for (NDArray array : list) {
-        proxied.add((NDArray) answer(array, null, follows, results));
+        proxied.add((NDArray) answer(changes, view, array, view ? self : null, follows, results));
       }
       return proxied;
     }
     NDArray array = (NDArray) result;
     if (self != null && (array == null || array == self.real())) {
       // In place, or a conversion to the type it has: the same array stands for the new value.
-      self.rebind(note(self.real(), TracedArray.Origin.RESULT, null, follows));
+      self.rebind(note(self.real(), TracedArray.Origin.RESULT, null, follows), changes);
       results.add(self.value());
       return self.array();
     }
     ArrayProxy proxy = proxy(array, TracedArray.Origin.RESULT, null, follows);
+    if (self != null && view) {
+      proxy.shareWith(self);
+    }
     results.add(proxy.value());
     return proxy.array();
   }
@@ -241,7 +267,21 @@ final class Tracer {
   }
 
   private TracedArray valueOf(NDArray array) {
-    return proxyOf(array).value();
+    return requireCurrent(proxyOf(array)).value();
+  }
+
+  private ArrayProxy requireCurrent(ArrayProxy proxy) {
+    if (proxy.isStale()) {
+      throw new UnsupportedCall(
+          "an array of shape "
+              + proxy.real().getShape()
+              + " used at "
+              + BlockPaths.place(paths.path(null))
+              + " shares its numbers with one that was changed in place (addi, muli, set and their"
+              + " like); ONNX has no shared numbers. Use the forms that return a new array, or"
+              + " duplicate() first");
+    }
+    return proxy;
   }
 
   private Object unwrap(Object argument) {
@@ -340,6 +380,12 @@ final class Tracer {
 
   private static NDArray parameterOf(TracedArray value) {
     return value.origin() == TracedArray.Origin.PARAMETER ? value.content() : null;
+  }
+
+  private static boolean isIndexWithArray(Object argument) {
+    return argument instanceof List<?> list
+        && list.stream()
+            .anyMatch(e -> e instanceof IndexElement element && element.array() != null);
   }
 
   private static boolean followsInput(Object argument) {

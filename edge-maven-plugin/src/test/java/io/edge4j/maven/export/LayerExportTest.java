@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** DJL's layers, each exported and compared with PyTorch on several batch sizes. */
 class LayerExportTest {
   /**
-   * On CPUs with AVX-512 the LSTM of libtorch 2.7.1 (oneDNN 3.7.1) is right only for state sizes that
-   * are multiples of 32.
+   * On CPUs with AVX-512 the LSTM of libtorch 2.7.1 (oneDNN 3.7.1) is right only for state sizes
+   * that are multiples of 32.
    */
   private static final int STATE = 32;
 
