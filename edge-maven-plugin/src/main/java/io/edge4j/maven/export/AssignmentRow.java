@@ -81,7 +81,7 @@ final class AssignmentRow {
   private long position(Object number, int axis) {
     Size size = (Size) number;
     Size length = call.receiver().shape().get(axis);
-    if (!size.isFixed() || size.fixed() < 0 && !length.isFixed()) {
+    if (!size.isFixed() || (size.fixed() < 0 && !length.isFixed())) {
       throw call.refuse(
           "an assignment to a place that follows the size of an input has no ONNX form here; fix"
               + " that axis, or build the array with concat");
@@ -130,7 +130,7 @@ final class AssignmentRow {
     if (missing > 0) {
       long[] behind = new long[missing];
       for (int i = 0; i < missing; i++) {
-        behind[i] = mask.rank() + i;
+        behind[i] = (long) mask.rank() + i;
       }
       condition = out.node(call, "Unsqueeze", List.of(condition, out.longs(behind)));
     }

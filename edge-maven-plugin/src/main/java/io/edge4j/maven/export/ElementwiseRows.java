@@ -104,14 +104,14 @@ final class ElementwiseRows {
                 attribute("alpha", (float) call.real(1))));
   }
 
-  /** PyTorch's constants, which ONNX's defaults equal only to float precision. */
+  /** PyTorch's constants in float precision, said outright. */
   private static void selu(Call call, Emitter out) {
     out.result(
         call,
         "Selu",
         List.of(out.name(call.receiver())),
-        attribute("alpha", 1.6732632423543772f),
-        attribute("gamma", 1.0507009873554805f));
+        attribute("alpha", 1.6732632f),
+        attribute("gamma", 1.050701f));
   }
 
   /** {@code x * 0.5 * (1 + erf(x / sqrt(2)))}; an operator of its own since opset 20. */
@@ -196,9 +196,9 @@ final class ElementwiseRows {
     if (call.isValue(1)) {
       DataType b = call.value(1).type();
       boolean promoted =
-          b.isFloating() && !a.isFloating()
+          (b.isFloating() && !a.isFloating())
               || a == DataType.BOOLEAN
-              || b.isFloating() == a.isFloating() && b.getNumOfBytes() > a.getNumOfBytes();
+              || (b.isFloating() == a.isFloating() && b.getNumOfBytes() > a.getNumOfBytes());
       return promoted ? b : a;
     }
     boolean real = !call.isSize(1);

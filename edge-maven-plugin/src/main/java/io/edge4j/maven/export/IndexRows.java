@@ -30,7 +30,11 @@ final class IndexRows {
   }
 
   /** One node of a chain: what it takes beside the value that runs through. */
-  private record Step(String operator, List<String> inputs, AttributeProto... attributes) {}
+  private record Step(String operator, List<String> inputs, List<AttributeProto> attributes) {
+    static Step of(String operator, List<String> inputs, AttributeProto... attributes) {
+      return new Step(operator, inputs, List.of(attributes));
+    }
+  }
 
   /** Arguments: receiver, index. */
   private static void get(Call call, Emitter out) {
@@ -90,10 +94,10 @@ final class IndexRows {
       axis--;
       if (element.kind() == IndexElement.Kind.FIXED) {
         String position = out.sizes().scalar(call, (Size) element.numbers().get(0), DataType.INT64);
-        steps.add(new Step("Gather", List.of(position), attribute("axis", axis)));
+        steps.add(Step.of("Gather", List.of(position), attribute("axis", axis)));
       } else if (element.kind() == IndexElement.Kind.TAKE) {
         String positions = out.cast(call, (Value) element.array(), DataType.INT64);
-        steps.add(new Step("Gather", List.of(positions), attribute("axis", axis)));
+        steps.add(Step.of("Gather", List.of(positions), attribute("axis", axis)));
       }
     }
     List<Long> added = new ArrayList<>();
@@ -108,7 +112,7 @@ final class IndexRows {
     }
     if (!added.isEmpty()) {
       long[] axes = added.stream().mapToLong(Long::longValue).toArray();
-      steps.add(new Step("Unsqueeze", List.of(out.longs(axes))));
+      steps.add(Step.of("Unsqueeze", List.of(out.longs(axes))));
     }
     return steps;
   }
@@ -144,7 +148,7 @@ final class IndexRows {
     if (strides.stream().anyMatch(stride -> !stride.isFixed() || stride.fixed() != 1)) {
       inputs.add(out.sizes().vector(call, strides));
     }
-    steps.add(new Step("Slice", inputs));
+    steps.add(Step.of("Slice", inputs));
   }
 
   private static Size orElse(Object size, Size otherwise) {
@@ -158,9 +162,11 @@ final class IndexRows {
       List<String> inputs = new ArrayList<>(List.of(current));
       inputs.addAll(step.inputs());
       if (i == steps.size() - 1) {
-        out.result(call, step.operator(), inputs, step.attributes());
+        out.result(call, step.operator(), inputs, step.attributes().toArray(AttributeProto[]::new));
       } else {
-        current = out.node(call, step.operator(), inputs, step.attributes());
+        current =
+            out.node(
+                call, step.operator(), inputs, step.attributes().toArray(AttributeProto[]::new));
       }
     }
     if (steps.isEmpty()) {
@@ -253,7 +259,7 @@ final class IndexRows {
     Value positions = call.value(1);
     long[] order = new long[positions.rank()];
     for (int i = 0; i < order.length; i++) {
-      order[i] = (i + 1) % order.length;
+      order[i] = (i + 1L) % order.length;
     }
     String turned =
         out.node(

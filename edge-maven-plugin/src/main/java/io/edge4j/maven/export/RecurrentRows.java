@@ -16,12 +16,12 @@ import java.util.List;
  */
 final class RecurrentRows {
   /** Position of ONNX's gates among PyTorch's: input, output, forget, cell among i, f, g, o. */
-  private static final int[] LSTM_GATES = {0, 3, 1, 2};
+  private static final List<Integer> LSTM_GATES = List.of(0, 3, 1, 2);
 
   /** Update, reset, hidden among r, z, n. */
-  private static final int[] GRU_GATES = {1, 0, 2};
+  private static final List<Integer> GRU_GATES = List.of(1, 0, 2);
 
-  private static final int[] RNN_GATES = {0};
+  private static final List<Integer> RNN_GATES = List.of(0);
 
   private RecurrentRows() {}
 
@@ -41,7 +41,7 @@ final class RecurrentRows {
    */
   private record Stack(
       String operator,
-      int[] gates,
+      List<Integer> gates,
       Value input,
       List<Value> states,
       List<Value> parameters,
@@ -230,7 +230,7 @@ final class RecurrentRows {
 
   private static String biases(Call call, Emitter out, Stack stack, int layer) {
     long length = stack.parameter(layer, 0, 2).shape().get(0).fixed();
-    ByteBuffer all = buffer(stack.directions() * 2 * length);
+    ByteBuffer all = buffer(stack.directions() * 2L * length);
     for (int direction = 0; direction < stack.directions(); direction++) {
       append(call, stack, stack.parameter(layer, direction, 2), 1, all);
       append(call, stack, stack.parameter(layer, direction, 3), 1, all);

@@ -108,7 +108,7 @@ final class ReductionRows {
         axes = call.sizes(i).isEmpty() ? null : axes(call, i);
       }
     }
-    String norm = norm(call, out, order, axes, kept);
+    String norm = norm(call, out, (double) order, axes, kept);
     out.result(call, "Identity", List.of(norm));
   }
 
@@ -157,7 +157,10 @@ final class ReductionRows {
         List.of(
             out.operand(call, 0, call.result().type()),
             out.constant(
-                DataType.INT64, new long[0], ElementType.bytes(DataType.INT64, axis), "axis")));
+                DataType.INT64,
+                new long[0],
+                ElementType.bytes(DataType.INT64, (double) axis),
+                "axis")));
   }
 
   private static OperatorRow.Emission position(String operator) {
@@ -216,11 +219,12 @@ final class ReductionRows {
     if (!length.isFixed()) {
       throw call.refuse("the middle of an axis of free size has no ONNX form here; fix that axis");
     }
+    long middle = (length.fixed() - 1) / 2;
     String sorted = ordered(call, out, axis, false).get(0);
     out.result(
         call,
         "Gather",
-        List.of(sorted, out.scalar(DataType.INT64, (double) ((length.fixed() - 1) / 2))),
+        List.of(sorted, out.scalar(DataType.INT64, (double) middle)),
         attribute("axis", axis));
   }
 }

@@ -138,7 +138,7 @@ final class ShapeRows {
     } else {
       repeats.addAll(call.sizes(1));
     }
-    Size one = call.receiver().rank() == 0 ? repeats.get(0).withAll(1) : repeats.get(0).withAll(1);
+    Size one = repeats.get(0).withAll(1);
     while (repeats.size() < rank) {
       repeats.add(0, one);
     }

@@ -187,7 +187,8 @@ final class Tracer {
     List<Class<?>> parameters = Arrays.asList(method.getParameterTypes());
     boolean partial = method.getName().equals("get") || method.getName().equals("set");
     return method.isDefault()
-        && (partial && !parameters.contains(NDIndex.class) || parameters.contains(Function.class));
+        && ((partial && !parameters.contains(NDIndex.class))
+            || parameters.contains(Function.class));
   }
 
   private Object answer(

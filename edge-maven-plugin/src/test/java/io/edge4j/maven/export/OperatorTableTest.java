@@ -317,7 +317,7 @@ class OperatorTableTest {
         on(VECTORS, "ones", x -> x.add(x.getManager().ones(new Shape(x.size(0), 1)))),
         on(VECTORS, "full", x -> x.add(x.getManager().full(new Shape(x.size(0), 1), 2.5f))),
         on(VECTORS, "onesLike", x -> x.sub(x.onesLike())),
-        on(VECTORS, "arange", x -> x.add(x.getManager().arange(x.size(0)).expandDims(1))),
+        on(VECTORS, "arange", x -> x.add(x.getManager().arange((float) x.size(0)).expandDims(1))),
         on(
             VECTORS,
             "arange of integers",

@@ -36,7 +36,11 @@ class ZooExportTest {
   @TempDir Path folder;
 
   /** A network and one of its samples. */
-  record Network(String name, Supplier<Block> block, long... sample) {
+  record Network(String name, Supplier<Block> block, Shape sample) {
+    Network(String name, Supplier<Block> block, long... sample) {
+      this(name, block, new Shape(sample));
+    }
+
     @Override
     public String toString() {
       return name;
@@ -96,13 +100,13 @@ class ZooExportTest {
       block.setInitializer(
           (m, shape, type) -> m.randomUniform(-0.2f, 0.2f, shape, type),
           Parameter.Type.RUNNING_MEAN);
-      block.initialize(manager, DataType.FLOAT32, new Shape(2).addAll(new Shape(network.sample())));
+      block.initialize(manager, DataType.FLOAT32, new Shape(2).addAll(network.sample()));
       ExportSummary summary =
           OnnxExporter.export(
               block,
               folder.resolve("model.onnx"),
               ExportOptions.named(network.name()),
-              InputSpec.samples("input", network.sample()));
+              InputSpec.samples("input", network.sample().getShape()));
       assertThat(summary.parity().batchSizes()).hasSizeGreaterThan(1);
     }
   }
