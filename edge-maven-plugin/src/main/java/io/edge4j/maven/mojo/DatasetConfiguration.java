@@ -1,12 +1,20 @@
 package io.edge4j.maven.mojo;
 
 import java.io.File;
+import java.util.Map;
 
 /** The pom's {@code <dataset>}. */
 public final class DatasetConfiguration {
-  /** The format: {@code garments}, {@code idx}, {@code fashion-mnist}. */
+  /**
+   * The format: {@code garments}, {@code idx}, {@code fashion-mnist}, {@code images}, {@code csv}.
+   */
   String type;
 
   /** The folder with the dataset's files. */
   File directory;
+
+  /**
+   * What else the format takes, by name, for example {@code width} and {@code height} of images.
+   */
+  Map<String, String> parameters;
 }

@@ -10,10 +10,12 @@ import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.TrainingSettings;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -41,6 +43,17 @@ public class TrainMojo extends EdgeMojo {
    * <dataset>
    *   <type>fashion-mnist</type>
    *   <directory>${user.home}/data/fashion-mnist</directory>
+   * </dataset>
+   * }</pre>
+   *
+   * <pre>{@code
+   * <dataset>
+   *   <type>images</type>
+   *   <directory>src/data/leaves</directory>
+   *   <parameters>
+   *     <width>32</width>
+   *     <height>32</height>
+   *   </parameters>
    * </dataset>
    * }</pre>
    *
@@ -93,6 +106,20 @@ public class TrainMojo extends EdgeMojo {
   String blockFactory;
 
   /**
+   * What the architecture takes, by name; a block factory gets them as its arguments. For example:
+   *
+   * <pre>{@code
+   * <architecture>mlp</architecture>
+   * <architectureParameters>
+   *   <hidden>128,64</hidden>
+   * </architectureParameters>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter Map<String, String> architectureParameters;
+
+  /**
    * How often training goes through all training samples. For example:
    *
    * <pre>{@code <epochs>5</epochs>}</pre>
@@ -121,6 +148,39 @@ public class TrainMojo extends EdgeMojo {
    */
   @Parameter(property = "edge.learningRate", defaultValue = "0.001")
   double learningRate;
+
+  /**
+   * How the learning rate goes over a training: {@code constant}, or a schedule by which it goes
+   * down. For example:
+   *
+   * <pre>{@code <learningRateSchedule>constant</learningRateSchedule>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.learningRateSchedule", defaultValue = "linear")
+  String learningRateSchedule;
+
+  /**
+   * The share of the training samples that is kept aside to choose the best epoch by. The test
+   * samples are never chosen by. For example:
+   *
+   * <pre>{@code <validationShare>0.1</validationShare>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.validationShare", defaultValue = "0")
+  double validationShare;
+
+  /**
+   * Ends the training early when the validation loss has not fallen for so many epochs; 0 never
+   * does. Needs {@code validationShare}. For example:
+   *
+   * <pre>{@code <patience>3</patience>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.patience", defaultValue = "0")
+  int patience;
 
   /**
    * Where every random choice starts: drawn data, first weights, order of samples. The same seed
@@ -207,7 +267,9 @@ public class TrainMojo extends EdgeMojo {
         batchSize,
         learningRate,
         seed,
-        trainingThreads);
+        trainingThreads,
+        architectureParameters,
+        new TrainingOptions(validationShare, patience, learningRateSchedule));
   }
 
   /** A model that was brought along has no data unless the pom names some. */
@@ -219,7 +281,10 @@ public class TrainMojo extends EdgeMojo {
       return null;
     }
     return new DatasetSpec(
-        type == null ? DEFAULT_DATASET : type, folder == null ? null : folder.toPath(), seed);
+        type == null ? DEFAULT_DATASET : type,
+        folder == null ? null : folder.toPath(),
+        seed,
+        dataset == null ? null : dataset.parameters);
   }
 
   /** What goals beyond this one configure; null where a goal does not go as far. */

@@ -94,7 +94,7 @@ record ExportStep(
             dataset.scaling().scale(),
             dataset.scaling().mean(),
             dataset.scaling().std()),
-        ModelCard.LOGITS,
+        dataset.classNames().isEmpty() ? ModelCard.VALUES : ModelCard.LOGITS,
         "fp32",
         trained.testAccuracy(),
         dataset.name() + " " + dataset.fingerprint(),

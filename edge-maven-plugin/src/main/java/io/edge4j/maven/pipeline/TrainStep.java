@@ -71,6 +71,8 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
         settings.learningRate(),
         settings.seed(),
         settings.threads(),
-        configuration.workspace().train());
+        configuration.workspace().train(),
+        settings.architectureParameters(),
+        settings.options());
   }
 }

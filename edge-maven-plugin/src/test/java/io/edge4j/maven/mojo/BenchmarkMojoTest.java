@@ -10,7 +10,9 @@ import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.ExportSettings;
 import io.edge4j.maven.pipeline.TrainingSettings;
+import io.edge4j.maven.train.TrainingOptions;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.maven.api.di.Provides;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
@@ -38,7 +40,9 @@ class BenchmarkMojoTest {
 
     assertThat(configuration.dataset()).isEqualTo(new DatasetSpec("garments", null, 42));
     assertThat(configuration.training())
-        .isEqualTo(new TrainingSettings("small-cnn", null, 3, 64, 0.001, 42, 2));
+        .isEqualTo(
+            new TrainingSettings(
+                "small-cnn", null, 3, 64, 0.001, 42, 2, null, TrainingOptions.DEFAULT));
     assertThat(configuration.export()).isEqualTo(new ExportSettings(17, 1e-4, 256));
     assertThat(configuration.recipe()).isEqualTo("dynamic");
     assertThat(configuration.protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
@@ -55,8 +59,19 @@ class BenchmarkMojoTest {
     assertThat(configuration.workspace().modelName()).isEqualTo("classifier");
     assertThat(configuration.dataset().type()).isEqualTo("idx");
     assertThat(configuration.dataset().directory()).endsWithRaw(Path.of("data", "mnist"));
+    assertThat(configuration.dataset().parameters()).containsExactly(Map.entry("width", "28"));
     assertThat(configuration.training())
-        .isEqualTo(new TrainingSettings("small-cnn", null, 5, 128, 0.01, 7, 4));
+        .isEqualTo(
+            new TrainingSettings(
+                "small-cnn",
+                null,
+                5,
+                128,
+                0.01,
+                7,
+                4,
+                Map.of("hint", "none"),
+                new TrainingOptions(0.1, 2, "constant")));
     assertThat(configuration.export()).isEqualTo(new ExportSettings(18, 1e-3, 256));
     assertThat(configuration.protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
     assertThat(configuration.gates())
