@@ -237,14 +237,25 @@ class EdgeServerTest {
             .POST(BodyPublishers.ofString("{\"inputs\": " + flat(images[0]) + "}"))
             .build(),
         BodyHandlers.ofString());
-    String line = lines.poll(5, TimeUnit.SECONDS);
+    String line = nextLineOf("line");
     assertThat(line)
         .matches(
             "\\{\"timestamp\":\"[^\"]+Z\",\"level\":\"INFO\",\"request_id\":\"line\","
                 + "\"method\":\"POST\",\"path\":\"/predict\",\"status\":200,\"latency_ms\":[0-9.E-]+,"
                 + "\"parse_ms\":[0-9.E-]+,\"inference_ms\":[0-9.E-]+,\"bytes_in\":\\d+,"
                 + "\"bytes_out\":\\d+,\"model\":\"int8-python\",\"version\":\"\"}\n");
-    assertThat(lines).isEmpty();
+    assertThat(lines).noneMatch(other -> other.contains("\"request_id\":\"line\""));
+  }
+
+  /**
+   * An answer may be read before its line is written, and the line of an earlier test come late.
+   */
+  private String nextLineOf(String requestId) throws InterruptedException {
+    String line = lines.poll(20, TimeUnit.SECONDS);
+    while (line != null && !line.contains("\"request_id\":\"" + requestId + "\"")) {
+      line = lines.poll(20, TimeUnit.SECONDS);
+    }
+    return line;
   }
 
   private String requestIdFor(String given) throws Exception {
