@@ -2,16 +2,17 @@ package io.edge4j.maven.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Nodes in an order in which they can run, the constants they read, and what goes in and out. A
@@ -22,7 +23,7 @@ public final class Graph {
   private final Graph parent;
   private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
   private final List<ValueInfoProto> outputs;
-  private final Set<String> outputNames;
+  private final Set<String> outputNames = new HashSet<>();
   private final Map<String, Tensor> initializers = new LinkedHashMap<>();
   private final Map<String, ValueInfoProto> valueInfo = new LinkedHashMap<>();
   private List<Node> nodes = new ArrayList<>();
@@ -37,9 +38,8 @@ public final class Graph {
             .clearValueInfo()
             .build();
     this.parent = parent;
-    this.outputs = List.copyOf(proto.getOutputList());
-    this.outputNames =
-        outputs.stream().map(ValueInfoProto::getName).collect(Collectors.toUnmodifiableSet());
+    this.outputs = new ArrayList<>(proto.getOutputList());
+    outputs.forEach(output -> outputNames.add(output.getName()));
     proto.getValueInfoList().forEach(info -> valueInfo.put(info.getName(), info));
   }
 
@@ -91,7 +91,22 @@ public final class Graph {
   }
 
   public List<ValueInfoProto> outputs() {
-    return outputs;
+    return Collections.unmodifiableList(outputs);
+  }
+
+  /** Gives a float value out too, unless it is an output or an input already. */
+  public void addOutput(String value) {
+    if (isOutput(value) || isInput(value)) {
+      return;
+    }
+    TypeProto.Tensor floats =
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE).build();
+    outputs.add(
+        ValueInfoProto.newBuilder()
+            .setName(value)
+            .setType(TypeProto.newBuilder().setTensorType(floats))
+            .build());
+    outputNames.add(value);
   }
 
   public boolean isInput(String value) {

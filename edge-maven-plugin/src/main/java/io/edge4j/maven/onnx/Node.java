@@ -29,7 +29,7 @@ public final class Node {
       Map<String, List<Graph>> subgraphs) {
     this.base = base;
     this.inputs = new ArrayList<>(inputs);
-    this.outputs = List.copyOf(outputs);
+    this.outputs = new ArrayList<>(outputs);
     this.attributes = attributes;
     this.tensors = tensors;
     this.subgraphs = subgraphs;
@@ -105,6 +105,17 @@ public final class Node {
     return this;
   }
 
+  public Node withReal(String attribute, float value) {
+    attributes.put(
+        attribute,
+        AttributeProto.newBuilder()
+            .setName(attribute)
+            .setType(AttributeProto.AttributeType.FLOAT)
+            .setF(value)
+            .build());
+    return this;
+  }
+
   public Node withInts(String attribute, List<Long> values) {
     attributes.put(
         attribute,
@@ -148,7 +159,7 @@ public final class Node {
   }
 
   public List<String> outputs() {
-    return outputs;
+    return List.copyOf(outputs);
   }
 
   /** The input at that place, or the empty string when there is none. */
@@ -163,6 +174,10 @@ public final class Node {
 
   public void setInput(int index, String value) {
     inputs.set(index, value);
+  }
+
+  public void setOutput(int index, String value) {
+    outputs.set(index, value);
   }
 
   public boolean has(String attribute) {

@@ -47,6 +47,24 @@ public final class Tensor {
     return of(name, TensorProto.DataType.FLOAT_VALUE, dims, TensorData.of(bytes.array()));
   }
 
+  /** A tensor of that element type in memory, given as raw little-endian bytes. */
+  public static Tensor ofBytes(String name, int elementType, List<Long> dims, byte... bytes) {
+    return of(name, elementType, dims, TensorData.of(bytes));
+  }
+
+  /** A one-dimensional int32 tensor in memory. */
+  public static Tensor ofInts(String name, int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int value : values) {
+      bytes.putInt(value);
+    }
+    return of(
+        name,
+        TensorProto.DataType.INT32_VALUE,
+        List.of((long) values.length),
+        TensorData.of(bytes.array()));
+  }
+
   /** A one-dimensional int64 tensor in memory. */
   public static Tensor ofLongs(String name, long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,13 +1,10 @@
 package io.edge4j.maven.quantize;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -18,26 +15,32 @@ final class DatasetJudge {
   private static final int SAMPLES_A_LINE = 2500;
 
   private final Dataset dataset;
+  private final int samples;
   private final Progress progress;
 
-  DatasetJudge(Dataset dataset, Progress progress) {
+  /**
+   * Prepares to compare.
+   *
+   * @param samples at most so many, from the start of the split
+   */
+  DatasetJudge(Dataset dataset, int samples, Progress progress) {
     this.dataset = dataset;
+    this.samples = samples;
     this.progress = progress;
   }
 
   Judgement compare(OrtModel fp32, OrtModel int8) throws OrtException, StageException {
     Samples test = dataset.test();
-    ModelInput input = ModelInput.of(fp32, dataset);
-    float[] sample = new float[Math.toIntExact(elements(dataset.sampleShape()))];
+    SampleInput input = SampleInput.of(fp32, dataset);
+    int size = Math.min(samples, test.size());
     ErrorMeter meter = new ErrorMeter();
     int right = 0;
     int int8Right = 0;
     int agreed = 0;
     boolean classifies = true;
-    for (int i = 0; i < test.size(); i++) {
-      test.copyTo(i, sample, 0);
-      Map<String, float[]> expected = fp32.run(input.name, input.shape, sample);
-      Map<String, float[]> found = int8.run(input.name, input.shape, sample);
+    for (int i = 0; i < size; i++) {
+      Map<String, float[]> expected = input.run(fp32, test, i);
+      Map<String, float[]> found = input.run(int8, test, i);
       meter.add(expected, found);
       String scores = scores(expected);
       if (scores == null) {
@@ -50,13 +53,13 @@ final class DatasetJudge {
       int8Right += int8Class == test.label(i) ? 1 : 0;
       agreed += fp32Class == int8Class ? 1 : 0;
       if ((i + 1) % SAMPLES_A_LINE == 0) {
-        progress.say(String.format("compared on %d of %d test samples", i + 1, test.size()));
+        progress.say(String.format("compared on %d of %d test samples", i + 1, size));
       }
     }
-    double count = test.size();
+    double count = size;
     return new Judgement(
         dataset.summary(),
-        test.size(),
+        size,
         classifies
             ? new QuantizationReport.Accuracy(right / count, int8Right / count, agreed / count)
             : null,
@@ -81,51 +84,5 @@ final class DatasetJudge {
       }
     }
     return best;
-  }
-
-  private static long elements(long[] shape) {
-    return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-  }
-
-  /** The one input that takes a sample, and the shape of one sample as a batch. */
-  private static final class ModelInput {
-    private final String name;
-    private final long[] shape;
-
-    private ModelInput(String name, long[] shape) {
-      this.name = name;
-      this.shape = shape;
-    }
-
-    static ModelInput of(OrtModel model, Dataset dataset) throws OrtException, StageException {
-      Map<String, TensorInfo> inputs = model.inputs();
-      String wanted = "float" + Arrays.toString(dataset.sampleShape());
-      if (inputs.size() != 1) {
-        throw new StageException(
-            String.format(
-                "dataset: %s gives one %s a sample, the model wants %d inputs %s;"
-                    + " leave <dataset> out to compare on random inputs",
-                dataset.name(), wanted, inputs.size(), inputs.keySet()));
-      }
-      String name = inputs.keySet().iterator().next();
-      TensorInfo info = inputs.get(name);
-      long[] shape = info.getShape();
-      if (shape.length == dataset.sampleShape().length + 1) {
-        for (int i = 1; i < shape.length; i++) {
-          shape[i] = shape[i] < 0 ? dataset.sampleShape()[i - 1] : shape[i];
-        }
-      }
-      if (shape.length > 0 && shape[0] < 0) {
-        shape[0] = 1;
-      }
-      if (info.type != OnnxJavaType.FLOAT || elements(shape) != elements(dataset.sampleShape())) {
-        throw new StageException(
-            String.format(
-                "dataset: %s gives %s a sample, the model's input '%s' wants %s%s;"
-                    + " name the dataset that the model was trained on, or leave <dataset> out",
-                dataset.name(), wanted, name, info.type, Arrays.toString(info.getShape())));
-      }
-      return new ModelInput(name, shape);
-    }
   }
 }

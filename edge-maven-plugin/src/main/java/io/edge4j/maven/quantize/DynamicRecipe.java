@@ -32,17 +32,22 @@ public final class DynamicRecipe {
 
   /** Changes the model in place and says what became of each of its nodes. */
   public List<NodeDecision> apply(Model model) throws IOException {
+    return apply(model, new SelectedNodes(model, NodeSelection.ALL));
+  }
+
+  List<NodeDecision> apply(Model model, SelectedNodes selected) throws IOException {
     model.separateInitializersFromInputs();
     List<NodeDecision> decisions = new ArrayList<>();
     DynamicRewriting rewriting = new DynamicRewriting(model, options);
     for (Graph graph : model.graphs()) {
-      apply(graph, rewriting, decisions);
+      apply(graph, selected, rewriting, decisions);
     }
     Constants.removeUnread(model, rewriting.orphans());
     return decisions;
   }
 
-  private static void apply(Graph graph, DynamicRewriting rewriting, List<NodeDecision> decisions)
+  private static void apply(
+      Graph graph, SelectedNodes selected, DynamicRewriting rewriting, List<NodeDecision> decisions)
       throws IOException {
     List<Node> nodes = new ArrayList<>();
     Map<String, String> rewritten = new HashMap<>();
@@ -56,6 +61,7 @@ public final class DynamicRecipe {
         continue;
       }
       try {
+        selected.check(node);
         String done = rewrite.rewrite(node, rewriting);
         rewritten.put(node.output(0), done);
         decisions.add(decision(node, NodeDecision.Outcome.quantized, done));
@@ -88,7 +94,6 @@ public final class DynamicRecipe {
   }
 
   private static NodeDecision decision(Node node, NodeDecision.Outcome outcome, String detail) {
-    String name = node.name().isEmpty() ? node.output(0) : node.name();
-    return new NodeDecision(name, node.opType(), outcome, detail);
+    return new NodeDecision(SelectedNodes.name(node), node.opType(), outcome, detail);
   }
 }

@@ -14,4 +14,13 @@ record Judgement(
     DatasetSummary dataset,
     int samples,
     QuantizationReport.Accuracy accuracy,
-    List<OutputError> errors) {}
+    List<OutputError> errors) {
+
+  /** The largest relative error of all outputs; 1 for an output that fp32 leaves at zero. */
+  double worstError() {
+    return errors.stream()
+        .mapToDouble(error -> error.relativeL2() == null ? 1 : error.relativeL2())
+        .max()
+        .orElse(0);
+  }
+}

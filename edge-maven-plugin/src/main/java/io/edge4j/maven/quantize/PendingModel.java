@@ -3,9 +3,9 @@ package io.edge4j.maven.quantize;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,8 +25,9 @@ final class PendingModel implements AutoCloseable {
     this.folder = Files.createTempDirectory(parent, "." + target.getFileName() + ".part");
   }
 
-  Path folder() {
-    return folder;
+  /** A folder for files that are not to stay. */
+  Path scratch() throws IOException {
+    return Files.createDirectories(folder.resolve("scratch"));
   }
 
   Path file() {
@@ -35,11 +36,8 @@ final class PendingModel implements AutoCloseable {
 
   /** All bytes of the model, external data included. */
   long bytes() throws IOException {
-    long bytes = 0;
-    for (Path file : files()) {
-      bytes += Files.size(file);
-    }
-    return bytes;
+    Path data = dataBeside(file());
+    return Files.size(file()) + (Files.exists(data) ? Files.size(data) : 0);
   }
 
   /** Moves everything into place, the model itself last; external data of an older one goes. */
@@ -63,21 +61,14 @@ final class PendingModel implements AutoCloseable {
     }
   }
 
-  private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    try {
-      for (Path file : files()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (NoSuchFileException e) {
-      throw new IOException("somebody else removed " + e.getFile() + " while it was in use", e);
+    List<Path> deepestFirst;
+    try (Stream<Path> files = Files.walk(folder)) {
+      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : deepestFirst) {
+      Files.delete(file);
     }
   }
 }

@@ -9,13 +9,18 @@ import java.util.Map;
  *
  * @param schemaVersion of this report
  * @param model file name of the quantized model
- * @param recipe label of the recipe that made it
+ * @param recipe label of the recipe that was asked for
+ * @param chosen how the model was made: {@code dynamic}, {@code static}, or {@code fp32} when
+ *     recipe auto found nothing better
  * @param producer who made it
  * @param sizes bytes before and after
  * @param dataset what judged the result; null when seeded random inputs did
  * @param samples how many samples, or random inputs, both models ran
  * @param accuracy on the test split; null without labels
  * @param errors one an output of floating-point values
+ * @param layers error of each value that a static recipe put into integers, worst first; empty for
+ *     other recipes
+ * @param trials what recipe auto tried; empty for other recipes
  * @param nodes one a node of the fp32 model, in its order
  * @param operators of the quantized model as ONNX Runtime runs it, after its own fusion, with
  *     counts; null for models too large to save a second time
@@ -24,12 +29,15 @@ public record QuantizationReport(
     int schemaVersion,
     String model,
     String recipe,
+    String chosen,
     String producer,
     Sizes sizes,
     DatasetSummary dataset,
     int samples,
     Accuracy accuracy,
     List<OutputError> errors,
+    List<OutputError> layers,
+    List<Trial> trials,
     List<NodeDecision> nodes,
     Map<String, Long> operators) {
   public static final int SCHEMA_VERSION = 1;

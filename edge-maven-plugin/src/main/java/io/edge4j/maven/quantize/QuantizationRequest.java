@@ -8,11 +8,13 @@ import java.nio.file.Path;
  *
  * @param fp32 the model to start from
  * @param int8 where the quantized model goes
- * @param dataset whose test split judges the result; null for seeded random inputs
+ * @param dataset whose test split judges the result, and whose training split calibrates it; null
+ *     for seeded random inputs
  * @param recipe a label of {@link Recipe}
  * @param threads intra-op threads of the sessions that run both models
  * @param producer who says to have made the result, {@code edge-maven-plugin <version>}
  * @param report where the report goes, as JSON
+ * @param options everything else; null for the defaults
  */
 public record QuantizationRequest(
     Path fp32,
@@ -21,4 +23,22 @@ public record QuantizationRequest(
     String recipe,
     int threads,
     String producer,
-    Path report) {}
+    Path report,
+    QuantizationOptions options) {
+
+  public QuantizationRequest {
+    options = options == null ? QuantizationOptions.DEFAULT : options;
+  }
+
+  /** With the default options. */
+  public QuantizationRequest(
+      Path fp32,
+      Path int8,
+      DatasetSpec dataset,
+      String recipe,
+      int threads,
+      String producer,
+      Path report) {
+    this(fp32, int8, dataset, recipe, threads, producer, report, QuantizationOptions.DEFAULT);
+  }
+}

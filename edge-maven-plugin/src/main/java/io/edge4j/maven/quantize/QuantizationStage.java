@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Quantizes a model, then loads and runs the result beside the fp32 model. Nothing is put in its
@@ -51,32 +52,20 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
   public QuantizationReport run(QuantizationRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
     Recipe recipe = Recipe.of(request.recipe());
+    request.options().validate();
     if (request.threads() < 1) {
       throw new StageException("threads: " + request.threads() + " is no number of threads");
     }
-    Model model = read(request.fp32());
-    List<NodeDecision> decisions = new DynamicRecipe(DynamicOptions.DEFAULT).apply(model);
+    Model fp32 = read(request.fp32());
+    checkLoads(request);
+    Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
     try (PendingModel pending = new PendingModel(request.int8())) {
-      mark(model, recipe, request.producer());
-      model.write(pending.file(), ExternalData.WHEN_NEEDED);
-      Judgement judgement = judge(request, pending.file(), progress);
-      if (judgement.accuracy() != null) {
-        model.metadata().put("edge.accuracy", Double.toString(judgement.accuracy().int8()));
-        model.write(pending.file(), ExternalData.WHEN_NEEDED);
-      }
-      QuantizationReport report =
-          new QuantizationReport(
-              QuantizationReport.SCHEMA_VERSION,
-              request.int8().getFileName().toString(),
-              recipe.label(),
-              request.producer(),
-              sizes(model.bytes(), pending.bytes()),
-              judgement.dataset(),
-              judgement.samples(),
-              judgement.accuracy(),
-              judgement.errors(),
-              decisions,
-              operators(pending));
+      Judge judge = new Judge(dataset, request.threads(), progress);
+      long seed = request.dataset() == null ? 0 : request.dataset().seed();
+      CandidateBuilder builder =
+          new CandidateBuilder(request.fp32(), request.options(), dataset, seed, pending.scratch());
+      AutoRecipe.Choice choice = choose(recipe, builder, request.options(), judge, progress);
+      QuantizationReport report = finish(request, fp32, choice, builder, judge, pending);
       pending.publish();
       Json.write(request.report(), report);
       new QuantizationTable(report).lines().forEach(progress::say);
@@ -93,6 +82,60 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
   }
 
+  private static AutoRecipe.Choice choose(
+      Recipe recipe,
+      CandidateBuilder builder,
+      QuantizationOptions options,
+      Judge judge,
+      Progress progress)
+      throws StageException, IOException, OrtException {
+    return switch (recipe) {
+      case DYNAMIC -> new AutoRecipe.Choice(builder.dynamic(Set.of()), List.of());
+      case STATIC ->
+          new AutoRecipe.Choice(
+              builder.calibrated("static", options.selection(), Set.of()), List.of());
+      case AUTO -> new AutoRecipe(builder, options, judge, progress).choose();
+    };
+  }
+
+  private static QuantizationReport finish(
+      QuantizationRequest request,
+      Model fp32,
+      AutoRecipe.Choice choice,
+      CandidateBuilder builder,
+      Judge judge,
+      PendingModel pending)
+      throws StageException, IOException, OrtException {
+    Candidate chosen = choice.chosen();
+    Model model = Model.read(chosen.file());
+    mark(model, chosen.recipe(), request.producer());
+    model.write(pending.file(), ExternalData.WHEN_NEEDED);
+    Judgement judgement = judge.compare(request.fp32(), pending.file());
+    if (judgement.accuracy() != null) {
+      model.metadata().put("edge.accuracy", Double.toString(judgement.accuracy().int8()));
+      model.write(pending.file(), ExternalData.WHEN_NEEDED);
+    }
+    List<OutputError> layers =
+        chosen.watched().isEmpty()
+            ? List.of()
+            : judge.layers(request.fp32(), chosen.file(), chosen.watched(), builder.scratch());
+    return new QuantizationReport(
+        QuantizationReport.SCHEMA_VERSION,
+        request.int8().getFileName().toString(),
+        request.recipe(),
+        chosen.recipe(),
+        request.producer(),
+        sizes(fp32.bytes(), pending.bytes()),
+        judgement.dataset(),
+        judgement.samples(),
+        judgement.accuracy(),
+        judgement.errors(),
+        layers,
+        choice.trials(),
+        chosen.nodes(),
+        operators(pending));
+  }
+
   private static Model read(Path file) throws StageException, IOException {
     try {
       return Model.read(file);
@@ -101,32 +144,21 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
   }
 
-  private static void mark(Model model, Recipe recipe, String producer) {
-    Map<String, String> metadata = model.metadata();
-    metadata.put("edge.recipe", recipe.label());
-    metadata.put("edge.producer", producer);
-    // What fp32 reached is not what this model reaches.
-    metadata.remove("edge.accuracy");
-  }
-
-  private Judgement judge(QuantizationRequest request, Path int8, Progress progress)
-      throws StageException, IOException, OrtException {
-    try (OrtModel before = openFp32(request);
-        OrtModel after = OrtModel.open(int8, request.threads())) {
-      if (request.dataset() == null) {
-        return RandomJudge.compare(before, after);
-      }
-      return new DatasetJudge(datasets.open(request.dataset()), progress).compare(before, after);
-    }
-  }
-
-  private static OrtModel openFp32(QuantizationRequest request) throws StageException {
+  private static void checkLoads(QuantizationRequest request) throws StageException {
     try {
-      return OrtModel.open(request.fp32(), request.threads());
+      OrtModel.open(request.fp32(), request.threads()).close();
     } catch (OrtException e) {
       throw new StageException(
           "onnxModel: ONNX Runtime cannot load " + request.fp32() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void mark(Model model, String recipe, String producer) {
+    Map<String, String> metadata = model.metadata();
+    metadata.put("edge.recipe", recipe);
+    metadata.put("edge.producer", producer);
+    // What fp32 reached is not what this model reaches.
+    metadata.remove("edge.accuracy");
   }
 
   private static QuantizationReport.Sizes sizes(long fp32, long int8) {
@@ -140,6 +172,6 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       OrtModel.open(pending.file(), 1).close();
       return null;
     }
-    return OrtModel.fusedOperators(pending.file(), pending.folder());
+    return OrtModel.fusedOperators(pending.file(), pending.scratch());
   }
 }

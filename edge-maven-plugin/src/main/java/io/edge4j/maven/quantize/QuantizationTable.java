@@ -28,6 +28,8 @@ record QuantizationTable(QuantizationReport report) {
               figure("%.1f", error.signalToNoiseDecibels()),
               error.largest()));
     }
+    addLayers(lines);
+    addTrials(lines);
     addNodes(lines);
     return lines;
   }
@@ -51,6 +53,35 @@ record QuantizationTable(QuantizationReport report) {
             accuracy.fp32(),
             accuracy.int8(),
             100 * accuracy.agreement()));
+  }
+
+  /** The few that matter: the rest is in the JSON. */
+  private void addLayers(List<String> lines) {
+    report.layers().stream()
+        .limit(5)
+        .forEach(
+            layer ->
+                lines.add(
+                    String.format(
+                        "layer %s: relative error %s",
+                        layer.output(), figure("%.5f", layer.relativeL2()))));
+  }
+
+  private void addTrials(List<String> lines) {
+    for (Trial trial : report.trials()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-12s %,10d bytes, %8.1f us, %.2f times fp32's speed, accuracy %s,"
+                  + " relative error %.5f: %s",
+              trial.candidate(),
+              trial.sizeBytes(),
+              trial.micros(),
+              trial.speedup(),
+              figure("%.4f", trial.accuracy()),
+              trial.relativeL2(),
+              trial.outcome()));
+    }
   }
 
   private void addNodes(List<String> lines) {

@@ -46,6 +46,13 @@ final class RandomJudge {
     return new Judgement(null, RUNS, null, meter.errors());
   }
 
+  /** Inputs that a model takes. The caller closes them. */
+  static Map<String, OnnxTensor> inputs(OrtModel model) throws OrtException {
+    Map<String, TensorInfo> inputs = model.inputs();
+    int[] sizes = sizes(model, inputs);
+    return new RandomInputs(sizes[0], sizes[1], SEED).draw(model.environment(), inputs);
+  }
+
   private static int[] sizes(OrtModel fp32, Map<String, TensorInfo> inputs) throws OrtException {
     OrtException first = null;
     for (int[] guess : GUESSES) {

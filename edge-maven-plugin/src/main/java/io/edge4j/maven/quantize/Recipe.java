@@ -13,7 +13,14 @@ public enum Recipe {
    * Weights of fully connected layers to int8, activations quantized while the model runs. Needs no
    * data.
    */
-  DYNAMIC;
+  DYNAMIC,
+  /**
+   * Weights and activations to integers, convolutions too, with ranges measured on samples of the
+   * training split.
+   */
+  STATIC,
+  /** The fastest of fp32, dynamic and static whose accuracy loss is allowed. */
+  AUTO;
 
   /** As the pom writes it. */
   public String label() {

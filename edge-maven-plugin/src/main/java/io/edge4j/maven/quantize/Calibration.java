@@ -1,0 +1,100 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnxruntime.OrtException;
+import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Ranges of activations, from running the fp32 model on samples of the training split. The test
+ * split stays unseen: it judges the result.
+ *
+ * @param method how a range is taken from the values seen
+ * @param samples how many samples, or all of the split when it has fewer
+ * @param seed chooses them
+ */
+record Calibration(CalibrationMethod method, int samples, long seed) {
+
+  /**
+   * Runs the model on the samples.
+   *
+   * @param fp32 the model as it came, not changed
+   * @param values names of the activations
+   * @param scratch a folder for a model whose outputs are those activations
+   */
+  Map<String, ValueRange> measure(
+      Path fp32, Collection<String> values, Dataset dataset, Path scratch)
+      throws IOException, OrtException, StageException {
+    Model watched = Model.read(fp32);
+    for (String value : values) {
+      watched.graph().addOutput(value);
+    }
+    Path file = scratch.resolve("calibration.onnx");
+    watched.write(file, ExternalData.WHEN_NEEDED);
+    Map<String, ValueHistogram> histograms = new LinkedHashMap<>();
+    values.forEach(value -> histograms.put(value, new ValueHistogram()));
+    int[] chosen = choose(dataset.train().size());
+    try (OrtModel model = OrtModel.open(file, 1)) {
+      SampleInput input = SampleInput.of(model, dataset);
+      run(model, input, dataset.train(), chosen, histograms, ValueHistogram::widen);
+      if (method != CalibrationMethod.MIN_MAX) {
+        run(model, input, dataset.train(), chosen, histograms, ValueHistogram::count);
+      }
+    }
+    Map<String, ValueRange> ranges = new LinkedHashMap<>();
+    histograms.forEach((value, histogram) -> ranges.put(value, histogram.range(method)));
+    return ranges;
+  }
+
+  @FunctionalInterface
+  private interface Pass {
+    void take(ValueHistogram histogram, float[] values);
+  }
+
+  private static void run(
+      OrtModel model,
+      SampleInput input,
+      Samples samples,
+      int[] chosen,
+      Map<String, ValueHistogram> histograms,
+      Pass pass)
+      throws OrtException {
+    for (int sample : chosen) {
+      Map<String, float[]> outputs = input.run(model, samples, sample);
+      input
+          .feeds(histograms.keySet())
+          .ifPresent(value -> pass.take(histograms.get(value), input.lastSample()));
+      outputs.forEach(
+          (value, values) -> {
+            if (histograms.containsKey(value)) {
+              pass.take(histograms.get(value), values);
+            }
+          });
+    }
+  }
+
+  /** Without repetition, in the order in which a seeded shuffle gives them. */
+  private int[] choose(int size) {
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    int count = Math.min(samples, size);
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      int j = i + random.nextInt(size - i);
+      int other = order[j];
+      order[j] = order[i];
+      order[i] = other;
+    }
+    return java.util.Arrays.copyOf(order, count);
+  }
+}

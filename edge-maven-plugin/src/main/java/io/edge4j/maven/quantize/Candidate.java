@@ -1,0 +1,35 @@
+package io.edge4j.maven.quantize;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model that could be the result.
+ *
+ * @param name what reports call it
+ * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
+ * @param file where it is
+ * @param nodes what became of each node
+ * @param watched values that static quantization put into integers, to be compared one by one
+ * @param keptInFp32 names of layers that went back to fp32 to save accuracy
+ */
+record Candidate(
+    String name,
+    String recipe,
+    Path file,
+    List<NodeDecision> nodes,
+    Set<String> watched,
+    Set<String> keptInFp32) {
+
+  /** Names of the nodes with weights that were quantized. */
+  List<String> quantizedLayers() {
+    return nodes.stream()
+        .filter(node -> node.outcome() == NodeDecision.Outcome.quantized)
+        .filter(node -> LAYERS.contains(node.opType()))
+        .map(NodeDecision::node)
+        .toList();
+  }
+
+  private static final Set<String> LAYERS = Set.of("Conv", "Gemm", "MatMul", "Gather", "LSTM");
+}

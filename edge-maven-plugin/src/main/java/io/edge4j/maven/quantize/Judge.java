@@ -1,0 +1,107 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares models with the fp32 model, on a dataset where there is one and on random inputs else.
+ */
+final class Judge {
+  /** Samples of a comparison that only ranks layers. */
+  private static final int GLANCE = 64;
+
+  private final Dataset dataset;
+  private final int threads;
+  private final Progress progress;
+
+  /**
+   * Prepares to judge.
+   *
+   * @param dataset null for random inputs
+   * @param threads intra-op threads of every session
+   */
+  Judge(Dataset dataset, int threads, Progress progress) {
+    this.dataset = dataset;
+    this.threads = threads;
+    this.progress = progress;
+  }
+
+  /** On the whole test split. */
+  Judgement compare(Path fp32, Path candidate) throws OrtException, StageException {
+    return compare(fp32, candidate, Integer.MAX_VALUE);
+  }
+
+  /** On a few samples. */
+  Judgement glance(Path fp32, Path candidate) throws OrtException, StageException {
+    return compare(fp32, candidate, GLANCE);
+  }
+
+  private Judgement compare(Path fp32, Path candidate, int samples)
+      throws OrtException, StageException {
+    try (OrtModel before = OrtModel.open(fp32, threads);
+        OrtModel after = OrtModel.open(candidate, threads)) {
+      return dataset == null
+          ? RandomJudge.compare(before, after)
+          : new DatasetJudge(dataset, samples, progress).compare(before, after);
+    }
+  }
+
+  /** Error of each of those values against fp32, worst first. */
+  List<OutputError> layers(Path fp32, Path int8, Collection<String> values, Path scratch)
+      throws IOException, OrtException, StageException {
+    Path folder = Files.createDirectory(scratch.resolve("layers"));
+    Path before = watched(fp32, values, folder.resolve("fp32.onnx"));
+    Path after = watched(int8, values, folder.resolve("int8.onnx"));
+    List<OutputError> errors = new ArrayList<>(compare(before, after, GLANCE).errors());
+    errors.removeIf(error -> !values.contains(error.output()));
+    errors.sort(
+        Comparator.comparing(
+            (OutputError error) -> error.relativeL2() == null ? -1 : -error.relativeL2()));
+    return errors;
+  }
+
+  private static Path watched(Path model, Collection<String> values, Path target)
+      throws IOException {
+    Model watched = Model.read(model);
+    values.forEach(value -> watched.graph().addOutput(value));
+    watched.write(target, ExternalData.WHEN_NEEDED);
+    return target;
+  }
+
+  /** Microseconds of one run of each candidate, measured in turn. */
+  Map<String, Double> latency(Map<String, Candidate> candidates)
+      throws OrtException, StageException {
+    Map<String, OrtModel> open = new LinkedHashMap<>();
+    Map<String, OnnxTensor> inputs = Map.of();
+    try {
+      for (Candidate candidate : candidates.values()) {
+        open.put(candidate.name(), OrtModel.open(candidate.file(), threads));
+      }
+      OrtModel first = open.values().iterator().next();
+      inputs =
+          dataset == null
+              ? RandomJudge.inputs(first)
+              : SampleInput.of(first, dataset).tensors(first, dataset.test(), 0);
+      return new InterleavedClock(inputs).micros(open);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+      for (OrtModel model : open.values()) {
+        model.close();
+      }
+    }
+  }
+}

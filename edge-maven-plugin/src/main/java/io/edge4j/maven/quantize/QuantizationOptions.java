@@ -1,0 +1,58 @@
+package io.edge4j.maven.quantize;
+
+import io.edge4j.maven.stage.StageException;
+
+/**
+ * What a pom can say about quantization beyond the recipe's name. Knows no engine, so that a goal
+ * can check its configuration with it.
+ *
+ * @param selection which nodes may be quantized
+ * @param perChannel a scale a channel of each weight where its rank allows, instead of one
+ * @param reduceRange weights within ±64, for x86 processors without VNNI, whose sums saturate
+ * @param calibration a label of {@link CalibrationMethod}, for recipes static and auto
+ * @param calibrationSamples how many samples of the training split give the ranges
+ * @param keepFirstAndLast recipe static leaves the first and the last layer in fp32
+ * @param maxAccuracyLoss what recipe auto may lose, as a share of the test split
+ */
+public record QuantizationOptions(
+    NodeSelection selection,
+    boolean perChannel,
+    boolean reduceRange,
+    String calibration,
+    int calibrationSamples,
+    boolean keepFirstAndLast,
+    double maxAccuracyLoss) {
+  public static final QuantizationOptions DEFAULT =
+      new QuantizationOptions(
+          NodeSelection.ALL, true, false, CalibrationMethod.MIN_MAX.label(), 128, false, 0.005);
+
+  public QuantizationOptions {
+    selection = selection == null ? NodeSelection.ALL : selection;
+    calibration = calibration == null ? CalibrationMethod.MIN_MAX.label() : calibration;
+  }
+
+  /**
+   * Checks what can be checked without a model.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  public void validate() throws StageException {
+    CalibrationMethod.of(calibration);
+    if (calibrationSamples < 1) {
+      throw new StageException(
+          "calibrationSamples: " + calibrationSamples + " is too few; take at least 1, better 100");
+    }
+    if (!(maxAccuracyLoss >= 0 && maxAccuracyLoss <= 1)) {
+      throw new StageException(
+          "maxAccuracyLoss: " + maxAccuracyLoss + " is no share; take a number from 0 to 1");
+    }
+  }
+
+  DynamicOptions forDynamic() {
+    return new DynamicOptions(perChannel, reduceRange);
+  }
+
+  StaticOptions forStatic() {
+    return new StaticOptions(perChannel, reduceRange, keepFirstAndLast);
+  }
+}

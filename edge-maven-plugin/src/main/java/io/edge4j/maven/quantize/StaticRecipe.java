@@ -1,0 +1,214 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.edge4j.maven.onnx.Constants;
+import io.edge4j.maven.onnx.Graph;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.Node;
+import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.ValueNames;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Weights and activations to integers with ranges that were measured before, in the QDQ form:
+ * QuantizeLinear and DequantizeLinear around what stays a float operator in the file and becomes
+ * QLinearConv, QGemm and their like when ONNX Runtime loads it. Activations are uint8 with a zero
+ * point, weights int8 symmetric, biases int32 of scale {@code input scale * weight scale}: what the
+ * x86 and ARM kernels want.
+ */
+public final class StaticRecipe {
+  /** Quantization along an axis came with this version of ONNX's operators. */
+  private static final int QUANTIZE_LINEAR_WITH_AXIS = 13;
+
+  private static final String MICROSOFT = "com.microsoft";
+
+  private final Model model;
+  private final QdqPlan plan;
+  private final ValueNames names;
+  private final Set<String> orphans = new HashSet<>();
+  private final Map<String, String> outside = new HashMap<>();
+  private final Map<StoredWeight, Tensor> weights = new HashMap<>();
+  private final List<Node> emitted = new ArrayList<>();
+
+  private StaticRecipe(Model model, QdqPlan plan) {
+    this.model = model;
+    this.plan = plan;
+    this.names = new ValueNames(model);
+  }
+
+  /** Changes a model in place, by a plan made for it and ranges of the values that it measures. */
+  static List<NodeDecision> apply(Model model, QdqPlan plan, Map<String, ValueRange> ranges)
+      throws IOException {
+    model.separateInitializersFromInputs();
+    List<NodeDecision> decisions = new ArrayList<>();
+    for (Node node : plan.graph().nodes()) {
+      decisions.add(plan.decision(node));
+    }
+    new StaticRecipe(model, plan).rewrite(ranges);
+    return decisions;
+  }
+
+  private void rewrite(Map<String, ValueRange> ranges) throws IOException {
+    Map<String, Scale> scales = new HashMap<>();
+    for (String value : plan.measured()) {
+      scales.put(value, store(value, ranges.get(value)));
+    }
+    Graph graph = plan.graph();
+    for (Node node : graph.nodes()) {
+      if (plan.layer(node) != null) {
+        quantizeParameters(plan.layer(node), ranges);
+      }
+      if (plan.runsInIntegers(node)) {
+        for (int i = 0; i < node.inputs().size(); i++) {
+          readQuantized(node, i, scales);
+        }
+      }
+      emitted.add(node);
+      String result = node.output(0);
+      if (plan.isQuantized(result) && plan.comesFromIntegers(result)) {
+        String real = names.fresh(result + "_f");
+        node.setOutput(0, real);
+        emitPair(real, scales.get(plan.rangeSource(result)), result);
+      }
+    }
+    graph.setNodes(emitted);
+    Constants.removeUnread(model, orphans);
+  }
+
+  /** A weight in one orientation. */
+  private record StoredWeight(String name, boolean transposed) {}
+
+  /** Names of a stored scale and zero point. */
+  private record Scale(String scale, String zeroPoint) {}
+
+  private Scale store(String value, ValueRange range) {
+    Tensor scale = Tensor.ofFloats(names.fresh(value + "_scale"), List.of(), range.scale());
+    Tensor zero =
+        Tensor.ofBytes(
+            names.fresh(value + "_zero"),
+            DataType.UINT8_VALUE,
+            List.of(),
+            (byte) range.zeroPoint());
+    plan.graph().addInitializer(scale);
+    plan.graph().addInitializer(zero);
+    return new Scale(scale.name(), zero.name());
+  }
+
+  /** A value from outside the integers is quantized once, for all that read it in integers. */
+  private void readQuantized(Node node, int input, Map<String, Scale> scales) {
+    String value = node.input(input);
+    if (!plan.isQuantized(value) || plan.comesFromIntegers(value)) {
+      return;
+    }
+    String dequantized =
+        outside.computeIfAbsent(
+            value,
+            v -> {
+              String target = names.fresh(v + "_dq");
+              emitPair(v, scales.get(plan.rangeSource(v)), target);
+              return target;
+            });
+    node.setInput(input, dequantized);
+  }
+
+  private void emitPair(String from, Scale scale, String to) {
+    String quantized = names.fresh(to + "_q");
+    emitted.add(
+        linear("QuantizeLinear", List.of(from, scale.scale(), scale.zeroPoint()), quantized));
+    emitted.add(
+        linear("DequantizeLinear", List.of(quantized, scale.scale(), scale.zeroPoint()), to));
+  }
+
+  private Node linear(String operator, List<String> inputs, String output) {
+    boolean standard = model.opset("") >= QUANTIZE_LINEAR_WITH_AXIS;
+    if (!standard) {
+      model.importOpset(MICROSOFT, 1);
+    }
+    return Node.of(standard ? "" : MICROSOFT, operator, "", inputs, List.of(output));
+  }
+
+  private void quantizeParameters(WeightedLayer layer, Map<String, ValueRange> ranges)
+      throws IOException {
+    Node node = layer.node();
+    float[] weightScales = plan.scales(layer).times(layer.weightFactor());
+    Tensor int8 = int8(layer);
+    int channelAxis = node.is("Conv") ? 0 : 1;
+    replace(node, 1, int8, weightScales, channelAxis);
+    if (layer.bias() != null) {
+      float inputScale = ranges.get(plan.rangeSource(node.input(0))).scale();
+      quantizeBias(layer, inputScale, weightScales);
+    }
+    if (node.is("Gemm")) {
+      node.withReal("alpha", 1).withReal("beta", 1).withInt("transB", 0);
+    }
+  }
+
+  /** The integers of a weight, stored once for all layers that share it. */
+  private Tensor int8(WeightedLayer layer) {
+    Tensor weight = layer.weight().tensor();
+    return weights.computeIfAbsent(
+        new StoredWeight(weight.name(), layer.transposed()),
+        key -> {
+          Int8Scales scales = plan.scales(layer);
+          ChannelAxis axis = scales.perChannel() ? layer.axis() : ChannelAxis.NONE;
+          List<Long> dims = weight.dims();
+          Tensor int8 =
+              Tensor.of(
+                  names.fresh(weight.name() + "_q"),
+                  DataType.INT8_VALUE,
+                  layer.transposed() ? List.of(dims.get(1), dims.get(0)) : dims,
+                  new Int8Weight(weight, scales, axis, layer.transposed()));
+          plan.graph().addInitializer(int8);
+          return int8;
+        });
+  }
+
+  private void quantizeBias(WeightedLayer layer, float inputScale, float[] weightScales)
+      throws IOException {
+    float[] bias = layer.bias().tensor().floats();
+    float[] scales = new float[weightScales.length];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = Math.max(inputScale * weightScales[i], Float.MIN_NORMAL);
+    }
+    int[] quantized = new int[bias.length];
+    for (int i = 0; i < bias.length; i++) {
+      double scale = scales[scales.length == 1 ? 0 : i];
+      double steps = Math.rint((double) bias[i] * layer.biasFactor() / scale);
+      quantized[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, steps));
+    }
+    Tensor int32 = Tensor.ofInts(names.fresh(layer.bias().tensor().name() + "_q"), quantized);
+    plan.graph().addInitializer(int32);
+    replace(layer.node(), 2, int32, scales, 0);
+  }
+
+  /** Puts a dequantized integer constant in an input's place. */
+  private void replace(Node node, int input, Tensor integers, float[] scales, int axis) {
+    Graph graph = plan.graph();
+    orphans.add(node.input(input));
+    boolean perChannel = scales.length > 1;
+    List<Long> dims = perChannel ? List.of((long) scales.length) : List.of();
+    Tensor scale = Tensor.ofFloats(names.fresh(integers.name() + "_scale"), dims, scales);
+    Tensor zero =
+        Tensor.ofBytes(
+            names.fresh(integers.name() + "_zero"),
+            integers.elementType(),
+            dims,
+            new byte[scales.length * (integers.elementType() == DataType.INT32_VALUE ? 4 : 1)]);
+    graph.addInitializer(scale);
+    graph.addInitializer(zero);
+    String real = names.fresh(integers.name() + "_dq");
+    Node dequantize =
+        linear("DequantizeLinear", List.of(integers.name(), scale.name(), zero.name()), real);
+    if (perChannel) {
+      dequantize.withInt("axis", axis);
+    }
+    emitted.add(dequantize);
+    node.setInput(input, real);
+  }
+}

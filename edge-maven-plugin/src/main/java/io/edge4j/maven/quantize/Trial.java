@@ -1,0 +1,27 @@
+package io.edge4j.maven.quantize;
+
+import java.util.List;
+
+/**
+ * How one candidate of recipe auto did.
+ *
+ * @param candidate its name
+ * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
+ * @param sizeBytes of its file
+ * @param accuracy share of the test split; null without labels
+ * @param relativeL2 error against fp32 of its worst output
+ * @param micros of one run on one sample: the lower quartile of rounds interleaved with the others'
+ * @param speedup times faster than fp32 in the same rounds
+ * @param keptInFp32 layers that went back to fp32 to save accuracy
+ * @param outcome {@code chosen}, or why not
+ */
+public record Trial(
+    String candidate,
+    String recipe,
+    long sizeBytes,
+    Double accuracy,
+    double relativeL2,
+    double micros,
+    double speedup,
+    List<String> keptInFp32,
+    String outcome) {}

@@ -1,0 +1,138 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.edge4j.maven.onnx.Constant;
+import io.edge4j.maven.onnx.Constants;
+import io.edge4j.maven.onnx.Graph;
+import io.edge4j.maven.onnx.Node;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * A convolution or fully connected layer with a constant weight, as static quantization sees it.
+ *
+ * @param weight input 1
+ * @param transposed whether the int8 weight swaps the axes that the constant is stored with
+ * @param axis of the stored constant, along which the output channels lie
+ * @param channels how many outputs
+ * @param weightFactor what the weight is multiplied with: a Gemm's alpha
+ * @param bias input 2, one number a channel; null without
+ * @param biasFactor what the bias is multiplied with: a Gemm's beta
+ */
+record WeightedLayer(
+    Node node,
+    Constant weight,
+    boolean transposed,
+    ChannelAxis axis,
+    long channels,
+    float weightFactor,
+    Constant bias,
+    float biasFactor) {
+
+  @FunctionalInterface
+  private interface Reader {
+    WeightedLayer read(Node node, Constant weight, Constant bias) throws NotQuantizable;
+  }
+
+  private static final Map<String, Reader> READERS =
+      Map.of(
+          "Conv", WeightedLayer::conv,
+          "Gemm", WeightedLayer::gemm,
+          "MatMul", WeightedLayer::matMul);
+
+  static boolean isOne(Node node) {
+    return node.domain().isEmpty() && READERS.containsKey(node.opType());
+  }
+
+  /**
+   * Reads a node of one of these operators.
+   *
+   * @throws NotQuantizable when it has a form that no integer kernel of ONNX Runtime takes
+   */
+  static WeightedLayer of(Graph graph, Node node, Constants constants)
+      throws NotQuantizable, IOException {
+    Constant weight = constants.find(graph, node.input(1));
+    if (weight == null) {
+      throw new NotQuantizable("its second operand is computed: there is no weight to quantize");
+    }
+    check(weight, "weight");
+    Constant bias = null;
+    if (!node.input(2).isEmpty()) {
+      bias = constants.find(graph, node.input(2));
+      if (bias == null) {
+        throw new NotQuantizable("its bias is computed");
+      }
+      check(bias, "bias");
+    }
+    WeightedLayer layer = READERS.get(node.opType()).read(node, weight, bias);
+    if (bias != null
+        && (bias.tensor().rank() == 0
+            || bias.tensor().elements() != layer.channels
+            || bias.tensor().dims().get(bias.tensor().rank() - 1) != layer.channels)) {
+      throw new NotQuantizable("its bias is not one number a channel");
+    }
+    return layer;
+  }
+
+  private static void check(Constant constant, String role) throws NotQuantizable {
+    if (!constant.tensor().isFloat()) {
+      throw new NotQuantizable(
+          "its "
+              + role
+              + " is "
+              + DataType.forNumber(constant.tensor().elementType())
+              + "; only float32 is quantized");
+    }
+    if (constant.overridable()) {
+      throw new NotQuantizable(
+          "its " + role + " is also a graph input, which callers of the model may replace");
+    }
+    if (constant.tensor().elements() == 0) {
+      throw new NotQuantizable("its " + role + " is empty");
+    }
+  }
+
+  private static WeightedLayer conv(Node node, Constant weight, Constant bias)
+      throws NotQuantizable {
+    if (weight.tensor().rank() < 3 || weight.transposed()) {
+      throw new NotQuantizable("its weight has " + weight.tensor().rank() + " dimensions");
+    }
+    return new WeightedLayer(
+        node, weight, false, ChannelAxis.ROWS, weight.tensor().dims().get(0), 1, bias, 1);
+  }
+
+  private static WeightedLayer gemm(Node node, Constant weight, Constant bias)
+      throws NotQuantizable {
+    if (node.integer("transA", 0) != 0) {
+      throw new NotQuantizable("it transposes its input (transA)");
+    }
+    float alpha = node.real("alpha", 1);
+    if (!(alpha > 0)) {
+      throw new NotQuantizable("its alpha is " + alpha);
+    }
+    boolean swap = weight.transposed() != (node.integer("transB", 0) != 0);
+    return matrix(node, weight, swap, alpha, bias, node.real("beta", 1));
+  }
+
+  private static WeightedLayer matMul(Node node, Constant weight, Constant none)
+      throws NotQuantizable {
+    return matrix(node, weight, weight.transposed(), 1, none, 1);
+  }
+
+  private static WeightedLayer matrix(
+      Node node, Constant weight, boolean swap, float alpha, Constant bias, float beta)
+      throws NotQuantizable {
+    if (weight.tensor().rank() != 2) {
+      throw new NotQuantizable("its weight has " + weight.tensor().rank() + " dimensions, not 2");
+    }
+    return new WeightedLayer(
+        node,
+        weight,
+        swap,
+        swap ? ChannelAxis.ROWS : ChannelAxis.COLUMNS,
+        weight.tensor().dims().get(swap ? 0 : 1),
+        alpha,
+        bias,
+        beta);
+  }
+}

@@ -1,0 +1,102 @@
+package io.edge4j.maven.quantize;
+
+import static io.edge4j.maven.onnx.ModelFixture.opset;
+import static io.edge4j.maven.onnx.ModelFixture.tensor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.onnx.ModelFixture;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recipe auto: the fastest of what loses little enough, fp32 included. */
+class AutoRecipeTest {
+  @TempDir Path folder;
+
+  @Test
+  void theSeedsNetworkEndsNoSlowerThanWithDynamic() throws Exception {
+    AutoRecipe.Choice choice =
+        choose(SeedCnn.file("fp32.onnx"), QuantizationOptions.DEFAULT, SeedImages.load());
+
+    Map<String, Trial> trials =
+        choice.trials().stream().collect(Collectors.toMap(Trial::candidate, Function.identity()));
+    assertThat(trials).containsOnlyKeys("fp32", "dynamic", "static", "static-head");
+    Trial chosen = trials.get(choice.chosen().name());
+    assertThat(chosen.outcome()).isEqualTo("chosen");
+    assertThat(chosen.micros()).isLessThanOrEqualTo(trials.get("dynamic").micros() * 1.02);
+    assertThat(chosen.accuracy()).isGreaterThanOrEqualTo(0.995);
+  }
+
+  @Test
+  void aToyControllerOfFiveInputsStaysFp32() throws Exception {
+    ModelFixture controller =
+        opset(17)
+            .input("x", 1, 5)
+            .weight("w1", 5, 16)
+            .weight("b1", 16)
+            .weight("w2", 16, 2)
+            .weight("b2", 2)
+            .node("Gemm", List.of("x", "w1", "b1"), List.of("h"))
+            .node("Tanh", List.of("h"), List.of("t"))
+            .node("Gemm", List.of("t", "w2", "b2"), List.of("y"))
+            .output("y", 1, 2);
+
+    AutoRecipe.Choice choice =
+        choose(controller.write(folder.resolve("toy.onnx")), QuantizationOptions.DEFAULT, null);
+
+    assertThat(choice.chosen().recipe()).isEqualTo("fp32");
+    assertThat(choice.trials())
+        .filteredOn(trial -> trial.candidate().equals("dynamic"))
+        .singleElement()
+        .satisfies(trial -> assertThat(trial.speedup()).isLessThan(1));
+  }
+
+  @Test
+  void layersThatHurtMostGoBackToFp32() throws Exception {
+    // With one scale for all, the small columns of "spread" drown, and "gather" makes them large.
+    ModelFixture model = opset(17).input("x", 1, 64).output("y", 1, 64);
+    float[] spread = model.normal(64, 64);
+    float[] gather = model.normal(64, 64);
+    for (int row = 0; row < 64; row++) {
+      for (int column = 0; column < 64; column++) {
+        spread[row * 64 + column] *= (float) Math.pow(10, -column / 16.0);
+        gather[row * 64 + column] *= (float) Math.pow(10, row / 16.0);
+      }
+    }
+    model
+        .initializer(tensor("spread", spread, 64, 64))
+        .initializer(tensor("gather", gather, 64, 64))
+        .weight("benign", 64, 64)
+        .node("MatMul", List.of("x", "spread"), List.of("a"))
+        .node("MatMul", List.of("a", "gather"), List.of("b"))
+        .node("MatMul", List.of("b", "benign"), List.of("y"));
+    QuantizationOptions perTensor =
+        new QuantizationOptions(NodeSelection.ALL, false, false, null, 64, false, 0.005);
+
+    AutoRecipe.Choice choice = choose(model.write(folder.resolve("spread.onnx")), perTensor, null);
+
+    assertThat(choice.trials())
+        .filteredOn(trial -> trial.candidate().equals("dynamic"))
+        .singleElement()
+        .satisfies(
+            trial -> {
+              assertThat(trial.keptInFp32()).containsExactlyInAnyOrder("a", "b");
+              assertThat(trial.relativeL2()).isLessThanOrEqualTo(0.02);
+            });
+  }
+
+  private AutoRecipe.Choice choose(Path fp32, QuantizationOptions options, Dataset dataset)
+      throws Exception {
+    return new AutoRecipe(
+            new CandidateBuilder(fp32, options, dataset, 42, folder),
+            options,
+            new Judge(dataset, 1, line -> {}),
+            line -> {})
+        .choose();
+  }
+}

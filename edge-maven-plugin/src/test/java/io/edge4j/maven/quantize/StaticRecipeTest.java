@@ -1,0 +1,164 @@
+package io.edge4j.maven.quantize;
+
+import static io.edge4j.maven.onnx.ModelFixture.attribute;
+import static io.edge4j.maven.onnx.ModelFixture.opset;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.ModelFixture;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recipe static, judged by fp32 on the reference images. */
+class StaticRecipeTest {
+  @TempDir Path folder;
+  private List<NodeDecision> decisions;
+
+  @ParameterizedTest
+  @EnumSource(CalibrationMethod.class)
+  void everyCalibrationKeepsTheSeedsNetworkClose(CalibrationMethod method) throws Exception {
+    Path fp32 = SeedCnn.file("fp32.onnx");
+
+    Judgement judgement = compare(fp32, quantize(fp32, StaticOptions.DEFAULT, method));
+
+    assertThat(judgement.worstError()).isLessThan(0.02);
+    assertThat(judgement.accuracy().agreement()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void theSeedsNetworkRunsInIntegersFromTheFirstConvolutionToTheLogits() throws Exception {
+    Path int8 = quantize(SeedCnn.file("fp32.onnx"), StaticOptions.DEFAULT, MIN_MAX);
+
+    assertThat(OrtModel.fusedOperators(int8, folder))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "QuantizeLinear", 1L,
+                "QLinearConv", 2L,
+                "MaxPool", 2L,
+                "Flatten", 1L,
+                "com.microsoft.QGemm", 2L));
+  }
+
+  @Test
+  void theFirstAndTheLastLayerStayFp32OnRequest() throws Exception {
+    Path fp32 = SeedCnn.file("fp32.onnx");
+    Path int8 = quantize(fp32, new StaticOptions(true, false, true), MIN_MAX);
+
+    assertThat(OrtModel.fusedOperators(int8, folder))
+        .containsEntry("QLinearConv", 1L)
+        .containsEntry("com.microsoft.QGemm", 1L);
+    assertThat(decisions)
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.skipped)
+        .extracting(NodeDecision::node)
+        .containsExactly("/features/features.0/Conv", "/classifier/classifier.3/Gemm");
+    assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {11, 12, 13, 17, 21})
+  void residualsAndPoolsStayIntegersInEveryOpset(int version) throws Exception {
+    Path fp32 = residual(version).write(folder.resolve("residual.onnx"));
+    Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
+
+    assertThat(compare(fp32, int8).worstError()).isLessThan(0.03);
+    assertThat(OrtModel.fusedOperators(int8, folder))
+        .containsEntry("QLinearConv", 3L)
+        .containsEntry("com.microsoft.QLinearAdd", 1L)
+        .containsEntry("com.microsoft.QLinearGlobalAveragePool", 1L)
+        .containsEntry("com.microsoft.QGemm", 1L)
+        .doesNotContainKeys("Conv", "Add", "Gemm");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 0.5, 0", "0.5, 3, 1"})
+  void factorsOfGemmAreFolded(float alpha, float beta, long transB) throws Exception {
+    ModelFixture model =
+        opset(17)
+            .input("x", 1, 1, 28, 28)
+            .node("Flatten", List.of("x"), List.of("f"))
+            .weight("w", transB == 1 ? new long[] {10, 784} : new long[] {784, 10})
+            .weight("b", 10)
+            .node(
+                "Gemm",
+                List.of("f", "w", "b"),
+                List.of("y"),
+                attribute("alpha", alpha),
+                attribute("beta", beta),
+                attribute("transB", transB))
+            .output("y", 1, 10);
+    Path fp32 = model.write(folder.resolve("gemm.onnx"));
+    Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
+
+    assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
+    assertThat(OrtModel.fusedOperators(int8, folder)).containsEntry("com.microsoft.QGemm", 1L);
+  }
+
+  @Test
+  void aValueThatLeavesTheModelKeepsItsName() throws Exception {
+    ModelFixture model =
+        opset(17)
+            .input("x", 1, 1, 28, 28)
+            .weight("w", 4, 1, 3, 3)
+            .node("Conv", List.of("x", "w"), List.of("c"))
+            .node("Relu", List.of("c"), List.of("y"))
+            .output("y", 1, 4, 26, 26)
+            .output("c", 1, 4, 26, 26);
+    Path fp32 = model.write(folder.resolve("outputs.onnx"));
+    Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
+
+    assertThat(compare(fp32, int8).errors())
+        .extracting(OutputError::output)
+        .containsExactly("y", "c");
+    assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
+  }
+
+  /** Three convolutions with a residual between them, a pool and a fully connected layer. */
+  private static ModelFixture residual(int version) {
+    return opset(version)
+        .input("x", 1, 1, 28, 28)
+        .weight("w1", 8, 1, 3, 3)
+        .weight("b1", 8)
+        .weight("w2", 8, 8, 3, 3)
+        .weight("w3", 8, 8, 3, 3)
+        .weight("w4", 8, 10)
+        .weight("b4", 10)
+        .node("Conv", List.of("x", "w1", "b1"), List.of("c1"))
+        .node("Relu", List.of("c1"), List.of("r1"))
+        .node("Conv", List.of("r1", "w2"), List.of("c2"), PADDED)
+        .node("Relu", List.of("c2"), List.of("r2"))
+        .node("Conv", List.of("r2", "w3"), List.of("c3"), PADDED)
+        .node("Add", List.of("r1", "c3"), List.of("s"))
+        .node("GlobalAveragePool", List.of("s"), List.of("p"))
+        .node("Flatten", List.of("p"), List.of("f"))
+        .node("Gemm", List.of("f", "w4", "b4"), List.of("y"))
+        .output("y", 1, 10);
+  }
+
+  private static final ai.onnx.proto.OnnxMl.AttributeProto PADDED =
+      attribute("pads", List.of(1L, 1L, 1L, 1L));
+  private static final CalibrationMethod MIN_MAX = CalibrationMethod.MIN_MAX;
+
+  private Path quantize(Path fp32, StaticOptions options, CalibrationMethod method)
+      throws Exception {
+    Model model = Model.read(fp32);
+    QdqPlan plan = new QdqPlan(model, new SelectedNodes(model, NodeSelection.ALL), options);
+    Map<String, ValueRange> ranges =
+        new Calibration(method, 64, 42).measure(fp32, plan.measured(), SeedImages.load(), folder);
+    decisions = StaticRecipe.apply(model, plan, ranges);
+    Path int8 = folder.resolve("static.onnx");
+    model.write(int8, ExternalData.WHEN_NEEDED);
+    return int8;
+  }
+
+  private static Judgement compare(Path fp32, Path int8) throws Exception {
+    return new Judge(SeedImages.load(), 1, line -> {}).compare(fp32, int8);
+  }
+}
