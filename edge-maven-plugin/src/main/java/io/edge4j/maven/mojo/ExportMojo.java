@@ -32,8 +32,8 @@ public class ExportMojo extends TrainMojo {
   int opset;
 
   /**
-   * The largest difference between a logit of PyTorch and the same of ONNX Runtime, over 256 real
-   * samples, with which the export passes. For example:
+   * The largest difference between an output of PyTorch and the same of ONNX Runtime, over 256 real
+   * samples, with which the export passes: a share of the largest output. For example:
    *
    * <pre>{@code <exportTolerance>0.0001</exportTolerance>}</pre>
    *

@@ -1,6 +1,9 @@
 package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.pipeline.Goal;
+import io.edge4j.maven.pipeline.QuantizationSettings;
+import io.edge4j.maven.quantize.NodeSelection;
+import io.edge4j.maven.quantize.QuantizationOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.inject.Inject;
@@ -22,7 +25,9 @@ public class QuantizeMojo extends ExportMojo {
 
   /**
    * How the model is quantized. {@code dynamic}: the weights of fully connected layers in int8,
-   * convolutions as they are. For example:
+   * convolutions as they are; needs no data. {@code static}: convolutions and what lies between
+   * them too, with ranges measured on training samples. {@code auto}: the fastest of these and fp32
+   * that loses no more accuracy than {@code maxAccuracyLoss}. For example:
    *
    * <pre>{@code <recipe>dynamic</recipe>}</pre>
    *
@@ -30,6 +35,84 @@ public class QuantizeMojo extends ExportMojo {
    */
   @Parameter(property = "edge.recipe", defaultValue = "dynamic")
   String recipe;
+
+  /**
+   * Which nodes may be quantized; all unless given. For example all but the last layer:
+   *
+   * <pre>{@code
+   * <nodes>
+   *   <exclude>
+   *     <pattern>*classifier*</pattern>
+   *   </exclude>
+   * </nodes>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter NodesConfiguration nodes;
+
+  /**
+   * Whether a weight gets a scale for each output channel, where its rank allows, instead of one
+   * for all: more accurate, and hardly larger. For example:
+   *
+   * <pre>{@code <perChannel>false</perChannel>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.perChannel", defaultValue = "true")
+  boolean perChannel;
+
+  /**
+   * Keeps int8 weights within 64 on either side of zero, for x86 processors without VNNI, whose
+   * sums saturate. For example:
+   *
+   * <pre>{@code <reduceRange>true</reduceRange>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.reduceRange", defaultValue = "false")
+  boolean reduceRange;
+
+  /**
+   * How recipes {@code static} and {@code auto} find the range of an activation: {@code min-max},
+   * {@code percentile} or {@code entropy}. For example:
+   *
+   * <pre>{@code <calibration>percentile</calibration>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.calibration", defaultValue = "min-max")
+  String calibration;
+
+  /**
+   * How many training samples the ranges are measured on. For example:
+   *
+   * <pre>{@code <calibrationSamples>256</calibrationSamples>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.calibrationSamples", defaultValue = "128")
+  int calibrationSamples;
+
+  /**
+   * Whether recipe {@code static} leaves the first and the last layer in fp32. For example:
+   *
+   * <pre>{@code <keepFirstAndLast>true</keepFirstAndLast>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.keepFirstAndLast", defaultValue = "false")
+  boolean keepFirstAndLast;
+
+  /**
+   * How much accuracy recipe {@code auto} may lose, as a share of the test samples. For example:
+   *
+   * <pre>{@code <maxAccuracyLoss>0.01</maxAccuracyLoss>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.maxAccuracyLoss", defaultValue = "0.005")
+  double maxAccuracyLoss;
 
   @Inject
   QuantizeMojo(MavenServices maven) {
@@ -52,7 +135,16 @@ public class QuantizeMojo extends ExportMojo {
   }
 
   @Override
-  final String recipe() {
-    return recipe;
+  final QuantizationSettings quantizationSettings() {
+    return new QuantizationSettings(
+        recipe,
+        new QuantizationOptions(
+            nodes == null ? NodeSelection.ALL : nodes.selection(),
+            perChannel,
+            reduceRange,
+            calibration,
+            calibrationSamples,
+            keepFirstAndLast,
+            maxAccuracyLoss));
   }
 }

@@ -7,6 +7,7 @@ import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.ExportSettings;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.Pipeline;
+import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.pipeline.TrainingSettings;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
@@ -252,7 +253,7 @@ public class TrainMojo extends EdgeMojo {
         onnxModel == null ? trainingSettings() : null,
         exportSettings(),
         onnxModel == null ? null : onnxModel.toPath(),
-        recipe(),
+        quantizationSettings(),
         protocol(),
         gateRules(),
         gatePolicy(),
@@ -292,7 +293,7 @@ public class TrainMojo extends EdgeMojo {
     return null;
   }
 
-  String recipe() {
+  QuantizationSettings quantizationSettings() {
     return null;
   }
 

@@ -35,7 +35,8 @@ final class ConfigurationCheck {
       checkExport(configuration.export());
     }
     if (goal.includes(Goal.QUANTIZE)) {
-      Recipe.of(configuration.recipe());
+      Recipe.of(configuration.quantization().recipe());
+      configuration.quantization().options().validate();
     }
     if (goal.includes(Goal.BENCHMARK)) {
       configuration.protocol().validate();

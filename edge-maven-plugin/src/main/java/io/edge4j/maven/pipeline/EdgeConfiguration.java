@@ -14,7 +14,7 @@ import java.util.List;
  * @param modelVersion the version of the module that makes the model
  * @param dataset null for a model that was brought along without data: nothing measures accuracy
  * @param onnxModel a model brought along, which replaces training and export; null to train
- * @param recipe how the model is quantized
+ * @param quantization null for a goal that does not go as far
  * @param gates null for the defaults
  * @param policy which undecided gates fail the build
  * @param force runs every stage, fresh or not
@@ -26,7 +26,7 @@ public record EdgeConfiguration(
     TrainingSettings training,
     ExportSettings export,
     Path onnxModel,
-    String recipe,
+    QuantizationSettings quantization,
     Protocol protocol,
     List<GateRule> gates,
     GatePolicy policy,

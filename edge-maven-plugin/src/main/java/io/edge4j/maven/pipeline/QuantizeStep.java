@@ -61,9 +61,10 @@ record QuantizeStep(
         configuration.fp32(),
         workspace.int8(),
         configuration.dataset(),
-        configuration.recipe(),
+        configuration.quantization().recipe(),
         1,
         producer,
-        workspace.quantizationReport());
+        workspace.quantizationReport(),
+        configuration.quantization().options());
   }
 }

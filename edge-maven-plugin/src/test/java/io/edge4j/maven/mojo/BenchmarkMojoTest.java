@@ -9,9 +9,13 @@ import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.ExportSettings;
+import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.pipeline.TrainingSettings;
+import io.edge4j.maven.quantize.NodeSelection;
+import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.train.TrainingOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.maven.api.di.Provides;
 import org.apache.maven.api.plugin.testing.InjectMojo;
@@ -44,7 +48,8 @@ class BenchmarkMojoTest {
             new TrainingSettings(
                 "small-cnn", null, 3, 64, 0.001, 42, 2, null, TrainingOptions.DEFAULT));
     assertThat(configuration.export()).isEqualTo(new ExportSettings(17, 1e-4, 256));
-    assertThat(configuration.recipe()).isEqualTo("dynamic");
+    assertThat(configuration.quantization())
+        .isEqualTo(new QuantizationSettings("dynamic", QuantizationOptions.DEFAULT));
     assertThat(configuration.protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
     assertThat(configuration.gates()).isNull();
     assertThat(configuration.policy().inconclusiveFails()).isFalse();
@@ -73,6 +78,18 @@ class BenchmarkMojoTest {
                 Map.of("hint", "none"),
                 new TrainingOptions(0.1, 2, "constant")));
     assertThat(configuration.export()).isEqualTo(new ExportSettings(18, 1e-3, 256));
+    assertThat(configuration.quantization())
+        .isEqualTo(
+            new QuantizationSettings(
+                "static",
+                new QuantizationOptions(
+                    new NodeSelection(List.of(), List.of("*head*"), List.of("Gemm"), true),
+                    false,
+                    true,
+                    "percentile",
+                    64,
+                    true,
+                    0.01)));
     assertThat(configuration.protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
     assertThat(configuration.gates())
         .containsExactly(new GateRule("onnx-int8", "speedup", 1.05, "onnx-fp32"));
