@@ -34,7 +34,7 @@ public final class Constants {
     while (scope != null && !wanted.isEmpty()) {
       Tensor initializer = scope.initializer(wanted);
       if (initializer != null) {
-        return new Constant(initializer, scope, transposed, model.isOverridable(scope, wanted));
+        return constant(initializer, scope, transposed, model.isOverridable(scope, wanted));
       }
       if (scope.isInput(wanted)) {
         return null;
@@ -43,7 +43,7 @@ public final class Constants {
       if (maker == null) {
         scope = scope.parent();
       } else if (maker.is("Constant") && maker.tensor("value") != null) {
-        return new Constant(maker.tensor("value").named(wanted), scope, transposed, false);
+        return constant(maker.tensor("value").named(wanted), scope, transposed, false);
       } else if (maker.is("Identity")) {
         wanted = maker.input(0);
       } else if (maker.is("Transpose") && swapsTwoAxes(maker)) {
@@ -54,6 +54,14 @@ public final class Constants {
       }
     }
     return null;
+  }
+
+  private static Constant constant(
+      Tensor tensor, Graph home, boolean transposed, boolean overridable) {
+    // A matrix has two axes to swap; anything else behind such a Transpose is no valid model.
+    return transposed && tensor.rank() != 2
+        ? null
+        : new Constant(tensor, home, transposed, overridable);
   }
 
   /** Without perm the axes are reversed, which only a look at the constant's rank would tell. */

@@ -84,7 +84,8 @@ final class ModelWriter {
     CodedOutputStream restOut = CodedOutputStream.newInstance(rest);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       WireMessage.Field child = kind.field(WireFormat.getTagFieldNumber(tag));
-      if (child == null) {
+      // A field of the wrong wire type is one that protobuf did not know and passes on.
+      if (child == null || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
         copyField(tag, in, restOut);
         continue;
       }

@@ -35,7 +35,7 @@ public enum CalibrationMethod {
       }
     }
     throw new StageException(
-        "calibration: there is no method '"
+        "<calibration> (edge.calibration): there is no method '"
             + label
             + "'; use one of "
             + String.join(", ", labels()));

@@ -91,7 +91,7 @@ final class CandidateBuilder {
       throws IOException, OrtException, StageException {
     if (dataset == null) {
       throw new StageException(
-          "recipe: static needs samples to measure ranges on; add a <dataset>, or use dynamic");
+          "<recipe> (edge.recipe): static needs samples to measure ranges on; add a <dataset>, or use dynamic");
     }
     Model model = Model.read(fp32);
     QdqPlan plan =

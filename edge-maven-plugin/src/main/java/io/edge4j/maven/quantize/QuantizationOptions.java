@@ -40,11 +40,15 @@ public record QuantizationOptions(
     CalibrationMethod.of(calibration);
     if (calibrationSamples < 1) {
       throw new StageException(
-          "calibrationSamples: " + calibrationSamples + " is too few; take at least 1, better 100");
+          "<calibrationSamples> (edge.calibrationSamples): "
+              + calibrationSamples
+              + " is too few; take at least 1, better 100");
     }
     if (!(maxAccuracyLoss >= 0 && maxAccuracyLoss <= 1)) {
       throw new StageException(
-          "maxAccuracyLoss: " + maxAccuracyLoss + " is no share; take a number from 0 to 1");
+          "<maxAccuracyLoss> (edge.maxAccuracyLoss): "
+              + maxAccuracyLoss
+              + " is no share; take a number from 0 to 1");
     }
   }
 

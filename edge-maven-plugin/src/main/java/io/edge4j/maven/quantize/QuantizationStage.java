@@ -72,7 +72,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       return report;
     } catch (OrtException | IllegalArgumentException e) {
       throw new StageException(
-          "recipe: the model that recipe '"
+          "<recipe> (edge.recipe): the model that recipe '"
               + recipe.label()
               + "' made of "
               + request.fp32()
@@ -140,7 +140,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     try {
       return Model.read(file);
     } catch (ModelFormatException e) {
-      throw new StageException("onnxModel: " + e.getMessage(), e);
+      throw new StageException("<onnxModel> (edge.onnxModel): " + e.getMessage(), e);
     }
   }
 
@@ -149,7 +149,11 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       OrtModel.open(request.fp32(), request.threads()).close();
     } catch (OrtException e) {
       throw new StageException(
-          "onnxModel: ONNX Runtime cannot load " + request.fp32() + ": " + e.getMessage(), e);
+          "<onnxModel> (edge.onnxModel): ONNX Runtime cannot load "
+              + request.fp32()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 

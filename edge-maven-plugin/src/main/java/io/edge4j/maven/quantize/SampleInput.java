@@ -36,7 +36,7 @@ final class SampleInput {
     if (inputs.size() != 1) {
       throw new StageException(
           String.format(
-              "dataset: %s gives one %s a sample, the model wants %d inputs %s;"
+              "<dataset> (edge.dataset): %s gives one %s a sample, the model wants %d inputs %s;"
                   + " leave <dataset> out to compare on random inputs",
               dataset.name(), wanted, inputs.size(), inputs.keySet()));
     }
@@ -54,7 +54,7 @@ final class SampleInput {
     if (info.type != OnnxJavaType.FLOAT || elements(shape) != elements(dataset.sampleShape())) {
       throw new StageException(
           String.format(
-              "dataset: %s gives %s a sample, the model's input '%s' wants %s%s;"
+              "<dataset> (edge.dataset): %s gives %s a sample, the model's input '%s' wants %s%s;"
                   + " name the dataset that the model was trained on, or leave <dataset> out",
               dataset.name(), wanted, name, info.type, Arrays.toString(info.getShape())));
     }
