@@ -1,7 +1,9 @@
 package io.edge4j.maven.mojo;
 
-import io.edge4j.maven.benchmark.GateRule;
+import io.edge4j.maven.benchmark.Baseline.Outcome;
 import io.edge4j.maven.benchmark.Protocol;
+import io.edge4j.maven.pipeline.BaselineSettings;
+import io.edge4j.maven.pipeline.BenchmarkSettings;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.report.BenchmarkReport;
@@ -10,7 +12,9 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -135,6 +139,81 @@ public class BenchmarkMojo extends QuantizeMojo {
   @Parameter(property = "edge.failOnInconclusive", defaultValue = "false")
   boolean failOnInconclusive;
 
+  /**
+   * An earlier release of the model, which is resolved through Maven, measured again in the same
+   * rounds as variant {@code baseline}, and held against by gates with {@code relativeTo}. {@code
+   * latest-release} is this module's latest release before its present version, {@code
+   * groupId:artifactId} another module's, and {@code groupId:artifactId:version} that very one.
+   * What is resolved is its {@code onnx} artifact with classifier {@code int8}. For example:
+   *
+   * <pre>{@code <baseline>latest-release</baseline>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.baseline")
+  String baseline;
+
+  /**
+   * Whether snapshots, and versions that are only installed on this machine, count where {@link
+   * #baseline} asks for the latest release. For example:
+   *
+   * <pre>{@code <baselineCountsUnreleased>true</baselineCountsUnreleased>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.baselineCountsUnreleased", defaultValue = "false")
+  boolean baselineCountsUnreleased;
+
+  /**
+   * Whether gates against the baseline fail when there is no earlier release with a model;
+   * otherwise they warn. For example:
+   *
+   * <pre>{@code <failOnFirstRelease>true</failOnFirstRelease>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.failOnFirstRelease", defaultValue = "false")
+  boolean failOnFirstRelease;
+
+  /**
+   * Whether gates against the baseline fail when Maven is offline and the release was never
+   * downloaded; otherwise they warn. For example:
+   *
+   * <pre>{@code <failOnOfflineBaseline>true</failOnOfflineBaseline>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.failOnOfflineBaseline", defaultValue = "false")
+  boolean failOnOfflineBaseline;
+
+  /**
+   * Whether gates against the baseline fail when the version that the pom names does not exist, or
+   * a repository could not be read; otherwise they warn. For example:
+   *
+   * <pre>{@code <failOnMissingBaseline>false</failOnMissingBaseline>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.failOnMissingBaseline", defaultValue = "true")
+  boolean failOnMissingBaseline;
+
+  /**
+   * Models of your own that are measured beside those of the build, and that gates may name: ONNX
+   * files, and files that PyTorch scripted or traced. For example:
+   *
+   * <pre>{@code
+   * <variants>
+   *   <variant>
+   *     <name>onnx-previous</name>
+   *     <file>src/models/previous.onnx</file>
+   *   </variant>
+   * </variants>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter List<VariantConfiguration> variants;
+
   @Inject
   BenchmarkMojo(MavenServices maven) {
     super(maven);
@@ -153,7 +232,9 @@ public class BenchmarkMojo extends QuantizeMojo {
     BenchmarkReport report = pipeline.benchmark();
     attach("json", "benchmark", workspace().benchmarkReport());
     attach("html", "benchmark", workspace().benchmarkPage());
-    List<String> failures = gatePolicy().failureLines(report);
+    GatePolicy policy = benchmarkSettings().policy();
+    policy.warningLines(report).forEach(getLog()::warn);
+    List<String> failures = policy.failureLines(report);
     if (!failures.isEmpty()) {
       throw new MojoFailureException(String.join(System.lineSeparator(), failures));
     }
@@ -165,7 +246,36 @@ public class BenchmarkMojo extends QuantizeMojo {
   }
 
   @Override
-  final Protocol protocol() {
+  final BenchmarkSettings benchmarkSettings() {
+    return new BenchmarkSettings(
+        protocol(),
+        variants == null
+            ? List.of()
+            : variants.stream().map(VariantConfiguration::variant).toList(),
+        baseline == null
+            ? null
+            : new BaselineSettings(
+                baseline,
+                project.getGroupId() + ":" + project.getArtifactId(),
+                project.getVersion(),
+                baselineCountsUnreleased),
+        gates == null ? null : gates.stream().map(Gate::rule).toList(),
+        new GatePolicy(failOnInconclusive, baselineOutcomesThatFail()));
+  }
+
+  private Set<String> baselineOutcomesThatFail() {
+    Map<Outcome, Boolean> fails =
+        Map.of(
+            Outcome.FIRST_RELEASE, failOnFirstRelease,
+            Outcome.OFFLINE, failOnOfflineBaseline,
+            Outcome.MISSING, failOnMissingBaseline);
+    return fails.keySet().stream()
+        .filter(fails::get)
+        .map(Outcome::text)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Protocol protocol() {
     BenchmarkConfiguration pom = benchmark == null ? new BenchmarkConfiguration() : benchmark;
     int forks = either(pom.forks, benchmarkForks);
     return new Protocol(
@@ -182,15 +292,5 @@ public class BenchmarkMojo extends QuantizeMojo {
 
   private static int either(Integer pom, int otherwise) {
     return pom == null ? otherwise : pom;
-  }
-
-  @Override
-  final GatePolicy gatePolicy() {
-    return new GatePolicy(failOnInconclusive, Set.of());
-  }
-
-  @Override
-  final List<GateRule> gateRules() {
-    return gates == null ? null : gates.stream().map(Gate::rule).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.edge4j.maven.mojo;
 
+import io.edge4j.maven.pipeline.Releases;
 import io.edge4j.maven.pipeline.WorkerArtifacts;
 import io.edge4j.maven.pipeline.Workers;
 import io.edge4j.maven.pipeline.Workspace;
@@ -153,6 +154,11 @@ abstract class EdgeMojo extends AbstractMojo {
         this::projectClassPath,
         workerJvmArguments == null ? List.of() : List.of(workerJvmArguments.trim().split("\\s+")),
         Duration.ofMinutes(timeoutMinutes));
+  }
+
+  final Releases releases() {
+    return new Releases(
+        maven.resolver(), session.getRepositorySession(), project.getRemoteProjectRepositories());
   }
 
   /** Attaches a file once: two goals of one build may bring the same one along. */

@@ -1,21 +1,18 @@
 package io.edge4j.maven.mojo;
 
-import io.edge4j.maven.benchmark.GateRule;
-import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.pipeline.BenchmarkSettings;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.ExportSettings;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.pipeline.TrainingSettings;
-import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.File;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
@@ -242,7 +239,7 @@ public class TrainMojo extends EdgeMojo {
   final Pipeline pipeline() throws StageException {
     EdgeConfiguration configuration = configuration();
     configuration.check(goal());
-    return new Pipeline(configuration, workers(), producer(), progress());
+    return new Pipeline(configuration, workers(), releases(), producer(), progress());
   }
 
   final EdgeConfiguration configuration() {
@@ -254,9 +251,7 @@ public class TrainMojo extends EdgeMojo {
         exportSettings(),
         onnxModel == null ? null : onnxModel.toPath(),
         quantizationSettings(),
-        protocol(),
-        gateRules(),
-        gatePolicy(),
+        benchmarkSettings(),
         force);
   }
 
@@ -297,15 +292,7 @@ public class TrainMojo extends EdgeMojo {
     return null;
   }
 
-  Protocol protocol() {
-    return null;
-  }
-
-  List<GateRule> gateRules() {
-    return null;
-  }
-
-  GatePolicy gatePolicy() {
+  BenchmarkSettings benchmarkSettings() {
     return null;
   }
 }

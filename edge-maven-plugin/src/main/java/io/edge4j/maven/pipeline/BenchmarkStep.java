@@ -20,7 +20,8 @@ import java.util.Set;
 /**
  * Models to figures and verdicts. No step that could be up to date: it measures this machine now.
  */
-record BenchmarkStep(EdgeConfiguration configuration, Workers workers, Progress progress) {
+record BenchmarkStep(
+    EdgeConfiguration configuration, Workers workers, Releases releases, Progress progress) {
   private static final String PYTORCH_FP32 = "pytorch-fp32";
   private static final String ONNX_FP32 = "onnx-fp32";
   private static final String ONNX_INT8 = "onnx-int8";
@@ -34,7 +35,9 @@ record BenchmarkStep(EdgeConfiguration configuration, Workers workers, Progress 
 
   BenchmarkReport run() throws StageException, WorkerException, IOException, InterruptedException {
     Set<Engine> engines =
-        configuration.trains() ? EnumSet.allOf(Engine.class) : EnumSet.of(Engine.ONNX);
+        configuration.trains() || configuration.benchmark().needsPyTorch()
+            ? EnumSet.allOf(Engine.class)
+            : EnumSet.of(Engine.ONNX);
     return workers
         .create(engines, configuration.usesProjectClasses(), List.of(), Map.of())
         .run(
@@ -48,14 +51,15 @@ record BenchmarkStep(EdgeConfiguration configuration, Workers workers, Progress 
 
   private BenchmarkRequest request() throws IOException {
     Workspace workspace = configuration.workspace();
+    BenchmarkSettings benchmark = configuration.benchmark();
     return new BenchmarkRequest(
         workspace.modelName(),
         variants(workspace),
         configuration.dataset(),
-        configuration.protocol(),
-        configuration.gates(),
-        configuration.policy(),
-        null,
+        benchmark.protocol(),
+        benchmark.gates(),
+        benchmark.policy(),
+        benchmark.baseline() == null ? null : releases.find(benchmark.baseline()),
         workspace.directory());
   }
 
@@ -69,6 +73,11 @@ record BenchmarkStep(EdgeConfiguration configuration, Workers workers, Progress 
     }
     variants.add(Variant.onnx(ONNX_FP32, configuration.fp32()));
     variants.add(Variant.onnx(ONNX_INT8, workspace.int8()));
+    for (UserVariant own : configuration.benchmark().variants()) {
+      // The first is what the table compares with, and that is PyTorch where there is one.
+      boolean isReference = !configuration.trains() && !own.isOnnx();
+      variants.add(isReference ? 0 : variants.size(), own.variant());
+    }
     return variants;
   }
 }

@@ -1,6 +1,5 @@
 package io.edge4j.maven.pipeline;
 
-import io.edge4j.maven.benchmark.Gates;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.quantize.Recipe;
 import io.edge4j.maven.stage.StageException;
@@ -39,10 +38,7 @@ final class ConfigurationCheck {
       configuration.quantization().options().validate();
     }
     if (goal.includes(Goal.BENCHMARK)) {
-      configuration.protocol().validate();
-      if (configuration.gates() != null) {
-        Gates.validate(configuration.gates(), BenchmarkStep.variantNames(configuration));
-      }
+      configuration.benchmark().validate(BenchmarkStep.variantNames(configuration));
     }
   }
 

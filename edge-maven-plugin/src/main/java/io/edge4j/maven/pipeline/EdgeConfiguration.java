@@ -1,12 +1,8 @@
 package io.edge4j.maven.pipeline;
 
-import io.edge4j.maven.benchmark.GateRule;
-import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
-import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * All that a build says about its model, read from the pom and not yet checked.
@@ -15,8 +11,7 @@ import java.util.List;
  * @param dataset null for a model that was brought along without data: nothing measures accuracy
  * @param onnxModel a model brought along, which replaces training and export; null to train
  * @param quantization null for a goal that does not go as far
- * @param gates null for the defaults
- * @param policy which undecided gates fail the build
+ * @param benchmark null for a goal that does not go as far
  * @param force runs every stage, fresh or not
  */
 public record EdgeConfiguration(
@@ -27,14 +22,8 @@ public record EdgeConfiguration(
     ExportSettings export,
     Path onnxModel,
     QuantizationSettings quantization,
-    Protocol protocol,
-    List<GateRule> gates,
-    GatePolicy policy,
+    BenchmarkSettings benchmark,
     boolean force) {
-
-  public EdgeConfiguration {
-    gates = gates == null ? null : List.copyOf(gates);
-  }
 
   /**
    * Refuses what cannot work, before anything is resolved or started.

@@ -15,16 +15,23 @@ import java.util.Optional;
 public final class Pipeline {
   private final EdgeConfiguration configuration;
   private final Workers workers;
+  private final Releases releases;
   private final String producer;
   private final Progress progress;
 
   /**
+   * @param releases where an earlier release of the model may be
    * @param producer name and version of the plugin, for the models' metadata
    */
   public Pipeline(
-      EdgeConfiguration configuration, Workers workers, String producer, Progress progress) {
+      EdgeConfiguration configuration,
+      Workers workers,
+      Releases releases,
+      String producer,
+      Progress progress) {
     this.configuration = configuration;
     this.workers = workers;
+    this.releases = releases;
     this.producer = producer;
     this.progress = progress;
   }
@@ -51,7 +58,7 @@ public final class Pipeline {
   /** Measures: always, for a measurement is of this machine at this time. */
   public BenchmarkReport benchmark()
       throws StageException, WorkerException, IOException, InterruptedException {
-    return new BenchmarkStep(configuration, workers, progress).run();
+    return new BenchmarkStep(configuration, workers, releases, progress).run();
   }
 
   private List<Step> steps(Goal goal) {

@@ -35,16 +35,6 @@ public record BenchmarkReport(
   /** Raised when a field changes its meaning or goes; not when one is added. */
   public static final int SCHEMA_VERSION = 1;
 
-  /** One line for each gate with that outcome: what a build says when it fails or warns. */
-  public List<String> gateLines(GateResult.Outcome outcome) {
-    return gates.stream().filter(g -> g.outcome() == outcome).map(GateResult::line).toList();
-  }
-
-  /** The lines of the gates that fail the build; empty when none does. */
-  public List<String> failureLines() {
-    return gateLines(GateResult.Outcome.FAILED);
-  }
-
   public Optional<Comparison> comparison(String variant, String relativeTo) {
     return comparisons.stream()
         .filter(c -> c.variant().equals(variant) && c.relativeTo().equals(relativeTo))

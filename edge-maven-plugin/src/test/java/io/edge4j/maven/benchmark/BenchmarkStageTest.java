@@ -66,7 +66,10 @@ class BenchmarkStageTest {
     assertThat(report.gates().get(3).found())
         .isEqualTo("no baseline: there is no earlier release. None before 1.0.0");
     assertThat(report.baseline().outcome()).isEqualTo("first-release");
-    assertThat(report.failureLines()).singleElement().asString().contains("slim sizeBytes <= 10");
+    assertThat(GatePolicy.DEFAULT.failureLines(report))
+        .singleElement()
+        .asString()
+        .contains("slim sizeBytes <= 10");
     assertThat(Json.read(folder.resolve("benchmark.json"), BenchmarkReport.class))
         .isEqualTo(report);
     assertThat(folder.resolve("benchmark.md")).content().contains("| slim |");

@@ -13,10 +13,12 @@ import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.pipeline.TrainingSettings;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
+import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.maven.api.di.Provides;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
@@ -50,9 +52,12 @@ class BenchmarkMojoTest {
     assertThat(configuration.export()).isEqualTo(new ExportSettings(17, 1e-4, 256));
     assertThat(configuration.quantization())
         .isEqualTo(new QuantizationSettings("dynamic", QuantizationOptions.DEFAULT));
-    assertThat(configuration.protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
-    assertThat(configuration.gates()).isNull();
-    assertThat(configuration.policy().inconclusiveFails()).isFalse();
+    assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
+    assertThat(configuration.benchmark().gates()).isNull();
+    assertThat(configuration.benchmark().baseline()).isNull();
+    assertThat(configuration.benchmark().variants()).isEmpty();
+    assertThat(configuration.benchmark().policy())
+        .isEqualTo(new GatePolicy(false, Set.of("missing")));
     assertThat(configuration.force()).isFalse();
   }
 
@@ -90,9 +95,18 @@ class BenchmarkMojoTest {
                     64,
                     true,
                     0.01)));
-    assertThat(configuration.protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
-    assertThat(configuration.gates())
+    assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
+    assertThat(configuration.benchmark().gates())
         .containsExactly(new GateRule("onnx-int8", "speedup", 1.05, "onnx-fp32"));
+    assertThat(configuration.benchmark().policy())
+        .isEqualTo(new GatePolicy(true, Set.of("first-release", "offline")));
+    assertThat(configuration.benchmark().baseline().requested())
+        .isEqualTo("com.example:classifier:1.4.0");
+    assertThat(configuration.benchmark().baseline().countUnreleased()).isTrue();
+    assertThat(configuration.benchmark().variants())
+        .singleElement()
+        .satisfies(own -> assertThat(own.name()).isEqualTo("torch-previous"))
+        .satisfies(own -> assertThat(own.file()).endsWithRaw(Path.of("models", "previous.pt")));
   }
 
   @Test
@@ -105,7 +119,7 @@ class BenchmarkMojoTest {
 
     assertThat(configuration.dataset().type()).isEqualTo("idx");
     assertThat(configuration.dataset().directory()).endsWithRaw(Path.of("data"));
-    assertThat(configuration.protocol().forks()).isEqualTo(1);
+    assertThat(configuration.benchmark().protocol().forks()).isEqualTo(1);
   }
 
   @Test

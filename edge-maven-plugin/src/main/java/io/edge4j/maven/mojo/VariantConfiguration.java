@@ -1,0 +1,17 @@
+package io.edge4j.maven.mojo;
+
+import io.edge4j.maven.pipeline.UserVariant;
+import java.io.File;
+
+/** One {@code <variant>} of the pom. */
+public final class VariantConfiguration {
+  /** As reports and gates call it, for example {@code onnx-previous}. */
+  String name;
+
+  /** The model: an {@code .onnx} file, or one that PyTorch scripted or traced. */
+  File file;
+
+  UserVariant variant() {
+    return new UserVariant(name, file == null ? null : file.toPath());
+  }
+}

@@ -1,0 +1,180 @@
+package io.edge4j.maven.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.edge4j.maven.benchmark.Baseline;
+import io.edge4j.maven.benchmark.Baseline.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.aether.DefaultRepositorySystemSession;
+import org.eclipse.aether.RepositorySystem;
+import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.resolution.ArtifactRequest;
+import org.eclipse.aether.resolution.ArtifactResolutionException;
+import org.eclipse.aether.resolution.ArtifactResult;
+import org.eclipse.aether.resolution.MetadataRequest;
+import org.eclipse.aether.resolution.MetadataResult;
+import org.eclipse.aether.transfer.ArtifactNotFoundException;
+import org.eclipse.aether.transfer.MetadataNotFoundException;
+import org.eclipse.aether.transfer.MetadataTransferException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which release is found; {@code src/it} looks for one with a real resolver. */
+class ReleasesTest {
+  private static final RemoteRepository REMOTE =
+      new RemoteRepository.Builder("releases", "default", "https://repo.example.com").build();
+
+  @TempDir Path folder;
+  private final RepositorySystem resolver = mock(RepositorySystem.class);
+
+  @SuppressWarnings("deprecation") // Its successor needs a whole resolver, which is mocked here.
+  private final DefaultRepositorySystemSession session = new DefaultRepositorySystemSession();
+
+  private final Map<String, List<String>> listed = new TreeMap<>();
+  private final List<Artifact> asked = new ArrayList<>();
+  private boolean isUnreachable;
+  private boolean holdsModels = true;
+
+  @BeforeEach
+  void repository() throws Exception {
+    when(resolver.resolveMetadata(any(), any()))
+        .thenAnswer(
+            call -> {
+              Collection<MetadataRequest> requests = call.getArgument(1);
+              return requests.stream().map(this::metadata).toList();
+            });
+    when(resolver.resolveArtifact(any(), any(ArtifactRequest.class)))
+        .thenAnswer(call -> artifact(call.getArgument(1)));
+  }
+
+  @Test
+  void theLatestReleaseIsTheGreatestVersionBelowThisOne() throws IOException {
+    list("releases", "1.2.0", "1.10.0", "1.9.0", "2.0.0", "2.1.0", "1.11.0-SNAPSHOT");
+
+    Baseline found = find("latest-release", false);
+
+    assertThat(found.outcome()).isEqualTo(Outcome.RESOLVED);
+    assertThat(found.version()).isEqualTo("1.10.0");
+    assertThat(asked)
+        .singleElement()
+        .hasToString("com.example:mine:onnx:int8:1.10.0")
+        .satisfies(model -> assertThat(model.getClassifier()).isEqualTo("int8"));
+  }
+
+  @Test
+  void whatIsOnlyInstalledCountsWhenAskedFor() throws IOException {
+    list("releases", "1.2.0");
+    list("installed", "1.3.0", "1.4.0-SNAPSHOT");
+
+    assertThat(find("latest-release", false).version()).isEqualTo("1.2.0");
+    assertThat(find("latest-release", true).version()).isEqualTo("1.4.0-SNAPSHOT");
+  }
+
+  @Test
+  void anotherModulesReleasesAreFoundByItsCoordinates() throws IOException {
+    list("releases", "1.2.0");
+
+    find("com.other:model", false);
+
+    assertThat(asked).singleElement().hasToString("com.other:model:onnx:int8:1.2.0");
+  }
+
+  @Test
+  void withoutAnyReleaseThisIsTheFirst() throws IOException {
+    assertThat(find("latest-release", false).outcome()).isEqualTo(Outcome.FIRST_RELEASE);
+  }
+
+  @Test
+  void aReleaseFromBeforeThereWasAModelIsNone() throws IOException {
+    list("releases", "1.2.0");
+    holdsModels = false;
+
+    Baseline found = find("latest-release", false);
+
+    assertThat(found.outcome()).isEqualTo(Outcome.FIRST_RELEASE);
+    assertThat(found.detail()).contains("com.example:mine:onnx:int8:1.2.0");
+  }
+
+  @Test
+  void aNamedVersionThatDoesNotExistIsMissing() throws IOException {
+    holdsModels = false;
+
+    assertThat(find("com.example:mine:1.0.0", false).outcome()).isEqualTo(Outcome.MISSING);
+  }
+
+  @Test
+  void aRepositoryThatCannotBeReadIsNotAFirstRelease() throws IOException {
+    isUnreachable = true;
+
+    Baseline found = find("latest-release", false);
+
+    assertThat(found.outcome()).isEqualTo(Outcome.MISSING);
+    assertThat(found.detail()).contains("connection refused");
+  }
+
+  @Test
+  void offlineIsSaidAsSuch() throws IOException {
+    session.setOffline(true);
+    holdsModels = false;
+
+    assertThat(find("latest-release", false).outcome()).isEqualTo(Outcome.OFFLINE);
+    assertThat(find("com.example:mine:1.0.0", false).outcome()).isEqualTo(Outcome.OFFLINE);
+  }
+
+  private Baseline find(String requested, boolean countUnreleased) throws IOException {
+    return new Releases(resolver, session, List.of(REMOTE))
+        .find(new BaselineSettings(requested, "com.example:mine", "2.0.0", countUnreleased));
+  }
+
+  private void list(String repository, String... versions) {
+    listed.put(repository, Arrays.asList(versions));
+  }
+
+  private MetadataResult metadata(MetadataRequest request) {
+    MetadataResult result = new MetadataResult(request);
+    String repository =
+        request.getRepository() == null ? "installed" : request.getRepository().getId();
+    if (isUnreachable) {
+      return result.setException(
+          new MetadataTransferException(request.getMetadata(), REMOTE, "connection refused"));
+    }
+    if (!listed.containsKey(repository)) {
+      return result.setException(new MetadataNotFoundException(request.getMetadata(), REMOTE));
+    }
+    StringBuilder xml = new StringBuilder("<metadata><versioning><versions>");
+    listed.get(repository).forEach(v -> xml.append("<version>").append(v).append("</version>"));
+    xml.append("</versions></versioning></metadata>");
+    return result.setMetadata(request.getMetadata().setFile(file(repository, xml).toFile()));
+  }
+
+  private Path file(String name, CharSequence content) {
+    try {
+      return Files.writeString(folder.resolve(name + ".xml"), content);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private ArtifactResult artifact(ArtifactRequest request) throws ArtifactResolutionException {
+    asked.add(request.getArtifact());
+    ArtifactResult result = new ArtifactResult(request);
+    if (!holdsModels) {
+      result.addException(new ArtifactNotFoundException(request.getArtifact(), REMOTE));
+      throw new ArtifactResolutionException(List.of(result));
+    }
+    return result.setArtifact(request.getArtifact().setFile(folder.resolve("model.onnx").toFile()));
+  }
+}
