@@ -38,9 +38,32 @@ abstract class EdgeMojo extends AbstractMojo {
   @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
   PluginDescriptor plugin;
 
-  /** Where models and reports go. Fixed, because other tools look for them there. */
-  @Parameter(defaultValue = "${project.build.directory}/edge", readonly = true, required = true)
-  File directory;
+  /**
+   * Where models and reports go. Other tools look for them in {@code target/edge}, so change it
+   * only in a module that makes several models: each has an execution with a {@link #modelName} and
+   * a folder of its own, and its artifacts' classifiers begin with its name, for example {@code
+   * digits-int8}.
+   *
+   * <pre>{@code
+   * <execution>
+   *   <id>digits</id>
+   *   <goals>
+   *     <goal>quantize</goal>
+   *   </goals>
+   *   <configuration>
+   *     <modelName>digits</modelName>
+   *     <outputDirectory>${project.build.directory}/edge-digits</outputDirectory>
+   *   </configuration>
+   * </execution>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(
+      property = "edge.outputDirectory",
+      defaultValue = "${project.build.directory}/edge",
+      required = true)
+  File outputDirectory;
 
   /**
    * Name of the model: of its files, of its resource {@code META-INF/edge/<modelName>.onnx}, and in
@@ -126,7 +149,7 @@ abstract class EdgeMojo extends AbstractMojo {
           MojoFailureException;
 
   final Workspace workspace() {
-    return new Workspace(directory.toPath(), modelName);
+    return new Workspace(outputDirectory.toPath(), modelName);
   }
 
   final Progress progress() {
@@ -161,14 +184,46 @@ abstract class EdgeMojo extends AbstractMojo {
         maven.resolver(), session.getRepositorySession(), project.getRemoteProjectRepositories());
   }
 
+  /**
+   * Takes the output folder for this model.
+   *
+   * @throws StageException when an execution with another model has it: the two would replace each
+   *     other's files
+   */
+  final void claimOutputDirectory() throws StageException {
+    String key = EdgeMojo.class.getName() + ":" + outputDirectory.getAbsolutePath();
+    Object owner = project.getContextValue(key);
+    if (owner != null && !owner.equals(modelName)) {
+      throw new StageException(
+          "<outputDirectory> (edge.outputDirectory) is "
+              + outputDirectory
+              + " for <modelName> '"
+              + modelName
+              + "' and for '"
+              + owner
+              + "'. A module that makes several models gives each execution a folder of its own, "
+              + "for example <outputDirectory>${project.build.directory}/edge-"
+              + modelName
+              + "</outputDirectory>");
+    }
+    project.setContextValue(key, modelName);
+  }
+
   /** Attaches a file once: two goals of one build may bring the same one along. */
   final void attach(String type, String classifier, Path file) {
+    String unique = isMainModel() ? classifier : modelName + "-" + classifier;
     boolean attached =
         project.getAttachedArtifacts().stream()
-            .anyMatch(a -> type.equals(a.getType()) && classifier.equals(a.getClassifier()));
+            .anyMatch(a -> type.equals(a.getType()) && unique.equals(a.getClassifier()));
     if (!attached) {
-      maven.projectHelper().attachArtifact(project, type, classifier, file.toFile());
+      maven.projectHelper().attachArtifact(project, type, unique, file.toFile());
     }
+  }
+
+  /** The one in {@code target/edge}, whose artifacts have the plain classifiers. */
+  private boolean isMainModel() {
+    Path plain = Path.of(project.getBuild().getDirectory(), "edge");
+    return outputDirectory.toPath().toAbsolutePath().equals(plain.toAbsolutePath());
   }
 
   /** The toolchain's JDK where the build has one, else the one that Maven runs on. */

@@ -239,6 +239,7 @@ public class TrainMojo extends EdgeMojo {
   final Pipeline pipeline() throws StageException {
     EdgeConfiguration configuration = configuration();
     configuration.check(goal());
+    claimOutputDirectory();
     return new Pipeline(configuration, workers(), releases(), producer(), progress());
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * What a build leaves, and where: the folder {@code target/edge} of a module.
+ * What a build leaves, and where: {@code target/edge} of a module, or a folder a model.
  *
  * @param directory the folder itself
  * @param modelName the name that its files carry

@@ -163,6 +163,6 @@ class BenchmarkMojoTest {
   void skipSkips(TrainMojo mojo) throws Exception {
     mojo.execute();
 
-    assertThat(mojo.directory.toPath().resolve("train")).doesNotExist();
+    assertThat(mojo.outputDirectory.toPath().resolve("train")).doesNotExist();
   }
 }
