@@ -4,7 +4,7 @@
 #   src/it/maven-matrix.sh [JAVA_HOME...]        the JDK of this build when none is named
 #
 # MAVEN_VERSIONS and CONSUMERS (names in src/it, with wildcards) choose what is run. The Mavens come
-# from Maven Central, checked against the SHA-512 beside them, into edge-maven-plugin/target/mavens.
+# from Maven Central, checked against the checksum beside them, into edge-maven-plugin/target/mavens.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,7 +20,10 @@ maven() {
   [ -d "$mavens/apache-maven-$1" ] && return
   mkdir -p "$mavens"
   curl -sSf -o "$mavens/$archive" "$central/$1/$archive"
-  echo "$(curl -sSf "$central/$1/$archive.sha512" | cut -d ' ' -f 1)  $mavens/$archive" | sha512sum --quiet -c
+  local sum kind=sha512
+  # Not every release has both kinds beside it.
+  sum="$(curl -sf "$central/$1/$archive.sha512")" || { kind=sha1; sum="$(curl -sSf "$central/$1/$archive.sha1")"; }
+  echo "${sum%% *}  $mavens/$archive" | "${kind}sum" --quiet -c
   tar xzf "$mavens/$archive" -C "$mavens"
   rm "$mavens/$archive"
 }
