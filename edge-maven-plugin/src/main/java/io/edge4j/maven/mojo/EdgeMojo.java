@@ -1,5 +1,6 @@
 package io.edge4j.maven.mojo;
 
+import io.edge4j.maven.pipeline.ModelArtifacts;
 import io.edge4j.maven.pipeline.Releases;
 import io.edge4j.maven.pipeline.WorkerArtifacts;
 import io.edge4j.maven.pipeline.Workers;
@@ -182,6 +183,15 @@ abstract class EdgeMojo extends AbstractMojo {
   final Releases releases() {
     return new Releases(
         maven.resolver(), session.getRepositorySession(), project.getRemoteProjectRepositories());
+  }
+
+  final ModelArtifacts modelArtifacts() {
+    return new ModelArtifacts(
+        maven.resolver(), session.getRepositorySession(), project.getRemoteProjectRepositories());
+  }
+
+  final void checkElements() throws StageException {
+    new KnownElements(plugin).check(project, plugin);
   }
 
   /**

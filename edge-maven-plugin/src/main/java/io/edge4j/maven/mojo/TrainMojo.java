@@ -5,6 +5,7 @@ import io.edge4j.maven.pipeline.BenchmarkSettings;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.ExportSettings;
 import io.edge4j.maven.pipeline.Goal;
+import io.edge4j.maven.pipeline.ModelArtifacts;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.pipeline.TrainingSettings;
@@ -13,6 +14,7 @@ import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
@@ -203,15 +205,18 @@ public class TrainMojo extends EdgeMojo {
   int trainingThreads;
 
   /**
-   * A model that was trained elsewhere, as an ONNX file: train and export have nothing to do then,
-   * and PyTorch is not even resolved. For example:
+   * A model that was trained elsewhere: train and export have nothing to do then, and PyTorch is
+   * not even resolved. An ONNX file, or an artifact, {@code
+   * groupId:artifactId:version[:classifier]:onnx}. For example:
    *
    * <pre>{@code <onnxModel>${project.basedir}/src/model/classifier.onnx</onnxModel>}</pre>
+   *
+   * <pre>{@code <onnxModel>com.example:classifier:1.4.0:fp32:onnx</onnxModel>}</pre>
    *
    * @since 0.1.0
    */
   @Parameter(property = "edge.onnxModel")
-  File onnxModel;
+  String onnxModel;
 
   @Inject
   TrainMojo(MavenServices maven) {
@@ -237,23 +242,40 @@ public class TrainMojo extends EdgeMojo {
   void deliver() throws IOException {}
 
   final Pipeline pipeline() throws StageException {
+    checkElements();
     EdgeConfiguration configuration = configuration();
     configuration.check(goal());
     claimOutputDirectory();
     return new Pipeline(configuration, workers(), releases(), producer(), progress());
   }
 
-  final EdgeConfiguration configuration() {
+  final EdgeConfiguration configuration() throws StageException {
     return new EdgeConfiguration(
         workspace(),
         project.getVersion(),
         datasetSpec(),
         onnxModel == null ? trainingSettings() : null,
         exportSettings(),
-        onnxModel == null ? null : onnxModel.toPath(),
+        onnxModel == null ? null : broughtAlong(),
         quantizationSettings(),
         benchmarkSettings(),
         force);
+  }
+
+  private Path broughtAlong() throws StageException {
+    if (architecture != null || blockFactory != null) {
+      throw new StageException(
+          "<onnxModel> (edge.onnxModel) is '"
+              + onnxModel
+              + "', which is not trained, and "
+              + (architecture == null
+                  ? "<blockFactory> (edge.blockFactory) is '" + blockFactory
+                  : "<architecture> (edge.architecture) is '" + architecture)
+              + "', which is; remove one of them");
+    }
+    return ModelArtifacts.areCoordinates(onnxModel)
+        ? modelArtifacts().resolve(onnxModel)
+        : project.getBasedir().toPath().resolve(onnxModel);
   }
 
   private TrainingSettings trainingSettings() {

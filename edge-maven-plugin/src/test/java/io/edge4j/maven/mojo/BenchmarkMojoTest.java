@@ -41,7 +41,7 @@ class BenchmarkMojoTest {
 
   @Test
   @InjectMojo(goal = "benchmark", pom = DEFAULTS)
-  void withoutConfigurationTheSeedsNetworkLearnsGarments(BenchmarkMojo mojo) {
+  void withoutConfigurationTheSeedsNetworkLearnsGarments(BenchmarkMojo mojo) throws Exception {
     EdgeConfiguration configuration = mojo.configuration();
 
     assertThat(configuration.dataset()).isEqualTo(new DatasetSpec("garments", null, 42));
@@ -63,7 +63,7 @@ class BenchmarkMojoTest {
 
   @Test
   @InjectMojo(goal = "benchmark", pom = EVERYTHING)
-  void aPomSetsEveryParameter(BenchmarkMojo mojo) {
+  void aPomSetsEveryParameter(BenchmarkMojo mojo) throws Exception {
     EdgeConfiguration configuration = mojo.configuration();
 
     assertThat(configuration.workspace().modelName()).isEqualTo("classifier");
@@ -114,7 +114,7 @@ class BenchmarkMojoTest {
   @MojoParameter(name = "datasetType", value = "idx")
   @MojoParameter(name = "datasetDirectory", value = "data")
   @MojoParameter(name = "benchmarkForks", value = "1")
-  void theShortFormsServeTheCommandLine(BenchmarkMojo mojo) {
+  void theShortFormsServeTheCommandLine(BenchmarkMojo mojo) throws Exception {
     EdgeConfiguration configuration = mojo.configuration();
 
     assertThat(configuration.dataset().type()).isEqualTo("idx");
@@ -125,14 +125,14 @@ class BenchmarkMojoTest {
   @Test
   @InjectMojo(goal = "benchmark", pom = EVERYTHING)
   @MojoParameter(name = "datasetType", value = "garments")
-  void whatThePomSaysWinsOverTheShortForm(BenchmarkMojo mojo) {
+  void whatThePomSaysWinsOverTheShortForm(BenchmarkMojo mojo) throws Exception {
     assertThat(mojo.configuration().dataset().type()).isEqualTo("idx");
   }
 
   @Test
   @InjectMojo(goal = "benchmark", pom = DEFAULTS)
   @MojoParameter(name = "blockFactory", value = "com.example.MyNetwork")
-  void aBlockFactoryReplacesTheDefaultArchitecture(BenchmarkMojo mojo) {
+  void aBlockFactoryReplacesTheDefaultArchitecture(BenchmarkMojo mojo) throws Exception {
     assertThat(mojo.configuration().training().architecture()).isNull();
     assertThat(mojo.configuration().training().blockFactory()).isEqualTo("com.example.MyNetwork");
   }
@@ -140,7 +140,7 @@ class BenchmarkMojoTest {
   @Test
   @InjectMojo(goal = "benchmark", pom = DEFAULTS)
   @MojoParameter(name = "onnxModel", value = "model.onnx")
-  void aModelBroughtAlongIsNotTrainedAndHasNoDefaultData(BenchmarkMojo mojo) {
+  void aModelBroughtAlongIsNotTrainedAndHasNoDefaultData(BenchmarkMojo mojo) throws Exception {
     assertThat(mojo.configuration().onnxModel()).endsWithRaw(Path.of("model.onnx"));
     assertThat(mojo.configuration().training()).isNull();
     assertThat(mojo.configuration().dataset()).isNull();
@@ -149,7 +149,7 @@ class BenchmarkMojoTest {
   @Test
   @InjectMojo(goal = "train", pom = DEFAULTS)
   @MojoParameter(name = "epochs", value = "0")
-  void aWrongValueIsRefusedByNameWithoutAWorker(TrainMojo mojo) {
+  void aWrongValueIsRefusedByNameWithoutAWorker(TrainMojo mojo) throws Exception {
     assertThatThrownBy(mojo::execute)
         .isInstanceOf(MojoExecutionException.class)
         .hasMessageContaining("edge.epochs")
