@@ -8,6 +8,8 @@ import java.util.List;
 
 /** What a dataset can come from. {@link Datasets} has the table of all. */
 interface DatasetFormat {
+  /** The parameter of formats that download: whether they must not. */
+  String OFFLINE = "offline";
 
   /** What the pom's {@code <type>} says. */
   String type();

@@ -28,6 +28,12 @@ public record DatasetSpec(String type, Path directory, long seed, Map<String, St
     return new DatasetSpec(type, other, seed, parameters);
   }
 
+  DatasetSpec with(String name, String value) {
+    Map<String, String> more = new TreeMap<>(parameters);
+    more.put(name, value);
+    return new DatasetSpec(type, directory, seed, more);
+  }
+
   Parameters options() {
     return new Parameters("<parameters> of <dataset>", parameters);
   }

@@ -42,6 +42,17 @@ public final class Datasets {
   }
 
   /**
+   * Checks a configuration for a build that may fetch nothing: what a dataset would download has to
+   * be there already.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  public static void validateOffline(DatasetSpec spec) throws StageException {
+    boolean downloads = format(spec).parameters().contains(DatasetFormat.OFFLINE);
+    validate(downloads ? spec.with(DatasetFormat.OFFLINE, "true") : spec);
+  }
+
+  /**
    * Reads or draws the whole dataset into memory.
    *
    * @throws StageException when the configuration is wrong, or a file is missing or damaged

@@ -19,7 +19,6 @@ final class FashionMnistFormat implements DatasetFormat {
 
   private static final String MIRROR = "mirror";
   private static final String CACHE = "cache";
-  private static final String OFFLINE = "offline";
 
   private final List<RemoteFile> files;
   private final List<URI> mirrors;

@@ -12,12 +12,15 @@ import java.nio.file.StandardOpenOption;
 /**
  * Fetches a file over HTTP, from where an earlier try stopped if the server can do that (RFC 9110,
  * section 14). {@code HttpURLConnection}, not the newer client, because it can end a read that
- * stalls, and takes its proxy from the same system properties as Maven's own.
+ * stalls, and takes its proxy from the well-known system properties, which the plugin sets from
+ * Maven's settings.
  */
 final class HttpDownload {
   private static final int CONNECT_MILLIS = 20_000;
   private static final int STALL_MILLIS = 30_000;
   private static final int MOST_REDIRECTS = 5;
+
+  private static final ProxyLogin LOGIN = new ProxyLogin(System.getenv());
 
   private HttpDownload() {}
 
@@ -54,6 +57,7 @@ final class HttpDownload {
     URI current = source;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       HttpURLConnection connection = (HttpURLConnection) current.toURL().openConnection();
+      connection.setAuthenticator(LOGIN);
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(STALL_MILLIS);
       connection.setInstanceFollowRedirects(false);

@@ -176,6 +176,7 @@ abstract class EdgeMojo extends AbstractMojo {
             session.getRepositorySession(),
             project.getRemotePluginRepositories()),
         this::projectClassPath,
+        MavenProxy.of(session).orElse(null),
         workerJvmArguments == null ? List.of() : List.of(workerJvmArguments.trim().split("\\s+")),
         Duration.ofMinutes(timeoutMinutes));
   }

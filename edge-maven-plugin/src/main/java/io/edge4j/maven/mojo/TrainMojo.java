@@ -259,6 +259,7 @@ public class TrainMojo extends EdgeMojo {
         onnxModel == null ? null : broughtAlong(),
         quantizationSettings(),
         benchmarkSettings(),
+        session.isOffline(),
         force);
   }
 

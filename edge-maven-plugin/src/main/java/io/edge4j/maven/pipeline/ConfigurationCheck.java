@@ -23,7 +23,7 @@ final class ConfigurationCheck {
   static void check(EdgeConfiguration configuration, Goal goal) throws StageException {
     checkModelName(configuration.workspace().modelName());
     if (configuration.dataset() != null) {
-      Datasets.validate(configuration.dataset());
+      checkDataset(configuration);
     }
     if (configuration.trains()) {
       TrainingRules.validate(TrainStep.request(configuration));
@@ -49,6 +49,14 @@ final class ConfigurationCheck {
               + modelName
               + "'; it names files and resources, so give it letters, digits, '.', '_' and '-' "
               + "only, for example garments-classifier");
+    }
+  }
+
+  private static void checkDataset(EdgeConfiguration configuration) throws StageException {
+    if (configuration.offline()) {
+      Datasets.validateOffline(configuration.dataset());
+    } else {
+      Datasets.validate(configuration.dataset());
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param onnxModel a model brought along, which replaces training and export; null to train
  * @param quantization null for a goal that does not go as far
  * @param benchmark null for a goal that does not go as far
+ * @param offline whether nothing may be downloaded
  * @param force runs every stage, fresh or not
  */
 public record EdgeConfiguration(
@@ -23,6 +24,7 @@ public record EdgeConfiguration(
     Path onnxModel,
     QuantizationSettings quantization,
     BenchmarkSettings benchmark,
+    boolean offline,
     boolean force) {
 
   /**

@@ -6,11 +6,11 @@ import io.edge4j.maven.worker.WorkerJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Makes the worker that a stage needs: the plugin, the stage's engines and, for a block factory,
@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @param javaHome the JDK that workers run on
  * @param plugin the plugin's jar, its dependencies and those that the pom added to it
+ * @param proxy null where the network can be reached without
  * @param jvmArguments the user's own, after ours so that they win
  */
 public record Workers(
@@ -25,6 +26,7 @@ public record Workers(
     List<Path> plugin,
     WorkerArtifacts artifacts,
     ProjectClassPath project,
+    WorkerProxy proxy,
     List<String> jvmArguments,
     Duration timeout) {
 
@@ -50,7 +52,13 @@ public record Workers(
     if (withProject) {
       classPath.addAll(project.resolve());
     }
-    List<String> arguments = Stream.concat(stageArguments.stream(), jvmArguments.stream()).toList();
-    return new WorkerJvm(javaHome, new ArrayList<>(classPath), arguments, environment, timeout);
+    List<String> arguments = new ArrayList<>(stageArguments);
+    Map<String, String> variables = new HashMap<>(environment);
+    if (proxy != null) {
+      arguments.addAll(proxy.jvmArguments());
+      variables.putAll(proxy.environment());
+    }
+    arguments.addAll(jvmArguments);
+    return new WorkerJvm(javaHome, new ArrayList<>(classPath), arguments, variables, timeout);
   }
 }
