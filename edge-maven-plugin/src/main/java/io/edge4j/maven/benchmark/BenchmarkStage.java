@@ -167,7 +167,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       List<Variant> variants, Dataset dataset, Inputs inputs, Progress progress)
       throws StageException, IOException {
     Map<String, Correctness> correctness = new LinkedHashMap<>();
-    if (dataset == null || dataset.test().size() == 0) {
+    if (dataset == null || !dataset.hasClasses() || dataset.test().size() == 0) {
       return correctness;
     }
     progress.say(

@@ -1,6 +1,7 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.dataset.DatasetSummary;
+import io.edge4j.maven.dataset.Scaling;
 import io.edge4j.maven.export.ExportReport;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
@@ -88,16 +89,26 @@ record ExportStep(
         configuration.workspace().modelName(),
         configuration.modelVersion(),
         dataset.classNames(),
-        new ModelCard.Input(
-            INPUT,
-            dataset.sampleShape(),
-            dataset.scaling().scale(),
-            dataset.scaling().mean(),
-            dataset.scaling().std()),
+        input(dataset),
         dataset.classNames().isEmpty() ? ModelCard.VALUES : ModelCard.LOGITS,
         "fp32",
-        trained.testAccuracy(),
+        dataset.classNames().isEmpty() ? null : trained.testAccuracy(),
         dataset.name() + " " + dataset.fingerprint(),
         producer);
+  }
+
+  private static ModelCard.Input input(DatasetSummary dataset) {
+    Scaling scaling = dataset.scaling();
+    return new ModelCard.Input(
+        INPUT,
+        dataset.sampleShape(),
+        scaling.scale(),
+        scaling.mean(),
+        scaling.std(),
+        scaling.columns() == null
+            ? null
+            : scaling.columns().stream()
+                .map(c -> new ModelCard.Input.Column(c.name(), c.mean(), c.std()))
+                .toList());
   }
 }

@@ -45,10 +45,27 @@ public record ModelCard(
    *
    * @param name the graph input
    * @param shape one sample, without the batch axis
+   * @param columns for tables, where each value has figures of its own: in the order of the input;
+   *     null where one scaling serves all
    */
-  public record Input(String name, List<Long> shape, double scale, double mean, double std) {
+  public record Input(
+      String name, List<Long> shape, double scale, double mean, double std, List<Column> columns) {
+
+    /**
+     * One column of a table: {@code (raw - mean) / std}.
+     *
+     * @param name from the table's header
+     */
+    public record Column(String name, double mean, double std) {}
+
     public Input {
       shape = List.copyOf(shape);
+      columns = columns == null ? null : List.copyOf(columns);
+    }
+
+    /** The same scaling for all values. */
+    public Input(String name, List<Long> shape, double scale, double mean, double std) {
+      this(name, shape, scale, mean, std, null);
     }
   }
 
@@ -136,6 +153,9 @@ public record ModelCard(
     object.addProperty("scale", input.scale());
     object.addProperty("mean", input.mean());
     object.addProperty("std", input.std());
+    if (input.columns() != null) {
+      object.add("columns", Json.tree(input.columns()));
+    }
     return object;
   }
 

@@ -1,0 +1,18 @@
+File edge = new File(basedir, "target/edge")
+def slurper = new groovy.json.JsonSlurper()
+
+// The prices spread over about 1.3 around their mean: the network has learnt something.
+def trained = slurper.parse(new File(edge, "train/training.json"))
+assert trained.metric == "rmse"
+assert trained.testAccuracy < 0.6
+
+// Whoever has the file can scale raw values as the training did.
+String model = new String(new File(edge, "prices-int8.onnx").bytes, "UTF-8")
+assert model.contains('"columns":[{"name":"squareMetres","mean":')
+assert model.contains('"name":"yearBuilt"')
+assert !model.contains("edge.accuracy")
+
+def report = slurper.parse(new File(edge, "benchmark.json"))
+assert report.variants*.name == ["pytorch-fp32", "onnx-fp32", "onnx-int8"]
+assert report.variants.every { it.accuracy == null && it.p95Millis > 0 }
+return true
