@@ -57,8 +57,12 @@ public record BenchmarkRequest(
     return names;
   }
 
-  /** The pom's gates, or the defaults where it has none. */
-  List<GateRule> rules() {
-    return gates == null ? Gates.defaults(names()) : gates;
+  /**
+   * The pom's gates, or the defaults where it has none.
+   *
+   * @param labelled whether there is a test set with classes
+   */
+  List<GateRule> rules(boolean labelled) {
+    return gates == null ? Gates.defaults(names(), labelled) : gates;
   }
 }

@@ -97,7 +97,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
             "The model of variant " + variant.name() + " is missing: " + variant.file());
       }
     }
-    Gates.validate(request.rules(), request.names());
+    Gates.validate(request.rules(true), request.names());
   }
 
   private static BenchmarkReport measure(
@@ -106,6 +106,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
     List<Variant> variants = request.measured();
     Dataset dataset = request.dataset() == null ? null : Datasets.open(request.dataset());
+    boolean labelled = isLabelled(dataset);
     Inputs inputs = inputs(variants, dataset);
     inputs.write(inputsFile);
     Map<String, Correctness> correctness = accuracy(variants, dataset, inputs, progress);
@@ -115,24 +116,25 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     int planned = request.protocol().forks();
     forks.measure(planned);
     Findings findings = new Findings(variants, forks.done(), files, correctness, coldStarts);
-    List<GateResult> gates = gates(request, findings);
+    List<GateResult> gates = gates(request, labelled, findings);
     if (isUndecided(gates) && request.protocol().extraForks() > 0) {
       progress.say("A gate is undecided: measuring in more JVMs");
       planned += request.protocol().extraForks();
       forks.measure(request.protocol().extraForks());
       findings = new Findings(variants, forks.done(), files, correctness, coldStarts);
-      gates = gates(request, findings);
+      gates = gates(request, labelled, findings);
     }
     return new ReportAssembly(request, dataset == null ? null : dataset.summary())
         .report(findings, gates, forks.done(), planned, budget.spentSeconds());
   }
 
-  private static List<GateResult> gates(BenchmarkRequest request, Findings findings) {
+  private static List<GateResult> gates(
+      BenchmarkRequest request, boolean labelled, Findings findings) {
     Map<String, String> absences =
         request.baseline() == null
             ? Map.of()
             : Map.of(Baseline.VARIANT, request.baseline().reason());
-    return Gates.evaluate(request.rules(), findings.evidence(), absences);
+    return Gates.evaluate(request.rules(labelled), findings.evidence(), absences);
   }
 
   private static boolean isUndecided(List<GateResult> gates) {
@@ -163,11 +165,15 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     }
   }
 
+  private static boolean isLabelled(Dataset dataset) {
+    return dataset != null && dataset.hasClasses() && dataset.test().size() > 0;
+  }
+
   private static Map<String, Correctness> accuracy(
       List<Variant> variants, Dataset dataset, Inputs inputs, Progress progress)
       throws StageException, IOException {
     Map<String, Correctness> correctness = new LinkedHashMap<>();
-    if (dataset == null || !dataset.hasClasses() || dataset.test().size() == 0) {
+    if (!isLabelled(dataset)) {
       return correctness;
     }
     progress.say(

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -202,8 +204,7 @@ abstract class EdgeMojo extends AbstractMojo {
    *     other's files
    */
   final void claimOutputDirectory() throws StageException {
-    String key = EdgeMojo.class.getName() + ":" + outputDirectory.getAbsolutePath();
-    Object owner = project.getContextValue(key);
+    Object owner = project.getContextValue(contextKey("owner"));
     if (owner != null && !owner.equals(modelName)) {
       throw new StageException(
           "<outputDirectory> (edge.outputDirectory) is "
@@ -217,7 +218,21 @@ abstract class EdgeMojo extends AbstractMojo {
               + modelName
               + "</outputDirectory>");
     }
-    project.setContextValue(key, modelName);
+    project.setContextValue(contextKey("owner"), modelName);
+  }
+
+  /** Shared by the goals of one build that work in the same output folder. */
+  @SuppressWarnings("unchecked") // Nobody else knows the key.
+  final Set<String> stagesThatRan() {
+    String key = contextKey("ran");
+    if (project.getContextValue(key) == null) {
+      project.setContextValue(key, new HashSet<String>());
+    }
+    return (Set<String>) project.getContextValue(key);
+  }
+
+  private String contextKey(String what) {
+    return EdgeMojo.class.getName() + ":" + what + ":" + outputDirectory.getAbsolutePath();
   }
 
   /** Attaches a file once: two goals of one build may bring the same one along. */

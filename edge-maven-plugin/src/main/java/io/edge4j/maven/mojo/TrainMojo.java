@@ -246,7 +246,8 @@ public class TrainMojo extends EdgeMojo {
     EdgeConfiguration configuration = configuration();
     configuration.check(goal());
     claimOutputDirectory();
-    return new Pipeline(configuration, workers(), releases(), producer(), progress());
+    return new Pipeline(
+        configuration, workers(), releases(), stagesThatRan(), producer(), progress());
   }
 
   final EdgeConfiguration configuration() throws StageException {

@@ -10,28 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Brings a model as far as a goal asks, and on the way skips what is up to date. */
 public final class Pipeline {
   private final EdgeConfiguration configuration;
   private final Workers workers;
   private final Releases releases;
+  private final Set<String> stagesThatRan;
   private final String producer;
   private final Progress progress;
 
   /**
    * @param releases where an earlier release of the model may be
+   * @param stagesThatRan names of stages that earlier goals of the same build ran for this model;
+   *     those that run now are added
    * @param producer name and version of the plugin, for the models' metadata
    */
   public Pipeline(
       EdgeConfiguration configuration,
       Workers workers,
       Releases releases,
+      Set<String> stagesThatRan,
       String producer,
       Progress progress) {
     this.configuration = configuration;
     this.workers = workers;
     this.releases = releases;
+    this.stagesThatRan = stagesThatRan;
     this.producer = producer;
     this.progress = progress;
   }
@@ -80,7 +86,7 @@ public final class Pipeline {
     Freshness freshness = configuration.workspace().freshness(step.name());
     Map<String, String> inputs = step.inputs().values();
     Optional<String> reason =
-        configuration.force() ? Optional.of("edge.force is set") : freshness.staleBecause(inputs);
+        isForced(step) ? Optional.of("edge.force is set") : freshness.staleBecause(inputs);
     if (reason.isEmpty()) {
       progress.say(step.name() + ": up to date");
       return;
@@ -89,5 +95,11 @@ public final class Pipeline {
     freshness.forget();
     List<Path> outputs = step.run();
     freshness.remember(inputs, outputs);
+    stagesThatRan.add(step.name());
+  }
+
+  /** Once a build: what one goal has run by force, the next finds up to date. */
+  private boolean isForced(Step step) {
+    return configuration.force() && !stagesThatRan.contains(step.name());
   }
 }

@@ -133,8 +133,15 @@ class GatesTest {
   }
 
   @Test
+  void withoutLabelsNothingIsAskedOfTheAccuracy() {
+    assertThat(Gates.defaults(VARIANTS, false))
+        .isNotEmpty()
+        .noneMatch(rule -> rule.metric().startsWith("accuracy"));
+  }
+
+  @Test
   void defaultsHoldNoAbsoluteTimeAndAskOnlyForWhatIsMeasured() throws StageException {
-    List<GateRule> rules = Gates.defaults(VARIANTS);
+    List<GateRule> rules = Gates.defaults(VARIANTS, true);
     Gates.validate(rules, VARIANTS);
     assertThat(rules)
         .extracting(GateRule::metric)
@@ -142,12 +149,12 @@ class GatesTest {
     assertThat(Gates.evaluate(rules, evidence, Map.of()))
         .allMatch(result -> !result.machineBound())
         .allMatch(result -> result.outcome() == Outcome.PASSED);
-    assertThat(Gates.defaults(List.of("onnx-fp32"))).isEmpty();
+    assertThat(Gates.defaults(List.of("onnx-fp32"), true)).isEmpty();
   }
 
   @Test
   void defaultsHoldTheModelAgainstABaselineWhereThereIsOne() {
-    assertThat(Gates.defaults(List.of("onnx-fp32", "onnx-int8", "baseline")))
+    assertThat(Gates.defaults(List.of("onnx-fp32", "onnx-int8", "baseline"), true))
         .contains(new GateRule("onnx-int8", "speedup", 0.9, "baseline"));
   }
 
