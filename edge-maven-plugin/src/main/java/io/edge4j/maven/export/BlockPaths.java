@@ -28,7 +28,12 @@ import java.util.stream.Stream;
  */
 final class BlockPaths implements AutoCloseable {
   private static final List<String> TRACER =
-      Stream.of(BlockPaths.class, Tracer.class, ArrayProxy.class, ManagerProxy.class)
+      Stream.of(
+              BlockPaths.class,
+              Tracer.class,
+              ArrayProxy.class,
+              ManagerProxy.class,
+              TracedParameters.class)
           .map(Class::getName)
           .toList();
   private static final List<String> MACHINERY =
@@ -73,6 +78,17 @@ final class BlockPaths implements AutoCloseable {
                         .map(frame -> frame.toStackTraceElement().toString())
                         .orElse("unknown line"));
     return (path.isEmpty() ? "the block itself" : path) + " (" + line + ")";
+  }
+
+  /** Whether the engine itself asks now, to take a foreign array over as one of its own. */
+  static boolean engineConverts() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames.anyMatch(
+                    frame ->
+                        frame.getClassName().startsWith("ai.djl.pytorch.")
+                            && frame.getMethodName().equals("from")));
   }
 
   private static boolean isBlockCode(String className) {

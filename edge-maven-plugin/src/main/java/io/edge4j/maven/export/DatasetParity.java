@@ -11,7 +11,10 @@ import java.util.List;
 /** Test samples of a dataset, spread over it evenly, in batches of several sizes. */
 final class DatasetParity implements ParityData {
   private static final int[] FIRST_SIZES = {1, 2, 7};
-  private static final int LATER_SIZE = 64;
+  private static final int LARGEST_SIZE = 64;
+
+  /** Numbers that a batch may hold: large images are compared a few at a time. */
+  private static final long LARGEST_BATCH = 1 << 20;
 
   private final Dataset dataset;
   private final int samples;
@@ -20,10 +23,13 @@ final class DatasetParity implements ParityData {
   DatasetParity(Dataset dataset, int samples) {
     this.dataset = dataset;
     this.samples = Math.min(samples, dataset.test().size());
+    long affordable = LARGEST_BATCH / new Shape(dataset.sampleShape()).size();
+    int later =
+        (int) Math.max(FIRST_SIZES[FIRST_SIZES.length - 1], Math.min(LARGEST_SIZE, affordable));
     int start = 0;
     for (int i = 0; start < this.samples; i++) {
       starts.add(start);
-      start += i < FIRST_SIZES.length ? FIRST_SIZES[i] : LATER_SIZE;
+      start += i < FIRST_SIZES.length ? FIRST_SIZES[i] : later;
     }
     starts.add(this.samples);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -67,30 +68,64 @@ public final class OnnxExporter {
           "the block is not initialized: call initialize, or load its parameters, before the"
               + " export");
     }
-    try (NDManager manager = NDManager.newBaseManager()) {
-      ModelProto model = model(block, options, inputs, manager);
-      ExportSummary[] summary = new ExportSummary[1];
+    OperatorTable table = new OperatorTable();
+    ExportSummary[] summary = new ExportSummary[1];
+    try {
       WholeFile.fill(
           onnx,
           temporary -> {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-              model.writeTo(out);
-            }
+            WrittenModel model = write(block, options, inputs, table, temporary);
             ParityFigures parity =
-                Parity.measure(block, temporary, inputs, data, options.tolerance());
+                new Parity(block, inputs, table, options.tolerance()).measure(temporary, data);
             requireParity(model, parity);
-            summary[0] = summary(model, options.opset(), Files.size(temporary), parity);
+            summary[0] =
+                new ExportSummary(
+                    options.opset(),
+                    model.nodes(),
+                    model.parameters(),
+                    Files.size(temporary),
+                    parity);
           });
-      return summary[0];
     } catch (UnsupportedCall e) {
       throw new ExportException(e.getMessage(), e);
+    }
+    return summary[0];
+  }
+
+  /** What is said of a model after its weights are out of memory again. */
+  private record WrittenModel(SortedMap<String, Integer> nodes, long parameters) {
+    static WrittenModel of(ModelProto model) {
+      TreeMap<String, Integer> nodes = new TreeMap<>();
+      for (NodeProto node : model.getGraph().getNodeList()) {
+        nodes.merge(node.getOpType(), 1, Integer::sum);
+      }
+      long parameters = 0;
+      for (TensorProto tensor : model.getGraph().getInitializerList()) {
+        parameters += tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
+      }
+      return new WrittenModel(nodes, parameters);
+    }
+  }
+
+  private static WrittenModel write(
+      Block block, ExportOptions options, List<InputSpec> inputs, OperatorTable table, Path file)
+      throws IOException {
+    // The model's weights are the arrays' own memory: both are gone when the manager closes.
+    try (NDManager manager = NDManager.newBaseManager();
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      ModelProto model = model(block, options, inputs, table, manager);
+      model.writeTo(out);
+      return WrittenModel.of(model);
     }
   }
 
   private static ModelProto model(
-      Block block, ExportOptions options, List<InputSpec> specs, NDManager manager)
+      Block block,
+      ExportOptions options,
+      List<InputSpec> specs,
+      OperatorTable table,
+      NDManager manager)
       throws ExportException {
-    OperatorTable table = new OperatorTable();
     TracedGraph merged = TraceMerger.merge(traces(block, specs, manager, table));
     TracedGraph traced = options.foldBatchNorm() ? BatchNormFolding.fold(merged, manager) : merged;
     GraphBuilder graph = new GraphBuilder(options.name(), options.opset());
@@ -158,7 +193,8 @@ public final class OnnxExporter {
     return options.outputNames();
   }
 
-  private static void requireParity(ModelProto model, ParityFigures parity) throws ExportException {
+  private static void requireParity(WrittenModel model, ParityFigures parity)
+      throws ExportException {
     if (!parity.passed()) {
       throw new ExportException(
           String.format(
@@ -172,25 +208,7 @@ public final class OnnxExporter {
                   parity.limit(),
                   parity.tolerance(),
                   parity.outputScale())
-              + (hasLstm(model) ? LSTM_HINT : ""));
+              + (model.nodes().containsKey("LSTM") ? LSTM_HINT : ""));
     }
-  }
-
-  private static boolean hasLstm(ModelProto model) {
-    return model.getGraph().getNodeList().stream()
-        .anyMatch(node -> node.getOpType().equals("LSTM"));
-  }
-
-  private static ExportSummary summary(
-      ModelProto model, int opset, long size, ParityFigures parity) {
-    TreeMap<String, Integer> nodes = new TreeMap<>();
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      nodes.merge(node.getOpType(), 1, Integer::sum);
-    }
-    long parameters = 0;
-    for (TensorProto tensor : model.getGraph().getInitializerList()) {
-      parameters += tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
-    }
-    return new ExportSummary(opset, nodes, parameters, size, parity);
   }
 }

@@ -5,23 +5,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import java.util.function.UnaryOperator;
 
 /** Hands out a block's parameters as traced arrays. */
 final class ParameterSource extends ParameterStore {
-  private final UnaryOperator<NDArray> traced;
+  private final TracedParameters parameters;
   private final NDManager manager;
 
-  ParameterSource(NDManager real, NDManager manager, UnaryOperator<NDArray> traced) {
+  ParameterSource(NDManager real, NDManager manager, TracedParameters parameters) {
     super(real, false);
     this.manager = manager;
-    this.traced = traced;
+    this.parameters = parameters;
   }
 
   @Override
   public NDArray getValue(Parameter parameter, Device device, boolean training) {
     // An optional parameter, such as the bias of a linear block without one, is null.
-    return parameter == null ? null : traced.apply(parameter.getArray());
+    return parameter == null ? null : parameters.of(parameter);
   }
 
   @Override

@@ -9,6 +9,9 @@ public interface ParityData {
   /** How many batches there are. */
   int batches();
 
-  /** One batch, the inputs in the block's order; owned by the manager. */
+  /**
+   * One batch, the inputs in the block's order; owned by the manager. Each engine asks for it once,
+   * and both must get the same numbers.
+   */
   NDList batch(int index, NDManager manager);
 }

@@ -52,6 +52,9 @@ final class Tracer {
   private final NDManager manager;
   private final List<TracedArray> arrays = new ArrayList<>();
   private final List<TracedCall> calls = new ArrayList<>();
+  private final ArrayReclaimer reclaimer = new ArrayReclaimer();
+
+  /** Proxies of arrays that the block had before it ran. */
   private final IdentityHashMap<NDArray, ArrayProxy> proxies = new IdentityHashMap<>();
 
   private Tracer(NDManager real, Predicate<String> isOperation, BlockPaths paths) {
@@ -77,24 +80,52 @@ final class Tracer {
       Predicate<String> isOperation) {
     try (BlockPaths paths = new BlockPaths(block)) {
       Tracer tracer = new Tracer(real, isOperation, paths);
-      NDList traced = new NDList();
-      List<TracedArray> inputArrays = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        ArrayProxy proxy =
-            tracer.proxy(
-                inputs.get(i), TracedArray.Origin.INPUT, specs.get(i).name(), /* follows= */ true);
-        inputArrays.add(proxy.value());
-        traced.add(proxy.array());
-      }
-      ParameterSource parameters =
-          new ParameterSource(real, tracer.manager, array -> tracer.proxyOf(array).array());
-      NDList outputs = block.forward(parameters, traced, false);
+      NDList traced = tracer.traced(specs, inputs);
+      List<TracedArray> inputArrays = traced.stream().map(tracer::valueOf).toList();
+      NDList outputs = tracer.forward(block, traced);
+      tracer.reclaimer.closeAllBut(new NDList());
       return new Trace(
           axisSizes,
           tracer.arrays,
           tracer.calls,
           inputArrays,
           outputs.stream().map(tracer::valueOf).toList());
+    }
+  }
+
+  /**
+   * Runs the block as a trace does, only to have its outputs: what it computes on the way is given
+   * back early, which {@link Block#forward} does not do.
+   *
+   * @param real owns the outputs
+   */
+  static NDList compute(
+      Block block,
+      List<InputSpec> specs,
+      NDList inputs,
+      NDManager real,
+      Predicate<String> isOperation) {
+    try (BlockPaths paths = new BlockPaths(block)) {
+      Tracer tracer = new Tracer(real, isOperation, paths);
+      NDList outputs = (NDList) tracer.unwrap(tracer.forward(block, tracer.traced(specs, inputs)));
+      tracer.reclaimer.closeAllBut(outputs);
+      return outputs;
+    }
+  }
+
+  private NDList traced(List<InputSpec> specs, NDList inputs) {
+    NDList traced = new NDList();
+    for (int i = 0; i < inputs.size(); i++) {
+      String name = specs.get(i).name();
+      traced.add(proxy(inputs.get(i), TracedArray.Origin.INPUT, name, /* follows= */ true).array());
+    }
+    return traced;
+  }
+
+  private NDList forward(Block block, NDList inputs) {
+    try (TracedParameters parameters =
+        new TracedParameters(block, array -> proxyOf(array).array())) {
+      return block.forward(new ParameterSource(real, manager, parameters), inputs, false);
     }
   }
 
@@ -149,9 +180,19 @@ final class Tracer {
 
   /** Refuses to hand out values that the model would freeze. */
   UnsupportedCall valueRead(ArrayProxy self, String operation) {
+    String place = placeOf(List.of(self.value()), self);
+    if (BlockPaths.engineConverts()) {
+      return UnsupportedCall.of(
+          "a call",
+          place,
+          "it is made on an array that the block keeps in a field of its own, with an argument that"
+              + " depends on the model's input, and cannot be seen from outside. Add the array to"
+              + " the block as a parameter, or call the method on the other array: x.mul(mine)"
+              + " instead of mine.mul(x)");
+    }
     return UnsupportedCall.of(
         operation,
-        placeOf(List.of(self.value()), self),
+        place,
         "it reads values that depend on the model's input, and what follows from them would be"
             + " frozen as it was for one input. Keep the decision inside the arrays, with where(),"
             + " comparisons and arithmetic");
@@ -225,7 +266,9 @@ final class Tracer {
       array.attach(real);
     }
     ArrayProxy proxy = new ArrayProxy(this, array, note(array, origin, name, follows));
-    proxies.put(array, proxy);
+    if (origin == TracedArray.Origin.RESULT && follows) {
+      reclaimer.watch(proxy, array);
+    }
     return proxy;
   }
 

@@ -5,13 +5,13 @@ import io.edge4j.maven.dataset.Scaling;
 import io.edge4j.maven.export.ExportReport;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
+import io.edge4j.maven.export.ExportWorker;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.ModelCard;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingReport;
-import io.edge4j.maven.train.TrainingWorker;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,8 +52,8 @@ record ExportStep(
         .create(
             ENGINES,
             configuration.usesProjectClasses(),
-            List.of(),
-            TrainingWorker.environment(configuration.training().threads()))
+            ExportWorker.jvmArguments(),
+            ExportWorker.environment(configuration.training().threads()))
         .run(
             ExportStage.class,
             ExportReport.class,
