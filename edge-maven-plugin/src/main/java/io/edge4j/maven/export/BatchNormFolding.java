@@ -53,7 +53,7 @@ final class BatchNormFolding {
         calls.add(call);
       }
     }
-    return new TracedGraph(graph.inputs(), calls, graph.outputs());
+    return new TracedGraph(graph.inputs(), calls, graph.outputs(), graph.swaps());
   }
 
   private static void collect(Object argument, Set<Value> used) {

@@ -24,6 +24,7 @@ import java.util.Set;
  */
 final class Emitter {
   private final GraphBuilder graph;
+  private final TiedWeights tied;
   private final Map<Value, String> names = new HashMap<>();
   private final Map<Value, String> outputNames = new HashMap<>();
   private final IdentityHashMap<NDArray, String> initializers = new IdentityHashMap<>();
@@ -33,8 +34,9 @@ final class Emitter {
   private final Set<String> taken = new HashSet<>();
   private final SizeExpressions sizes;
 
-  Emitter(GraphBuilder graph) {
+  Emitter(GraphBuilder graph, TiedWeights tied) {
     this.graph = graph;
+    this.tied = tied;
     this.sizes = new SizeExpressions(this);
   }
 
@@ -161,9 +163,14 @@ final class Emitter {
 
   /** Lets the call's result be a value that exists: the operation changes nothing. */
   void same(Call call, String name) {
-    Value value = call.result();
+    same(call, 0, name);
+  }
+
+  /** Lets one of the call's results be a value that exists. */
+  void same(Call call, int index, String name) {
+    Value value = call.results().get(index);
     if (outputNames.containsKey(value)) {
-      result(call, "Identity", List.of(name));
+      resultAt(call, index, "Identity", List.of(name));
     } else {
       names.put(value, name);
       sizes.available(value);
@@ -228,20 +235,29 @@ final class Emitter {
     return name;
   }
 
-  /** A constant matrix with its axes swapped, stored once. */
-  String transposed(Value matrix) {
+  /** A constant matrix with its axes swapped, stored once in one form or the other. */
+  String transposed(Call call, Value matrix) {
     return transposed.computeIfAbsent(
         matrix,
-        unused -> {
-          try (NDArray swapped = matrix.constant().transpose(1, 0)) {
-            String name = matrix.name() == null ? "const" : matrix.name();
-            return derived(
-                name + "_transposed",
-                matrix.type(),
-                swapped.getShape().getShape(),
-                ByteBuffer.wrap(bytes(swapped)));
-          }
-        });
+        unused ->
+            tied.contains(matrix)
+                ? node(
+                    call,
+                    "Transpose",
+                    List.of(name(matrix)),
+                    GraphBuilder.attribute("perm", new long[] {1, 0}))
+                : storedTransposed(matrix));
+  }
+
+  private String storedTransposed(Value matrix) {
+    try (NDArray swapped = matrix.constant().transpose(1, 0)) {
+      String name = matrix.name() == null ? "const" : matrix.name();
+      return derived(
+          name + "_transposed",
+          matrix.type(),
+          swapped.getShape().getShape(),
+          ByteBuffer.wrap(bytes(swapped)));
+    }
   }
 
   private static byte[] bytes(NDArray array) {

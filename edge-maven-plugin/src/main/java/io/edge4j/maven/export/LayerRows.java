@@ -75,7 +75,7 @@ final class LayerRows {
       return out.node(
           call, "Transpose", List.of(out.name(weight)), attribute("perm", new long[] {1, 0}));
     }
-    return out.transposed(weight);
+    return out.transposed(call, weight);
   }
 
   /** Arguments: receiver, input, mean, variance, gamma, beta, axis, momentum, epsilon, training. */

@@ -129,7 +129,8 @@ public final class OnnxExporter {
     TracedGraph merged = TraceMerger.merge(traces(block, specs, manager, table));
     TracedGraph traced = options.foldBatchNorm() ? BatchNormFolding.fold(merged, manager) : merged;
     GraphBuilder graph = new GraphBuilder(options.name(), options.opset());
-    Emitter emitter = new Emitter(graph);
+    TiedWeights tied = new TiedWeights(traced);
+    Emitter emitter = new Emitter(graph, tied);
     Dimensions dimensions = new Dimensions(specs, traced.inputs());
     for (int i = 0; i < specs.size(); i++) {
       Value input = traced.inputs().get(i);
@@ -140,6 +141,7 @@ public final class OnnxExporter {
     for (int i = 0; i < names.size(); i++) {
       emitter.declareOutput(traced.outputs().get(i), names.get(i));
     }
+    tied.swaps().forEach(call -> table.emit(call, emitter));
     traced.calls().forEach(call -> table.emit(call, emitter));
     for (int i = 0; i < names.size(); i++) {
       Value output = traced.outputs().get(i);

@@ -16,6 +16,8 @@ import java.util.Set;
  * block decides by values or sizes what it computes, and no single graph is true to it.
  */
 final class TraceMerger {
+  private static final Set<String> SWAPS = Set.of("NDArray.transpose", "NDArray.swapAxes");
+
   private final List<Trace> traces;
   private final Trace first;
   private final Map<Integer, Value> values = new HashMap<>();
@@ -39,26 +41,38 @@ final class TraceMerger {
     List<Value> outputs = first.outputs().stream().map(this::value).toList();
     Set<Value> needed = new HashSet<>(outputs);
     List<Call> calls = new ArrayList<>();
+    List<Call> swaps = new ArrayList<>();
     for (int i = first.calls().size() - 1; i >= 0; i--) {
       TracedCall traced = first.calls().get(i);
       List<Value> results = traced.results().stream().map(this::value).toList();
-      if (results.stream().noneMatch(r -> needed.contains(r) && !r.isConstant())) {
+      if (results.stream().noneMatch(needed::contains)) {
         continue;
       }
-      List<Object> arguments = new ArrayList<>();
-      for (int j = 0; j < traced.arguments().size(); j++) {
-        int call = i;
-        int argument = j;
-        Object merged =
-            argument(
-                traces.stream().map(t -> t.calls().get(call).arguments().get(argument)).toList(),
-                traced);
-        arguments.add(merged);
-        collect(merged, needed);
+      if (results.stream().anyMatch(r -> needed.contains(r) && !r.isConstant())) {
+        Call call = call(i, results);
+        call.arguments().forEach(argument -> collect(argument, needed));
+        calls.add(0, call);
+      } else if (SWAPS.contains(traced.operation()) && isParameter(traced.arguments().get(0))) {
+        swaps.add(call(i, results));
       }
-      calls.add(0, new Call(traced.operation(), arguments, results, traced.path(), traced.place()));
     }
-    return new TracedGraph(inputs, calls, outputs);
+    return new TracedGraph(inputs, calls, outputs, swaps);
+  }
+
+  private Call call(int index, List<Value> results) {
+    TracedCall traced = first.calls().get(index);
+    List<Object> arguments = new ArrayList<>();
+    for (int j = 0; j < traced.arguments().size(); j++) {
+      int argument = j;
+      List<Object> seen =
+          traces.stream().map(t -> t.calls().get(index).arguments().get(argument)).toList();
+      arguments.add(argument(seen, traced));
+    }
+    return new Call(traced.operation(), arguments, results, traced.path(), traced.place());
+  }
+
+  private static boolean isParameter(Object argument) {
+    return argument instanceof TracedArray array && array.origin() == TracedArray.Origin.PARAMETER;
   }
 
   private static void collect(Object argument, Set<Value> needed) {

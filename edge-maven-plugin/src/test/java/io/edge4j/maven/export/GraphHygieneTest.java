@@ -2,14 +2,18 @@ package io.edge4j.maven.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -65,6 +69,28 @@ class GraphHygieneTest {
     ModelProto model = export(block, ExportOptions.named("m"), InputSpec.samples("x", 4));
 
     assertThat(operators(model)).containsExactly("Mul");
+  }
+
+  @Test
+  void weightsUsedInTwoFormsAreStoredOnce() throws IOException {
+    Block shared = Linear.builder().setUnits(6).optBias(false).build();
+    Block block =
+        new SequentialBlock()
+            .add(shared)
+            .add(
+                new LambdaBlock(
+                    list -> {
+                      NDArray weight = shared.getParameters().valueAt(0).getArray();
+                      return new NDList(
+                          list.head().matMul(weight.transpose()),
+                          list.head().expandDims(1).matMul(weight));
+                    }));
+    ModelProto model = export(block, ExportOptions.named("m"), InputSpec.samples("x", 6));
+
+    assertThat(operators(model)).containsOnlyOnce("Transpose");
+    assertThat(model.getGraph().getInitializerList())
+        .filteredOn(tensor -> tensor.getDimsCount() == 2)
+        .hasSize(1);
   }
 
   @ParameterizedTest
