@@ -19,6 +19,7 @@ final class OperatorTable {
             ReductionRows.rows(),
             ShapeRows.rows(),
             IndexRows.rows(),
+            RearrangingRows.rows(),
             CreationRows.rows(),
             ImageRows.rows())
         .flatMap(List::stream)

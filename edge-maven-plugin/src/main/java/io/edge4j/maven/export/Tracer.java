@@ -44,6 +44,9 @@ final class Tracer {
           "NDArray.get",
           "NDArrayEx.dropout");
 
+  /** Ask the receiver for its shape only, whatever its numbers are. */
+  private static final Set<String> SHAPE_ONLY = Set.of("NDArrayEx.multiBoxPrior");
+
   private static final String ARRAY_OF_VALUES = "array of Java values";
 
   private final NDManager real;
@@ -148,17 +151,24 @@ final class Tracer {
     if (method.isDefault()) {
       return java.lang.reflect.InvocationHandler.invokeDefault(proxy, method, arguments);
     }
-    throw UnsupportedCall.of(
-        operation,
-        placeOf(noted(method, arguments), self),
-        "there is no ONNX form of it in the table of operators; build the block from operations"
-            + " that the table lists");
+    List<Object> noted = noted(method, arguments);
+    boolean follows = followsInput(self.value()) || noted.stream().anyMatch(Tracer::followsInput);
+    if (!follows || SHAPE_ONLY.contains(operation)) {
+      Object result = invoke(target, method, arguments);
+      if (result instanceof NDList list) {
+        return new NDList(list.stream().map(this::constant).toList());
+      }
+      if (result instanceof NDArray array && array != self.real()) {
+        return constant(array);
+      }
+    }
+    throw UnsupportedCall.of(operation, placeOf(noted, self), MissingForms.reason(operation));
   }
 
   /** Answers a call on the manager's proxy that made an array. */
   Object created(String operation, Method method, Object[] arguments, NDArray result) {
     if (!isOperation.test(operation)) {
-      return proxy(result, TracedArray.Origin.CONSTANT, null, false).array();
+      return constant(result);
     }
     return record(operation, noted(method, arguments), result, null);
   }
@@ -204,6 +214,13 @@ final class Tracer {
             NDManager.class.getClassLoader(),
             new Class<?>[] {NDManager.class},
             new ManagerProxy(this, over));
+  }
+
+  /**
+   * What follows no input needs no ONNX form: it is computed here and becomes part of the model.
+   */
+  private NDArray constant(NDArray array) {
+    return proxy(array, TracedArray.Origin.CONSTANT, null, false).array();
   }
 
   private Object record(String operation, List<Object> noted, Object result, ArrayProxy self) {
@@ -392,6 +409,9 @@ final class Tracer {
         || argument instanceof DataType
         || argument instanceof Enum<?>) {
       return argument;
+    }
+    if (argument instanceof List<?> list) {
+      return list.stream().map(this::noted).toList();
     }
     if (argument.getClass().isArray()) {
       // Java values that an array is made from: what matters is the array, which traces compare.

@@ -13,7 +13,9 @@ import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.convolutional.Conv3d;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.core.LinearCollection;
 import ai.djl.nn.core.Multiplication;
+import ai.djl.nn.core.SparseMax;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
@@ -107,6 +109,16 @@ class LayerExportTest {
   @Test
   void multiplicationLayer() throws IOException {
     export(Multiplication.builder().setUnits(4).build(), InputSpec.samples("x", 5));
+  }
+
+  @Test
+  void linearCollectionWithAWeightForEachElement() throws IOException {
+    export(LinearCollection.builder().setUnits(4).build(), InputSpec.samples("x", 3, 5));
+  }
+
+  @Test
+  void sparseMax() throws IOException {
+    export(new SparseMax(1, 3), InputSpec.samples("x", 6));
   }
 
   @ParameterizedTest

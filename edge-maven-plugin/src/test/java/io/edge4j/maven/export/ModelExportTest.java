@@ -2,6 +2,10 @@ package io.edge4j.maven.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.basicmodelzoo.nlp.SimpleTextEncoder;
+import ai.djl.modality.nlp.DefaultVocabulary;
+import ai.djl.modality.nlp.embedding.TrainableTextEmbedding;
+import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -33,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +118,50 @@ class ModelExportTest {
   }
 
   @Test
+  void decoderWhoseAttentionLooksBackOnly() throws IOException {
+    export(
+        new CausalDecoder(),
+        InputSpec.of("x", DataType.FLOAT32).axis("batch").axis("sequence", 5).axis(8));
+  }
+
+  @Test
+  void tiedEmbeddingsAreStoredOnce() throws IOException {
+    ModelProto model =
+        export(
+            new BertPretrainingBlock(smallBert()),
+            tokens("tokens", 20),
+            tokens("types", 2),
+            tokens("mask", 2),
+            InputSpec.of("places", DataType.INT32).axis("batch").axis(3).below(6));
+
+    assertThat(model.getGraph().getInitializerList())
+        .filteredOn(tensor -> tensor.getDimsList().containsAll(List.of(20L, 8L)))
+        .hasSize(1);
+  }
+
+  @Test
+  void textEncoderWithItsState() throws IOException {
+    Block block =
+        new SimpleTextEncoder(
+            words(), LSTM.builder().setStateSize(32).setNumLayers(2).optReturnState(true).build());
+    ModelProto model =
+        export(
+            block,
+            InputSpec.of("words", DataType.INT64).axis("batch").axis("sequence", 6).below(7));
+
+    assertThat(model.getGraph().getOutputCount()).isEqualTo(3);
+  }
+
+  private static TrainableTextEmbedding words() {
+    List<String> words = List.of("one", "two", "three", "four", "five", "six", "seven");
+    return new TrainableTextEmbedding(
+        TrainableWordEmbedding.builder()
+            .setVocabulary(DefaultVocabulary.builder().add(words).build())
+            .setEmbeddingSize(4)
+            .build());
+  }
+
+  @Test
   void unetWithConcatOverTheBridge() throws IOException {
     ModelProto model = export(new Unet(), InputSpec.samples("image", 3, 16, 16));
 
@@ -147,11 +196,31 @@ class ModelExportTest {
 
   @Test
   void userBlockWithPlainArithmeticAndAParameter() throws IOException {
-    ModelProto model = export(new ScaledDistance(), InputSpec.samples("x", 6));
+    ModelProto model = export(new ScaledDistance(null), InputSpec.samples("x", 6));
 
     assertThat(model.getGraph().getInitializerList())
         .extracting(tensor -> tensor.getName())
         .contains("centre");
+  }
+
+  @Test
+  void userBlockThatCallsMethodsOnItsParametersArray() throws IOException {
+    ScaledDistance block = new ScaledDistance(Parameter::getArray);
+    ModelProto model = export(block, InputSpec.samples("x", 6));
+
+    assertThat(model.getGraph().getInitializerList())
+        .extracting(tensor -> tensor.getName())
+        .contains("centre");
+  }
+
+  @Test
+  void whatFollowsParametersOnlyMayHaveNoOnnxForm() throws IOException {
+    Block block =
+        new SequentialBlock()
+            .addSingleton(x -> x.matMul(x.getManager().eye(6).mul(3).inverse().erfinv()));
+    ModelProto model = export(block, InputSpec.samples("x", 6));
+
+    assertThat(model.getGraph().getNodeCount()).isEqualTo(1);
   }
 
   @Test
@@ -325,6 +394,41 @@ class ModelExportTest {
     }
   }
 
+  /** Attention under a mask that the block makes from the sequence's length, as decoders do. */
+  private static final class CausalDecoder extends AbstractBlock {
+    private final Block attention =
+        addChildBlock(
+            "attention",
+            ScaledDotProductAttentionBlock.builder().setEmbeddingSize(8).setHeadCount(2).build());
+    private final Block head = addChildBlock("head", Linear.builder().setUnits(3).build());
+
+    @Override
+    protected NDList forwardInternal(
+        ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+      NDArray x = inputs.head();
+      NDArray places = x.getManager().arange((float) x.size(1));
+      NDArray mask =
+          places
+              .expandDims(0)
+              .lte(places.expandDims(1))
+              .toType(DataType.FLOAT32, false)
+              .reshape(1, 1, x.size(1), x.size(1));
+      NDArray seen = attention.forward(store, new NDList(x, mask), training).head();
+      return head.forward(store, new NDList(x.add(seen)), training);
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType type, Shape... shapes) {
+      attention.initialize(manager, type, shapes);
+      head.initialize(manager, type, shapes);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] shapes) {
+      return head.getOutputShapes(shapes);
+    }
+  }
+
   /** A parameter of its own, used through the array's plain arithmetic. */
   private static final class ScaledDistance extends AbstractBlock {
     private final Parameter centre =
@@ -334,13 +438,20 @@ class ModelExportTest {
                 .setType(Parameter.Type.WEIGHT)
                 .optShape(new Shape(1, 6))
                 .build());
+    private final Function<Parameter, NDArray> source;
+
+    /** Takes the parameter's array from there, or from the parameter store if that is null. */
+    ScaledDistance(Function<Parameter, NDArray> source) {
+      this.source = source;
+    }
 
     @Override
     protected NDList forwardInternal(
         ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
       NDArray x = inputs.singletonOrThrow();
-      NDArray c = store.getValue(centre, x.getDevice(), training);
-      NDArray distance = x.sub(c).square().sum(new int[] {1}, true).sqrt();
+      NDArray c =
+          source == null ? store.getValue(centre, x.getDevice(), training) : source.apply(centre);
+      NDArray distance = c.sub(x).square().sum(new int[] {1}, true).sqrt();
       return new NDList(distance.div(x.size(1)).add(c.mean()).clip(0, 3));
     }
 

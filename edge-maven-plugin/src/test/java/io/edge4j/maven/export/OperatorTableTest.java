@@ -52,7 +52,7 @@ class OperatorTableTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"shapes", "indices", "assignments", "creations"})
+  @MethodSource({"shapes", "rearrangements", "indices", "assignments", "creations"})
   void arrays(Case operation) throws IOException {
     export(operation, 17);
   }
@@ -71,6 +71,7 @@ class OperatorTableTest {
     "reductions",
     "orders",
     "shapes",
+    "rearrangements",
     "indices",
     "assignments",
     "creations",
@@ -109,6 +110,7 @@ class OperatorTableTest {
         on(VECTORS, "rsub", x -> x.getNDArrayInternal().rsub(1)),
         on(VECTORS, "rdiv", x -> x.abs().add(1).getNDArrayInternal().rdiv(2)),
         on(VECTORS, "rpow", x -> x.getNDArrayInternal().rpow(2)),
+        on(VECTORS, "rsub in place", x -> x.duplicate().getNDArrayInternal().rsubi(1)),
         on(
             VECTORS,
             "in place",
@@ -261,6 +263,31 @@ class OperatorTableTest {
                     .transpose(0, 2, 1, 3, 4)
                     .reshape(x.size(0), 9, 3, 8)),
         on(MATRICES, "size as a number", x -> x.mul(x.size(0)).add((int) x.getShape().get(1))));
+  }
+
+  static Stream<Case> rearrangements() {
+    return Stream.of(
+        on(MATRICES, "diff", x -> x.diff(1, 2)),
+        on(MATRICES, "diff twice", x -> x.diff(2, -1)),
+        on(MATRICES, "diff along the batch", x -> x.diff(1, 0)),
+        on(MATRICES, "cumProd", x -> x.cumProd(2)),
+        on(InputSpec.samples("x", 13), "cumProd of an odd length", x -> x.cumProd(1)),
+        on(MATRICES, "cumProd of one type as another", x -> x.cumProd(1, DataType.FLOAT64)),
+        on(MATRICES, "rotate90", x -> x.rotate90(1, new int[] {1, 2})),
+        on(MATRICES, "rotate90 of the batch", x -> x.rotate90(1, new int[] {0, 2})),
+        on(MATRICES, "rotate90 twice", x -> x.rotate90(2, new int[] {2, 1})),
+        on(MATRICES, "rotate90 back", x -> x.rotate90(-1, new int[] {1, 2})),
+        on(MATRICES, "rotate90 around", x -> x.rotate90(4, new int[] {1, 2})),
+        on(MATRICES, "diagonal", x -> x.diagonal(0, 1, 2)),
+        on(MATRICES, "diagonal above", x -> x.diagonal(2, 1, 2)),
+        on(MATRICES, "diagonal below", x -> x.diagonal(-1, 1, 2)),
+        on(MATRICES, "diagonal of a matrix", x -> x.mean(new int[] {0}).diagonal()),
+        on(MATRICES, "percentile of an axis", x -> x.percentile(30, new int[] {2})),
+        on(MATRICES, "percentile of the last axis", x -> x.percentile(75)),
+        on(TOKENS, "unique", x -> x.unique(null, true, false, false).get(0)),
+        on(TOKENS, "unique places", x -> x.unique(null, true, true, false).get(1)),
+        on(TOKENS, "unique counts", x -> x.unique(null, true, true, true).get(2)),
+        on(TOKENS, "unique rows", x -> x.unique(0, true, false, false).get(0)));
   }
 
   static Stream<Case> indices() {

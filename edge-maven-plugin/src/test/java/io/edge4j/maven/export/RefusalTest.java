@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.GhostBatchNorm;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -30,6 +31,25 @@ class RefusalTest {
         .hasMessageContaining("02SequentialBlock/01LambdaBlock")
         .hasMessageContaining("RefusalTest.java")
         .hasMessageContaining("no ONNX form");
+  }
+
+  @Test
+  void refusalsSayWhatWouldWork() {
+    refused(x -> x.transpose().matMul(x).add(x.getManager().eye(4)).inverse())
+        .hasMessageContaining("take the inverse");
+    refused(x -> x.rfft(4).real()).hasMessageContaining("no complex numbers");
+    refused(x -> x.abs().gammaln()).hasMessageContaining("Stirling");
+    refused(x -> x.cumProd(0)).hasMessageContaining("fix that axis");
+  }
+
+  @Test
+  void aCallOnAnArrayThatTheBlockKeepsToItselfIsRefused() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray own = manager.ones(new Shape(4));
+      refused(own::mul)
+          .hasMessageContaining("keeps in a field of its own")
+          .hasMessageContaining("x.mul(mine)");
+    }
   }
 
   @Test
@@ -88,6 +108,23 @@ class RefusalTest {
     refused(x -> x.reshape(2, 4))
         .hasMessageContaining("does not run for inference on inputs of shapes [(3, 5)]")
         .hasMessageContaining("fix the axis");
+  }
+
+  @Test
+  void aBlockThatCutsTheBatchIntoPiecesIsRefused() {
+    Block block = GhostBatchNorm.builder().optVirtualBatchSize(2).build();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      block.initialize(manager, DataType.FLOAT32, new Shape(2, 5));
+      assertThatThrownBy(
+              () ->
+                  OnnxExporter.export(
+                      block,
+                      folder.resolve("model.onnx"),
+                      ExportOptions.named("m"),
+                      InputSpec.samples("x", 5)))
+          .isInstanceOf(ExportException.class)
+          .hasMessageContaining("fix the axis that it cannot vary");
+    }
   }
 
   @Test

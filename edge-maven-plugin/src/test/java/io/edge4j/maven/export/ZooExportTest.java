@@ -12,6 +12,7 @@ import ai.djl.basicmodelzoo.cv.classification.NiN;
 import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
 import ai.djl.basicmodelzoo.cv.classification.SqueezeNet;
 import ai.djl.basicmodelzoo.cv.classification.VGG;
+import ai.djl.basicmodelzoo.cv.object_detection.ssd.SingleShotDetection;
 import ai.djl.basicmodelzoo.cv.object_detection.yolo.YOLOV3;
 import ai.djl.basicmodelzoo.tabular.TabNet;
 import ai.djl.ndarray.NDManager;
@@ -19,8 +20,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -52,7 +56,21 @@ class ZooExportTest {
         new Network("Mlp", () -> new Mlp(784, 10, new int[] {128, 64}), 1, 28, 28),
         new Network("LeNet", () -> LeNet.builder().build(), 1, 28, 28),
         new Network("ResNetV1 18 on small images", () -> resNet(18, 32), 3, 32, 32),
-        new Network("MobileNetV2", () -> MobileNetV2.builder().setOutSize(10).build(), 3, 32, 32),
+        new Network("ResNetV1 50 on small images", () -> resNet(50, 32), 3, 32, 32),
+        new Network("SqueezeNet on small images", () -> SqueezeNet.squeezenet(10), 3, 64, 64),
+        new Network(
+            "MobileNetV1 on small images",
+            () -> MobileNetV1.builder().setOutSize(10).build(),
+            3,
+            32,
+            32),
+        new Network(
+            "MobileNetV2 on small images",
+            () -> MobileNetV2.builder().setOutSize(10).build(),
+            3,
+            32,
+            32),
+        new Network("SingleShotDetection", ZooExportTest::ssd, 3, 64, 64),
         new Network("TabNet", () -> TabNet.builder().setInputDim(16).setOutDim(4).build(), 16));
   }
 
@@ -60,6 +78,9 @@ class ZooExportTest {
     return Stream.of(
         new Network("AlexNet", () -> AlexNet.builder().build(), 1, 224, 224),
         new Network("VGG 11", () -> VGG.builder().build(), 1, 224, 224),
+        new Network("VGG 13", () -> vgg(13), 3, 64, 64),
+        new Network("VGG 16", () -> vgg(16), 3, 64, 64),
+        new Network("VGG 19", () -> vgg(19), 3, 64, 64),
         new Network("NiN", () -> NiN.builder().build(), 1, 224, 224),
         new Network("GoogLeNet", () -> GoogLeNet.builder().build(), 1, 96, 96),
         new Network("ResNetV1 18", () -> resNet(18, 224), 3, 224, 224),
@@ -88,6 +109,36 @@ class ZooExportTest {
         .setNumLayers(layers)
         .setImageShape(new Shape(3, size, size))
         .setOutSize(10)
+        .build();
+  }
+
+  private static Block vgg(int layers) {
+    return VGG.builder().setNumLayers(layers).setOutSize(10).build();
+  }
+
+  /** Three scales with their anchors, as DJL's example of it builds them. */
+  private static Block ssd() {
+    SequentialBlock base = new SequentialBlock();
+    for (int filters : new int[] {16, 32, 64}) {
+      base.add(SingleShotDetection.getDownSamplingBlock(filters));
+    }
+    List<List<Float>> ratios = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ratios.add(List.of(1f, 2f, 0.5f));
+    }
+    return SingleShotDetection.builder()
+        .setNumClasses(2)
+        .setNumFeatures(3)
+        .optGlobalPool(true)
+        .setRatios(ratios)
+        .setSizes(
+            List.of(
+                List.of(0.2f, 0.272f),
+                List.of(0.37f, 0.447f),
+                List.of(0.54f, 0.619f),
+                List.of(0.71f, 0.79f),
+                List.of(0.88f, 0.961f)))
+        .setBaseNetwork(base)
         .build();
   }
 

@@ -1,0 +1,62 @@
+package io.edge4j.maven.export;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why an operation has no row in the table, and what its user can do instead. */
+final class MissingForms {
+  private static final String UNKNOWN =
+      "there is no ONNX form of it in the table of operators; build the block from operations that"
+          + " the table lists";
+  private static final String COMPLEX =
+      "there is no ONNX form of it here, because the operators of ONNX take no complex numbers."
+          + " Compute the transform before the model, or as matMul with a constant matrix of sines"
+          + " and cosines";
+  private static final String BOXES =
+      "there is no ONNX form of it: how many boxes there are depends on their values. Let the block"
+          + " return the raw predictions, and compute boxes behind the model";
+
+  private static final Map<String, String> REASONS = reasons();
+
+  private MissingForms() {}
+
+  /** Ends the sentence "... cannot be exported: ". */
+  static String reason(String operation) {
+    return REASONS.getOrDefault(operation, UNKNOWN);
+  }
+
+  private static Map<String, String> reasons() {
+    Map<String, String> reasons = new HashMap<>();
+    for (String name :
+        List.of(
+            "fft", "ifft", "rfft", "irfft", "fft2", "ifft2", "stft", "complex", "real", "conj")) {
+      reasons.put("NDArray." + name, COMPLEX);
+    }
+    for (String name : List.of("multiBoxTarget", "multiBoxDetection")) {
+      reasons.put("NDArrayEx." + name, BOXES);
+    }
+    reasons.put(
+        "NDArray.inverse",
+        "there is no ONNX form of it: ONNX inverts no matrices. A matrix that follows no input can"
+            + " be inverted, it becomes a constant; for another let the block take the inverse as an"
+            + " input");
+    reasons.put(
+        "NDArray.erfinv",
+        "there is no ONNX form of it; approximate it with log, sqrt and a polynomial, which the"
+            + " table lists");
+    reasons.put(
+        "NDArray.gammaln",
+        "there is no ONNX form of it; approximate it with log and Stirling's series, which the"
+            + " table lists");
+    reasons.put(
+        "NDArrayEx.prelu",
+        "there is no ONNX form of it here, and DJL's PyTorch engine does not run it either. Write"
+            + " where(x.gt(0), x, x.mul(slope))");
+    reasons.put(
+        "NDArrayEx.deconvolution",
+        "there is no ONNX form of it here, and DJL's PyTorch engine does not run it either. Enlarge"
+            + " with interpolation and convolve");
+    return Map.copyOf(reasons);
+  }
+}
