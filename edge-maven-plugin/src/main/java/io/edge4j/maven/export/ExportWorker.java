@@ -9,6 +9,7 @@ import java.util.TreeMap;
  */
 public final class ExportWorker {
   private static final String KILOBYTES_128 = "131072";
+  private static final String SPINS = "20000";
 
   private ExportWorker() {}
 
@@ -17,11 +18,14 @@ public final class ExportWorker {
    *
    * <p>An export allocates activations and weights once and frees them soon. glibc raises its mmap
    * threshold to the size of what is freed, and keeps from then on what is smaller; a threshold
-   * that is said outright stays, so that memory goes back to the system at once.
+   * that is said outright stays, so that memory goes back to the system at once. OpenMP's threads
+   * wait spinning only briefly: beside other work on the machine, spinning makes an export several
+   * times as long.
    */
   public static Map<String, String> environment(int threads) {
     Map<String, String> variables = new TreeMap<>();
     variables.put("OMP_NUM_THREADS", Integer.toString(threads));
+    variables.put("GOMP_SPINCOUNT", SPINS);
     variables.put("MALLOC_MMAP_THRESHOLD_", KILOBYTES_128);
     return variables;
   }
