@@ -26,6 +26,8 @@ final class PlainBody {
   private static final long EXACT_IN_DOUBLE = 1L << 53;
   private static final int MOST_DIGITS = 18;
   private static final int MOST_EXPONENT_DIGITS = 3;
+  private static final int END = -1;
+  private static final int NO_POWER = Integer.MIN_VALUE;
 
   /** The bits of a double below a float's last; half of one when only the first is set. */
   private static final long BELOW_FLOAT = (1L << 29) - 1;
@@ -61,11 +63,16 @@ final class PlainBody {
   }
 
   private boolean document(NestedFloats floats) throws ProblemException {
-    if (!take('{') || !field() || !take(':') || !take('[')) {
+    if (!endsOutsideNumbers() || !take('{') || !field() || !take(':') || !take('[')) {
       return false;
     }
     floats.enter();
     return arrays(floats) && take('}') && atEnd();
+  }
+
+  /** Whoever reads a number then needs no look at the end: something follows every character. */
+  private boolean endsOutsideNumbers() {
+    return end > 0 && (bytes[end - 1] == '}' || isSpace(bytes[end - 1]));
   }
 
   private boolean arrays(NestedFloats floats) throws ProblemException {
@@ -89,7 +96,7 @@ final class PlainBody {
         at++;
         floats.enter();
         first = true;
-      } else if (number(floats)) {
+      } else if (next != END && numbers(floats)) {
         first = false;
       } else {
         return false;
@@ -98,51 +105,93 @@ final class PlainBody {
     return true;
   }
 
-  private boolean number(NestedFloats floats) throws ProblemException {
-    boolean negative = at < end && bytes[at] == '-';
-    if (negative) {
+  /**
+   * Reads a number, and those that follow it after commas. Nearly all time goes here: what changes
+   * stands in local variables, which a compiler keeps in registers.
+   *
+   * @return false for what is no number or none that is read here
+   */
+  private boolean numbers(NestedFloats floats) throws ProblemException {
+    byte[] text = bytes;
+    int i = at;
+    while (true) {
+      boolean negative = text[i] == '-';
+      if (negative) {
+        i++;
+      }
+      int begin = i;
+      long digits = 0;
+      for (int digit = text[i] - '0'; isDigit(digit); digit = text[++i] - '0') {
+        digits = 10 * digits + digit;
+      }
+      int count = i - begin;
+      if (count == 0 || (count > 1 && text[begin] == '0')) {
+        return false;
+      }
+      int exponent = 0;
+      if (text[i] == '.') {
+        int point = i++;
+        for (int digit = text[i] - '0'; isDigit(digit); digit = text[++i] - '0') {
+          digits = 10 * digits + digit;
+        }
+        exponent = point + 1 - i;
+        if (exponent == 0) {
+          return false;
+        }
+        count -= exponent;
+      }
+      if (count > MOST_DIGITS) {
+        return false;
+      }
+      if ((text[i] | 0x20) == 'e') {
+        at = i + 1;
+        int power = power();
+        if (power == NO_POWER) {
+          return false;
+        }
+        exponent += power;
+        i = at;
+      }
+      float value = value(digits, exponent);
+      if (Float.isNaN(value)) {
+        return false;
+      }
+      floats.add(negative ? -value : value);
+      at = i;
+      // Mostly a comma, and mostly a number after it; anything else is left to the caller.
+      if (text[i] != ',') {
+        return true;
+      }
+      i++;
+      if (text[i] == ' ' && i + 1 < end) {
+        i++;
+      }
+      if (text[i] != '-' && !isDigit(text[i] - '0')) {
+        return true;
+      }
+    }
+  }
+
+  /** What stands after the letter of an exponent; {@link #NO_POWER} for nothing or too much. */
+  private int power() {
+    boolean down = bytes[at] == '-';
+    if (down || bytes[at] == '+') {
       at++;
     }
     int begin = at;
-    long digits = digits(0);
-    int whole = at - begin;
-    if (whole == 0 || (whole > 1 && bytes[begin] == '0')) {
-      return false;
+    int power = 0;
+    for (int digit = bytes[at] - '0'; isDigit(digit); digit = bytes[++at] - '0') {
+      power = 10 * power + digit;
     }
-    int exponent = 0;
-    int count = whole;
-    if (at < end && bytes[at] == '.') {
-      at++;
-      int fraction = at;
-      digits = digits(digits);
-      exponent = fraction - at;
-      if (exponent == 0) {
-        return false;
-      }
-      count -= exponent;
+    if (at == begin || at - begin > MOST_EXPONENT_DIGITS) {
+      return NO_POWER;
     }
-    if (count > MOST_DIGITS) {
-      return false;
-    }
-    if (at < end && (bytes[at] | 0x20) == 'e') {
-      at++;
-      boolean down = at < end && bytes[at] == '-';
-      if (down || (at < end && bytes[at] == '+')) {
-        at++;
-      }
-      int from = at;
-      long power = digits(0);
-      if (at == from || at - from > MOST_EXPONENT_DIGITS) {
-        return false;
-      }
-      exponent += (int) (down ? -power : power);
-    }
-    float value = value(digits, exponent);
-    if (Float.isNaN(value)) {
-      return false;
-    }
-    floats.add(negative ? -value : value);
-    return true;
+    return down ? -power : power;
+  }
+
+  /** Whether it is one of 0 to 9, in one comparison. */
+  private static boolean isDigit(int difference) {
+    return (char) difference <= 9;
   }
 
   /** {@code digits * 10^exponent}; NaN when it takes more than one exact operation. */
@@ -160,20 +209,6 @@ final class PlainBody {
     }
     // A double that lies half-way between two floats may have been rounded there.
     return (Double.doubleToRawLongBits(exact) & BELOW_FLOAT) == HALF ? Float.NaN : (float) exact;
-  }
-
-  /** Appends the digits that follow; overflow is noticed by their count. */
-  private long digits(long before) {
-    long value = before;
-    while (at < end) {
-      int digit = bytes[at] - '0';
-      if (digit < 0 || digit > 9) {
-        break;
-      }
-      value = 10 * value + digit;
-      at++;
-    }
-    return value;
   }
 
   private boolean field() {
@@ -196,19 +231,23 @@ final class PlainBody {
     return true;
   }
 
-  /** The next byte that is no white space; -1 at the end. */
+  /** The next byte that is no white space, or {@link #END}. */
   private int peek() {
     while (at < end) {
       byte next = bytes[at];
-      if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+      if (!isSpace(next)) {
         return next;
       }
       at++;
     }
-    return -1;
+    return END;
+  }
+
+  private static boolean isSpace(byte next) {
+    return next == ' ' || next == '\n' || next == '\r' || next == '\t';
   }
 
   private boolean atEnd() {
-    return peek() == -1;
+    return peek() == END;
   }
 }
