@@ -18,10 +18,13 @@ final class SampleCheck {
 
   void check(float[] values) {
     requireLength(values.length);
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw notFinite(i, values[i]);
-      }
+    // Zero times NaN or an infinity is NaN, and stays it: one look for all of them.
+    float zero = 0;
+    for (float value : values) {
+      zero += 0 * value;
+    }
+    if (Float.isNaN(zero)) {
+      throw notFinite(values);
     }
   }
 
@@ -40,6 +43,14 @@ final class SampleCheck {
       throw new InvalidInputException(
           "expected " + size + " values for a sample of shape " + shape + ", found " + length);
     }
+  }
+
+  private static InvalidInputException notFinite(float[] values) {
+    int index = 0;
+    while (Float.isFinite(values[index])) {
+      index++;
+    }
+    return notFinite(index, values[index]);
   }
 
   private static InvalidInputException notFinite(int index, float value) {

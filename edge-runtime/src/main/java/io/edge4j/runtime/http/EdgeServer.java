@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -37,6 +38,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class EdgeServer implements AutoCloseable {
   private static final int SMALLEST_POOL = 8;
 
+  /** Silence that a connection may keep while there are as many as may be. */
+  private static final long CROWDED_MILLIS = 1_000;
+
   /** Opens the model when the server starts. */
   @FunctionalInterface
   public interface ModelSource {
@@ -49,6 +53,7 @@ public final class EdgeServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final PredictHandler predictions;
+  private final HeaderDeadline headers;
   private final DrainHandler drain;
   private final long drainMillis;
   private final Thread hook = new Thread(this::close, "edge-shutdown");
@@ -64,6 +69,7 @@ public final class EdgeServer implements AutoCloseable {
     threads.setName("edge");
     server = new Server(threads);
     connector = connector(server, options);
+    headers = new HeaderDeadline(connector, options.headerTimeout());
     predictions = new PredictHandler(options, log);
     HealthHandler health =
         new HealthHandler(() -> state, () -> Optional.ofNullable(model).map(EdgeModel::info), log);
@@ -86,6 +92,9 @@ public final class EdgeServer implements AutoCloseable {
     connector.setPort(options.port());
     connector.setIdleTimeout(options.idleTimeout().toMillis());
     server.addConnector(connector);
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(options.maxConnections(), connector);
+    limit.setEndPointIdleTimeout(Math.min(CROWDED_MILLIS, connector.getIdleTimeout()));
+    server.addBean(limit);
     return connector;
   }
 
@@ -104,6 +113,7 @@ public final class EdgeServer implements AutoCloseable {
     CompletableFuture<EdgeModel> loading = CompletableFuture.supplyAsync(this::load);
     try {
       server.start();
+      headers.start();
       model = loading.join();
       predictions.ready(model, server.getThreadPool());
       state = ServerState.UP;

@@ -21,8 +21,8 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Exchange {
   private static final String ATTRIBUTE = Exchange.class.getName();
-  private static final String REQUEST_ID = "X-Request-ID";
-  private static final String LATENCY = "X-Latency-Ms";
+  static final String REQUEST_ID = "X-Request-ID";
+  static final String LATENCY = "X-Latency-Ms";
   private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final long NANOS_PER_MICRO = 1000;
 
@@ -53,7 +53,7 @@ final class Exchange {
   }
 
   /** Unique enough to find one's line; not a secret. */
-  private static String newId() {
+  static String newId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     HexFormat hex = HexFormat.of();
     return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
@@ -102,7 +102,7 @@ final class Exchange {
   }
 
   /** Microseconds as milliseconds with three decimals. */
-  private static String thousandths(long micros) {
+  static String thousandths(long micros) {
     long fraction = micros % 1000;
     String zeros = fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".";
     return micros / 1000 + zeros + fraction;

@@ -14,6 +14,9 @@ import java.util.Map;
  * @param maxBodyBytes largest request body, in bytes; beyond it 413
  * @param maxInstances largest number of samples in one request; beyond it 422
  * @param maxHeaderBytes request line and headers together, in bytes; beyond them 414 or 431
+ * @param maxConnections open at once; beyond them a client waits to be accepted, and silent ones go
+ *     after a second
+ * @param headerTimeout from a request's first byte to its headers' end; beyond it 408
  * @param bodyTimeout from the headers' end to the body's end; beyond it 408
  * @param idleTimeout how long a connection may stay silent
  * @param drainTimeout how long a stopping server waits for requests in flight
@@ -26,6 +29,8 @@ public record ServerOptions(
     int maxBodyBytes,
     int maxInstances,
     int maxHeaderBytes,
+    int maxConnections,
+    Duration headerTimeout,
     Duration bodyTimeout,
     Duration idleTimeout,
     Duration drainTimeout) {
@@ -40,6 +45,8 @@ public record ServerOptions(
         1 << 20,
         64,
         8 << 10,
+        1024,
+        Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10));

@@ -12,6 +12,8 @@ enum Setting {
   EDGE_MAX_BODY_BYTES("largest request body in bytes", 1, 1 << 30),
   EDGE_MAX_INSTANCES("most samples in one request", 1, 1_000_000),
   EDGE_MAX_HEADER_BYTES("request line and headers in bytes", 256, 1 << 20),
+  EDGE_MAX_CONNECTIONS("connections open at once", 1, 1_000_000),
+  EDGE_HEADER_TIMEOUT_MS("time for a request's headers in ms", 1, Integer.MAX_VALUE),
   EDGE_BODY_TIMEOUT_MS("time for a request's body in ms", 1, Integer.MAX_VALUE),
   EDGE_IDLE_TIMEOUT_MS("silence after which a connection is closed, in ms", 1, Integer.MAX_VALUE),
   EDGE_DRAIN_TIMEOUT_MS("time for requests in flight at the end, in ms", 0, Integer.MAX_VALUE);
@@ -42,6 +44,8 @@ enum Setting {
         EDGE_MAX_BODY_BYTES.integer(environment, base.maxBodyBytes()),
         EDGE_MAX_INSTANCES.integer(environment, base.maxInstances()),
         EDGE_MAX_HEADER_BYTES.integer(environment, base.maxHeaderBytes()),
+        EDGE_MAX_CONNECTIONS.integer(environment, base.maxConnections()),
+        EDGE_HEADER_TIMEOUT_MS.millis(environment, base.headerTimeout()),
         EDGE_BODY_TIMEOUT_MS.millis(environment, base.bodyTimeout()),
         EDGE_IDLE_TIMEOUT_MS.millis(environment, base.idleTimeout()),
         EDGE_DRAIN_TIMEOUT_MS.millis(environment, base.drainTimeout()));
@@ -57,6 +61,8 @@ enum Setting {
       case EDGE_MAX_BODY_BYTES -> Integer.toString(options.maxBodyBytes());
       case EDGE_MAX_INSTANCES -> Integer.toString(options.maxInstances());
       case EDGE_MAX_HEADER_BYTES -> Integer.toString(options.maxHeaderBytes());
+      case EDGE_MAX_CONNECTIONS -> Integer.toString(options.maxConnections());
+      case EDGE_HEADER_TIMEOUT_MS -> Long.toString(options.headerTimeout().toMillis());
       case EDGE_BODY_TIMEOUT_MS -> Long.toString(options.bodyTimeout().toMillis());
       case EDGE_IDLE_TIMEOUT_MS -> Long.toString(options.idleTimeout().toMillis());
       case EDGE_DRAIN_TIMEOUT_MS -> Long.toString(options.drainTimeout().toMillis());

@@ -99,6 +99,68 @@ class FaultTest {
   }
 
   @Test
+  void headersThatDripAreCutWithAnAnswer() throws Exception {
+    try (EdgeServer hasty = server(SeedCnn::open, Map.of("EDGE_HEADER_TIMEOUT_MS", "400")).start();
+        RawConnection client = new RawConnection(hasty.port())) {
+      assertThat(client.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").readResponse())
+          .startsWith("HTTP/1.1 200 ");
+      CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> read(client));
+      client.send("GET /healthz HTTP/1.1\r\nX: ");
+      while (!answer.isDone()) {
+        try {
+          client.send("y");
+        } catch (IOException e) {
+          assertThat(e).hasMessageMatching(".*(Broken pipe|reset|closed|aborted).*");
+        }
+        Thread.sleep(50);
+      }
+      assertThat(answer.get())
+          .startsWith("HTTP/1.1 408 ")
+          .contains("The headers did not arrive within 400 ms.")
+          .containsPattern("X-Request-ID: [0-9a-f]{32}\r\n")
+          .containsPattern("X-Latency-Ms: \\d+\\.\\d{3}\r\n");
+    }
+  }
+
+  private static String read(RawConnection client) {
+    try {
+      return client.readAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsKeptIsNotTakenForOneThatDrips() throws Exception {
+    try (EdgeServer hasty = server(SeedCnn::open, Map.of("EDGE_HEADER_TIMEOUT_MS", "100")).start();
+        RawConnection client = new RawConnection(hasty.port())) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(client.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").readResponse())
+            .startsWith("HTTP/1.1 200 ");
+        Thread.sleep(250);
+      }
+    }
+  }
+
+  @Test
+  void silentConnectionsGiveWayWhenThereAreAsManyAsMayBe() throws Exception {
+    List<RawConnection> silent = new ArrayList<>();
+    try (EdgeServer small = server(SeedCnn::open, Map.of("EDGE_MAX_CONNECTIONS", "3")).start()) {
+      for (int i = 0; i < 6; i++) {
+        silent.add(new RawConnection(small.port()));
+      }
+      try (RawConnection client = new RawConnection(small.port())) {
+        assertThat(client.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").readResponse())
+            .startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (RawConnection connection : silent) {
+        connection.close();
+      }
+    }
+  }
+
+  @Test
   void aUriBeyondTheLimitIsRefused() throws IOException {
     try (RawConnection client = new RawConnection(server.port())) {
       assertThat(client.send("GET /" + "a".repeat(9000) + " HTTP/1.1\r\n").readAll())
