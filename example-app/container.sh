@@ -4,7 +4,8 @@
 #
 #   example-app/container.sh [JDK_BASE_TAR]
 #
-# JDK_BASE_TAR is kept between runs when named; otherwise a base is made and thrown away.
+# JDK_BASE_TAR is kept between runs when named; otherwise a base is made and thrown away. What
+# stays is the image, localhost/example-app.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -20,6 +21,7 @@ server=""
 cleanup() {
   [ -z "$server" ] || kill "$server" 2> /dev/null || true
   [ -z "$container" ] || buildah rm "$container" > /dev/null
+  buildah rmi localhost/edge-jdk-base > /dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -30,13 +32,12 @@ if [ ! -s "$base" ]; then
   mmdebstrap --quiet --variant=apt --include=openjdk-17-jdk-headless,libstdc++6,zlib1g,binutils \
     bookworm "$base"
 fi
-if ! buildah images localhost/edge-jdk-base > /dev/null 2>&1; then
-  scratch="$(buildah from scratch)"
-  buildah add "$scratch" "$base" / > /dev/null
-  buildah commit --rm "$scratch" localhost/edge-jdk-base > /dev/null
-fi
+scratch="$(buildah from scratch)"
+buildah add "$scratch" "$base" / > /dev/null
+buildah commit --rm "$scratch" localhost/edge-jdk-base > /dev/null 2>&1
 
 echo "== the image"
+buildah rmi localhost/example-app > /dev/null 2>&1 || true
 buildah bud --isolation chroot --pull-never --format docker \
   --build-arg BUILD_IMAGE=localhost/edge-jdk-base -t localhost/example-app . > "$work/build.log" 2>&1 \
   || { tail -20 "$work/build.log"; exit 1; }

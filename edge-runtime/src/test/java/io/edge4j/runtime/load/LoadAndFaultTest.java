@@ -2,17 +2,20 @@ package io.edge4j.runtime.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.OnnxBytes;
 import io.edge4j.runtime.Predictor;
 import io.edge4j.runtime.SeedCnn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,16 +52,23 @@ class LoadAndFaultTest {
       Files.copy(in, model);
     }
     image = SeedCnn.images()[0];
-    String body = "{\"inputs\": " + Arrays.toString(image) + "}";
-    request =
-        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length()
-                + "\r\n\r\n"
-                + body)
-            .getBytes(StandardCharsets.US_ASCII);
+    request = request(1);
     // Without metadata the outputs are plain values; the index is what is looked at.
     byte[] bytes = Files.readAllBytes(model);
     Files.write(model, OnnxBytes.withMetadata(bytes, Map.of("edge.output", "logits")));
+  }
+
+  private byte[] request(int samples) {
+    String sample = Arrays.toString(image);
+    String body =
+        "{\"inputs\": "
+            + (samples == 1 ? sample : Collections.nCopies(samples, sample).toString())
+            + "}";
+    return ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void print(String figure, Object... values) {
@@ -112,14 +122,20 @@ class LoadAndFaultTest {
     }
   }
 
+  /** One sample a request is answered as it is read and waits in its connection; more queue. */
   @Test
   void overloadGivesRefusalsAndRightAnswersOnly() throws Exception {
-    try (ServerProcess server =
-        start(Map.of("EDGE_QUEUE", "4", "EDGE_WORKERS", "1", "EDGE_MAX_BODY_BYTES", "300000"))) {
-      Load.Outcome outcome = load(server).run(160, 0, during(SECONDS));
-      assertThat(outcome.statuses().keySet()).isSubsetOf(200, 503);
-      assertThat(outcome.wrong() + outcome.lost()).isZero();
-      print("160 connections at once: %s, p99 %.1f ms", outcome.statuses(), outcome.millis(0.99));
+    try (ServerProcess server = start(Map.of("EDGE_QUEUE", "4", "EDGE_WORKERS", "1"))) {
+      for (int samples : new int[] {1, 20}) {
+        Load load = new Load(server.port(), request(samples), EXPECTED);
+        Load.Outcome one = load.run(1, 0, during(SECONDS));
+        Load.Outcome outcome = load.run(160, 0, during(SECONDS));
+        assertThat(outcome.statuses().keySet()).isSubsetOf(200, 503);
+        assertThat(outcome.wrong() + outcome.lost()).isZero();
+        print(
+            "160 connections, %d samples a request: %s, p99 of answers %.1f ms; one: %.0f a second",
+            samples, outcome.statuses(), outcome.millis(0.99), one.perSecond());
+      }
     }
   }
 
@@ -149,6 +165,39 @@ class LoadAndFaultTest {
       for (LoadClient client : slow) {
         assertThat(client.answer().status()).isEqualTo(408);
         client.close();
+      }
+    }
+  }
+
+  @Test
+  void bytesThatDripAreCutAtTheDeadline() throws Exception {
+    try (ServerProcess server =
+        start(Map.of("EDGE_BODY_TIMEOUT_MS", "3000", "EDGE_HEADER_TIMEOUT_MS", "3000"))) {
+      int bodyBegins = new String(request, StandardCharsets.US_ASCII).indexOf("\r\n\r\n") + 4;
+      for (int begun : new int[] {20, bodyBegins}) {
+        List<LoadClient> clients = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+          clients.add(new LoadClient(server.port()));
+          clients.get(i).send(Arrays.copyOf(request, begun));
+        }
+        long begin = System.nanoTime();
+        List<Double> seconds = new ArrayList<>();
+        for (int at = begun; !clients.isEmpty(); at++) {
+          Thread.sleep(1_000);
+          for (LoadClient client : List.copyOf(clients)) {
+            if (client.hasAnswer()) {
+              assertThat(client.answer().status()).isEqualTo(408);
+              seconds.add((System.nanoTime() - begin) / 1e9);
+              client.close();
+              clients.remove(client);
+            } else {
+              client.send(new byte[] {request[at]});
+            }
+          }
+        }
+        print(
+            "a byte a second, from byte %d on: 408 seen after %.0f to %.0f s (deadline 3 s)",
+            begun, seconds.get(0), seconds.get(seconds.size() - 1));
       }
     }
   }
@@ -241,14 +290,20 @@ class LoadAndFaultTest {
         predictor.predict(image);
       }
       double before = ownMegabytes();
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long allocated = threads.getCurrentThreadAllocatedBytes();
       long sum = 0;
       long begin = System.nanoTime();
       for (int i = 0; i < CALLS; i++) {
         sum += predictor.predict(image).index();
       }
       print(
-          "%d predictions: %.1f us each, resident memory %.1f MB before and %.1f MB after",
-          CALLS, (System.nanoTime() - begin) / 1e3 / CALLS, before, ownMegabytes());
+          "%d predictions: %.1f us and %d bytes each, resident memory %.1f MB before, %.1f MB after",
+          CALLS,
+          (System.nanoTime() - begin) / 1e3 / CALLS,
+          (threads.getCurrentThreadAllocatedBytes() - allocated) / CALLS,
+          before,
+          ownMegabytes());
       assertThat(sum).isEqualTo(9L * CALLS);
     }
   }

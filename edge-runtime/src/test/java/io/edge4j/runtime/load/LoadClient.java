@@ -40,6 +40,11 @@ final class LoadClient implements AutoCloseable {
     socket.shutdownOutput();
   }
 
+  /** Whether something of the next answer is there. */
+  boolean hasAnswer() throws IOException {
+    return in.available() > 0;
+  }
+
   /**
    * The next answer.
    *
