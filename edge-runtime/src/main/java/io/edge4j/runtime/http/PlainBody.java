@@ -152,7 +152,8 @@ final class PlainBody {
         exponent += power;
         i = at;
       }
-      float value = value(digits, exponent);
+      // Pictures are full of zeros.
+      float value = digits == 0 ? 0 : value(digits, exponent);
       if (Float.isNaN(value)) {
         return false;
       }
@@ -194,7 +195,10 @@ final class PlainBody {
     return (char) difference <= 9;
   }
 
-  /** {@code digits * 10^exponent}; NaN when it takes more than one exact operation. */
+  /**
+   * {@code digits * 10^exponent}, for digits other than 0; NaN when it takes more than one exact
+   * operation.
+   */
   private static float value(long digits, int exponent) {
     if (digits <= EXACT_IN_FLOAT && exponent <= 0 && -exponent < FLOAT_POWERS.length) {
       return digits / FLOAT_POWERS[-exponent];
@@ -205,7 +209,7 @@ final class PlainBody {
     double exact =
         exponent < 0 ? digits / DOUBLE_POWERS[-exponent] : digits * DOUBLE_POWERS[exponent];
     if (exact < SMALL || exact > LARGE) {
-      return digits == 0 ? 0 : Float.NaN;
+      return Float.NaN;
     }
     // A double that lies half-way between two floats may have been rounded there.
     return (Double.doubleToRawLongBits(exact) & BELOW_FLOAT) == HALF ? Float.NaN : (float) exact;
