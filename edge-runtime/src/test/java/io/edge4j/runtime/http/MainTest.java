@@ -110,4 +110,12 @@ class MainTest {
         Files.readString(output, StandardCharsets.UTF_8),
         Files.readString(errors, StandardCharsets.UTF_8));
   }
+
+  @Test
+  void everyVariableIsDocumented() throws IOException {
+    String page = Files.readString(Path.of("../docs/runtime.md"));
+    for (Setting setting : Setting.values()) {
+      assertThat(page).contains("`" + setting.name() + "`");
+    }
+  }
 }
