@@ -65,6 +65,23 @@ public final class Graph {
     return graph;
   }
 
+  /**
+   * Some of this graph's nodes as a graph of its own.
+   *
+   * @param given what comes in, with its type
+   * @param wanted what goes out; its types are left to whoever loads the graph
+   */
+  Graph part(
+      List<Node> part, List<Tensor> constants, List<ValueInfoProto> given, List<String> wanted) {
+    GraphProto.Builder proto = base.toBuilder().addAllInput(given);
+    wanted.forEach(value -> proto.addOutput(ValueInfoProto.newBuilder().setName(value)));
+    Graph graph = new Graph(proto.addAllValueInfo(valueInfo.values()).build(), null);
+    given.forEach(input -> graph.inputs.put(input.getName(), input));
+    constants.forEach(graph::addInitializer);
+    graph.setNodes(part);
+    return graph;
+  }
+
   public String name() {
     return base.getName();
   }

@@ -37,6 +37,16 @@ public final class Model {
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private long irVersion;
 
+  private Model(Model whole, Graph part) {
+    this.base = whole.base;
+    this.graph = part;
+    this.bulk = whole.bulk;
+    this.bytes = whole.bytes;
+    this.files = whole.files;
+    this.irVersion = Math.max(whole.irVersion, OVERRIDABLE_INITIALIZERS);
+    opsets.putAll(whole.opsets);
+  }
+
   private Model(ModelProto proto, Graph graph, BulkData bulk, long bytes, ExternalFiles files) {
     this.base = proto.toBuilder().clearGraph().clearOpsetImport().clearMetadataProps().build();
     this.graph = graph;
@@ -81,12 +91,18 @@ public final class Model {
     }
   }
 
+  /** A model of the same operators and functions around a part of this one's graph. */
+  Model around(Graph part) {
+    return new Model(this, part);
+  }
+
   /** Writes the model, whole, to one file and, when it asks for it, one file of data beside it. */
   public void write(Path file, ExternalData where) throws IOException {
     tidy(graph);
     BulkData written = new BulkData(bulk);
     ModelProto proto = toProto(written);
-    new ModelWriter(proto, written).write(file, where);
+    long largestFile = files.used() ? ExternalData.LARGEST_JOINED : ExternalData.LARGEST_FILE;
+    new ModelWriter(proto, written).write(file, where, largestFile);
   }
 
   private ModelProto toProto(BulkData written) throws IOException {

@@ -36,13 +36,13 @@ final class ModelWriter {
     this.bulk = bulk;
   }
 
-  void write(Path file, ExternalData where) throws IOException {
+  void write(Path file, ExternalData where, long largestFile) throws IOException {
     Path data = file.resolveSibling(file.getFileName() + ".data");
     Message model = null;
     if (where == ExternalData.WHEN_NEEDED) {
       model = parse(WireMessage.MODEL, skeleton);
     }
-    if (model == null || model.size() > ExternalData.LARGEST_FILE) {
+    if (model == null || model.size() > largestFile) {
       besideName = data.getFileName().toString();
       model = parse(WireMessage.MODEL, skeleton);
     }

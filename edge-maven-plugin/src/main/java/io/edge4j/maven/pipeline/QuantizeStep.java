@@ -5,6 +5,7 @@ import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.QuantizationStage;
+import io.edge4j.maven.quantize.QuantizationWorker;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
@@ -43,7 +44,7 @@ record QuantizeStep(
   public List<Path> run()
       throws StageException, WorkerException, IOException, InterruptedException {
     workers
-        .create(ENGINES, false, List.of(), Map.of())
+        .create(ENGINES, false, QuantizationWorker.jvmArguments(), Map.of())
         .run(
             QuantizationStage.class,
             QuantizationReport.class,

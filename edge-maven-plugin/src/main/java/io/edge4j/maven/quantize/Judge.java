@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares models with the fp32 model, on a dataset where there is one and on random inputs else.
@@ -24,9 +25,17 @@ final class Judge {
   /** Samples of a comparison that only ranks layers. */
   private static final int GLANCE = 64;
 
+  /** Models from this many bytes on are not loaded whole beside another one. */
+  private static final long LARGE = 256L << 20;
+
+  /** Runs of a large model: fewer, because each reads all of its weights. */
+  private static final int LARGE_RUNS = 4;
+
   private final Dataset dataset;
   private final int threads;
   private final Progress progress;
+  private RandomJudge.Reference reference;
+  private Path referenceOf;
 
   /**
    * Prepares to judge.
@@ -41,23 +50,69 @@ final class Judge {
   }
 
   /** On the whole test split. */
-  Judgement compare(Path fp32, Path candidate) throws OrtException, StageException {
+  Judgement compare(Path fp32, Path candidate) throws OrtException, IOException, StageException {
     return compare(fp32, candidate, Integer.MAX_VALUE);
   }
 
   /** On a few samples. */
-  Judgement glance(Path fp32, Path candidate) throws OrtException, StageException {
+  Judgement glance(Path fp32, Path candidate) throws OrtException, IOException, StageException {
     return compare(fp32, candidate, GLANCE);
   }
 
-  private Judgement compare(Path fp32, Path candidate, int samples)
-      throws OrtException, StageException {
-    try (OrtModel before = OrtModel.open(fp32, threads);
-        OrtModel after = OrtModel.open(candidate, threads)) {
-      return dataset == null
-          ? RandomJudge.compare(before, after)
-          : new DatasetJudge(dataset, samples, progress).compare(before, after);
+  /**
+   * Loads and runs the fp32 model on its own, before anything is made of it. What it gives on
+   * random inputs is kept for all comparisons with it.
+   *
+   * @param scratch a folder for the slices of a large model
+   * @throws OrtException when ONNX Runtime cannot load or run it
+   */
+  void runFirst(Path fp32, long bytes, Path scratch) throws OrtException, IOException {
+    if (dataset != null) {
+      OrtModel.open(fp32, threads).close();
+      return;
     }
+    reference = bytes < LARGE ? whole(fp32, RandomJudge.RUNS) : inSlices(fp32, scratch);
+    referenceOf = fp32;
+  }
+
+  private RandomJudge.Reference whole(Path fp32, int runs) throws OrtException, IOException {
+    try (OrtModel model = OrtModel.open(fp32, threads)) {
+      return RandomJudge.reference(model, runs);
+    }
+  }
+
+  private RandomJudge.Reference inSlices(Path fp32, Path scratch) throws OrtException, IOException {
+    Optional<SlicedModel> sliced = SlicedModel.of(fp32, threads, scratch);
+    if (sliced.isPresent()) {
+      try {
+        return RandomJudge.reference(sliced.get(), LARGE_RUNS);
+      } catch (OrtException e) {
+        progress.say(
+            "the fp32 model does not run in slices, so it is loaded whole: " + e.getMessage());
+      }
+    }
+    return whole(fp32, LARGE_RUNS);
+  }
+
+  private Judgement compare(Path fp32, Path candidate, int samples)
+      throws OrtException, IOException, StageException {
+    if (dataset == null) {
+      RandomJudge.Reference known =
+          fp32.equals(referenceOf) ? reference : whole(fp32, RandomJudge.RUNS);
+      try (OrtModel after = open(candidate)) {
+        return RandomJudge.compare(known, after);
+      }
+    }
+    try (OrtModel before = open(fp32);
+        OrtModel after = open(candidate)) {
+      return new DatasetJudge(dataset, samples, progress).compare(before, after);
+    }
+  }
+
+  private OrtModel open(Path model) throws OrtException, IOException {
+    return Model.read(model).bytes() < LARGE
+        ? OrtModel.open(model, threads)
+        : OrtModel.openLean(model, threads);
   }
 
   /** Error of each of those values against fp32, worst first. */
@@ -84,7 +139,7 @@ final class Judge {
 
   /** Microseconds of one run of each candidate, measured in turn. */
   Map<String, Double> latency(Map<String, Candidate> candidates)
-      throws OrtException, StageException {
+      throws OrtException, IOException, StageException {
     Map<String, OrtModel> open = new LinkedHashMap<>();
     Map<String, OnnxTensor> inputs = Map.of();
     try {

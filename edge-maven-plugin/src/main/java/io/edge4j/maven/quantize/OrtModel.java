@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A model in ONNX Runtime's CPU provider. Not for use by several threads at once. */
-final class OrtModel implements AutoCloseable {
+final class OrtModel implements RunnableModel, AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
 
@@ -35,21 +35,39 @@ final class OrtModel implements AutoCloseable {
    * @param threads intra-op threads; with more than one, waiting threads spin
    */
   static OrtModel open(Path file, int threads) throws OrtException {
-    return open(file, threads, null);
+    try (OrtSession.SessionOptions options = options(threads)) {
+      return open(file, options);
+    }
   }
 
-  private static OrtModel open(Path file, int threads, Path optimized) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment("edge4j");
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
-      options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      if (optimized != null) {
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
-        options.setOptimizedModelFilePath(optimized.toString());
-      }
-      return new OrtModel(environment, environment.createSession(file.toString(), options));
+  /**
+   * Loads a model with no copy of its weights: external data is mapped, kernels read it as it is
+   * stored instead of packing it anew, and memory goes back as soon as it is free. Slower to run.
+   */
+  static OrtModel openLean(Path file, int threads) throws OrtException {
+    try (OrtSession.SessionOptions options = options(threads)) {
+      options.addConfigEntry("session.disable_prepacking", "1");
+      options.setCPUArenaAllocator(false);
+      options.setMemoryPatternOptimization(false);
+      return open(file, options);
     }
+  }
+
+  private static OrtSession.SessionOptions options(int threads) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    return options;
+  }
+
+  private static OrtModel open(Path file, OrtSession.SessionOptions options) throws OrtException {
+    OrtEnvironment environment = sharedEnvironment();
+    return new OrtModel(environment, environment.createSession(file.toString(), options));
+  }
+
+  static OrtEnvironment sharedEnvironment() {
+    return OrtEnvironment.getEnvironment("edge4j");
   }
 
   /**
@@ -59,8 +77,10 @@ final class OrtModel implements AutoCloseable {
   static Map<String, Long> fusedOperators(Path file, Path scratch)
       throws OrtException, IOException {
     Path optimized = Files.createTempFile(scratch, "optimized", ".onnx");
-    try {
-      open(file, 1, optimized).close();
+    try (OrtSession.SessionOptions options = options(1)) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+      options.setOptimizedModelFilePath(optimized.toString());
+      open(file, options).close();
       Map<String, Long> operators = new TreeMap<>();
       for (Node node : Model.read(optimized).graph().nodes()) {
         String name = (node.domain().isEmpty() ? "" : node.domain() + ".") + node.opType();
@@ -72,8 +92,8 @@ final class OrtModel implements AutoCloseable {
     }
   }
 
-  /** The tensors that the model wants, in its order. */
-  Map<String, TensorInfo> inputs() throws OrtException {
+  @Override
+  public Map<String, TensorInfo> inputs() throws OrtException {
     Map<String, TensorInfo> inputs = new LinkedHashMap<>();
     for (NodeInfo input : session.getInputInfo().values()) {
       if (!(input.getInfo() instanceof TensorInfo tensor)) {
@@ -98,21 +118,53 @@ final class OrtModel implements AutoCloseable {
 
   /** Runs the model; gives the float outputs, flat, in the model's order. */
   Map<String, float[]> run(Map<String, OnnxTensor> inputs) throws OrtException {
-    Map<String, float[]> outputs = new LinkedHashMap<>();
     try (OrtSession.Result result = session.run(inputs)) {
-      for (Map.Entry<String, OnnxValue> output : result) {
-        if (output.getValue() instanceof OnnxTensor tensor
-            && tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.FLOAT) {
-          FloatBuffer buffer = tensor.getFloatBuffer();
-          float[] values = new float[buffer == null ? 0 : buffer.remaining()];
-          if (buffer != null) {
-            buffer.get(values);
-          }
-          outputs.put(output.getKey(), values);
-        }
-      }
+      return floats(result);
+    }
+  }
+
+  @Override
+  public List<Map<String, float[]>> runAll(List<Map<String, OnnxTensor>> runs) throws OrtException {
+    List<Map<String, float[]>> outputs = new ArrayList<>();
+    for (Map<String, OnnxTensor> inputs : runs) {
+      outputs.add(run(inputs));
     }
     return outputs;
+  }
+
+  /**
+   * Runs the model; gives all outputs. The caller closes them.
+   *
+   * @throws OrtException when an output is no tensor
+   */
+  Map<String, OnnxTensor> runForTensors(Map<String, OnnxTensor> inputs) throws OrtException {
+    Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
+    OrtSession.Result result = session.run(inputs);
+    for (Map.Entry<String, OnnxValue> output : result) {
+      if (!(output.getValue() instanceof OnnxTensor tensor)) {
+        result.close();
+        throw new OrtException("the value " + output.getKey() + " is no tensor");
+      }
+      outputs.put(output.getKey(), tensor);
+    }
+    return outputs;
+  }
+
+  /** The values of float tensors; what else there is cannot be compared. */
+  static Map<String, float[]> floats(Iterable<Map.Entry<String, OnnxValue>> values) {
+    Map<String, float[]> floats = new LinkedHashMap<>();
+    for (Map.Entry<String, OnnxValue> value : values) {
+      if (value.getValue() instanceof OnnxTensor tensor
+          && tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.FLOAT) {
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        float[] numbers = new float[buffer == null ? 0 : buffer.remaining()];
+        if (buffer != null) {
+          buffer.get(numbers);
+        }
+        floats.put(value.getKey(), numbers);
+      }
+    }
+    return floats;
   }
 
   /** Runs a model of one float input on one sample. */
@@ -123,7 +175,8 @@ final class OrtModel implements AutoCloseable {
     }
   }
 
-  OrtEnvironment environment() {
+  @Override
+  public OrtEnvironment environment() {
     return environment;
   }
 

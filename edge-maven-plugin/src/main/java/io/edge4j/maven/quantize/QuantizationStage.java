@@ -57,10 +57,10 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       throw new StageException("threads: " + request.threads() + " is no number of threads");
     }
     Model fp32 = read(request.fp32());
-    checkLoads(request);
     Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
     try (PendingModel pending = new PendingModel(request.int8())) {
       Judge judge = new Judge(dataset, request.threads(), progress);
+      runFirst(judge, request, fp32.bytes(), pending.scratch());
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
       CandidateBuilder builder =
           new CandidateBuilder(request.fp32(), request.options(), dataset, seed, pending.scratch());
@@ -133,7 +133,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         layers,
         choice.trials(),
         chosen.nodes(),
-        operators(pending));
+        operators(pending, judgement.accuracy() != null));
   }
 
   private static Model read(Path file) throws StageException, IOException {
@@ -144,12 +144,13 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
   }
 
-  private static void checkLoads(QuantizationRequest request) throws StageException {
+  private static void runFirst(Judge judge, QuantizationRequest request, long bytes, Path scratch)
+      throws StageException, IOException {
     try {
-      OrtModel.open(request.fp32(), request.threads()).close();
+      judge.runFirst(request.fp32(), bytes, scratch);
     } catch (OrtException e) {
       throw new StageException(
-          "<onnxModel> (edge.onnxModel): ONNX Runtime cannot load "
+          "<onnxModel> (edge.onnxModel): ONNX Runtime cannot load and run "
               + request.fp32()
               + ": "
               + e.getMessage(),
@@ -169,11 +170,13 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     return new QuantizationReport.Sizes(fp32, int8, (double) fp32 / int8);
   }
 
-  private static Map<String, Long> operators(PendingModel pending)
+  private static Map<String, Long> operators(PendingModel pending, boolean rewritten)
       throws OrtException, IOException {
     if (pending.bytes() > LARGEST_TO_COUNT) {
-      // Still loaded: the file that is published is the file that ran.
-      OrtModel.open(pending.file(), 1).close();
+      if (rewritten) {
+        // The file that is published is the file that was loaded.
+        OrtModel.openLean(pending.file(), 1).close();
+      }
       return null;
     }
     return OrtModel.fusedOperators(pending.file(), pending.scratch());

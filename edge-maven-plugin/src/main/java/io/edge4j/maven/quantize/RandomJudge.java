@@ -1,72 +1,104 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Compares two models on seeded random inputs, for want of data. */
 final class RandomJudge {
-  private static final int RUNS = 16;
+  static final int RUNS = 16;
   private static final long SEED = 42;
 
+  /** Sizes for a model's open dimensions. */
+  record Guess(int first, int others) {}
+
   /** Sizes of open dimensions, first and others, until one suits the fp32 model. */
-  private static final List<int[]> GUESSES =
+  private static final List<Guess> GUESSES =
       List.of(
-          new int[] {1, 8},
-          new int[] {2, 2},
-          new int[] {1, 1},
-          new int[] {1, 16},
-          new int[] {1, 32},
-          new int[] {1, 64},
-          new int[] {1, 128},
-          new int[] {1, 224});
+          new Guess(1, 8),
+          new Guess(2, 2),
+          new Guess(1, 1),
+          new Guess(1, 16),
+          new Guess(1, 32),
+          new Guess(1, 64),
+          new Guess(1, 128),
+          new Guess(1, 224));
 
   private RandomJudge() {}
 
   /**
-   * Runs both models.
+   * What fp32 makes of seeded inputs.
    *
-   * @throws OrtException when fp32 refuses every guess, or the quantized model what fp32 takes
+   * @param sizes of open dimensions, first and others, that suited it
+   * @param outputs one a run
    */
-  static Judgement compare(OrtModel fp32, OrtModel int8) throws OrtException {
+  record Reference(Guess sizes, List<Map<String, float[]>> outputs) {}
+
+  /** Runs both models. */
+  static Judgement compare(OrtModel fp32, OrtModel int8) throws OrtException, IOException {
+    return compare(reference(fp32, RUNS), int8);
+  }
+
+  /**
+   * Runs the fp32 model.
+   *
+   * @throws OrtException when it refuses every guess
+   */
+  static Reference reference(RunnableModel fp32, int runs) throws OrtException, IOException {
     Map<String, TensorInfo> inputs = fp32.inputs();
-    int[] sizes = sizes(fp32, inputs);
-    ErrorMeter meter = new ErrorMeter();
-    for (int run = 0; run < RUNS; run++) {
-      RandomInputs random = new RandomInputs(sizes[0], sizes[1], SEED + run);
-      Map<String, OnnxTensor> drawn = random.draw(fp32.environment(), inputs);
-      try {
-        meter.add(fp32.run(drawn), int8.run(drawn));
-      } finally {
-        drawn.values().forEach(OnnxTensor::close);
-      }
-    }
-    return new Judgement(null, RUNS, null, meter.errors());
-  }
-
-  /** Inputs that a model takes. The caller closes them. */
-  static Map<String, OnnxTensor> inputs(OrtModel model) throws OrtException {
-    Map<String, TensorInfo> inputs = model.inputs();
-    int[] sizes = sizes(model, inputs);
-    return new RandomInputs(sizes[0], sizes[1], SEED).draw(model.environment(), inputs);
-  }
-
-  private static int[] sizes(OrtModel fp32, Map<String, TensorInfo> inputs) throws OrtException {
     OrtException first = null;
-    for (int[] guess : GUESSES) {
-      Map<String, OnnxTensor> drawn =
-          new RandomInputs(guess[0], guess[1], SEED).draw(fp32.environment(), inputs);
+    for (Guess guess : GUESSES) {
+      List<Map<String, OnnxTensor>> drawn = new ArrayList<>();
       try {
-        fp32.run(drawn);
-        return guess;
+        for (int run = 0; run < runs; run++) {
+          drawn.add(draw(guess, run, fp32.environment(), inputs));
+        }
+        return new Reference(guess, fp32.runAll(drawn));
       } catch (OrtException e) {
         first = first == null ? e : first;
       } finally {
-        drawn.values().forEach(OnnxTensor::close);
+        drawn.forEach(RandomJudge::close);
       }
     }
     throw first;
+  }
+
+  /**
+   * Runs the quantized model on what fp32 ran on.
+   *
+   * @throws OrtException when it refuses what fp32 takes
+   */
+  static Judgement compare(Reference reference, OrtModel int8) throws OrtException {
+    ErrorMeter meter = new ErrorMeter();
+    for (int run = 0; run < reference.outputs().size(); run++) {
+      Map<String, OnnxTensor> drawn =
+          draw(reference.sizes(), run, int8.environment(), int8.inputs());
+      try {
+        meter.add(reference.outputs().get(run), int8.run(drawn));
+      } finally {
+        close(drawn);
+      }
+    }
+    return new Judgement(null, reference.outputs().size(), null, meter.errors());
+  }
+
+  /** Inputs that a model takes. The caller closes them. */
+  static Map<String, OnnxTensor> inputs(OrtModel model) throws OrtException, IOException {
+    return draw(reference(model, 1).sizes(), 0, model.environment(), model.inputs());
+  }
+
+  private static Map<String, OnnxTensor> draw(
+      Guess sizes, int run, OrtEnvironment environment, Map<String, TensorInfo> inputs)
+      throws OrtException {
+    return new RandomInputs(sizes.first(), sizes.others(), SEED + run).draw(environment, inputs);
+  }
+
+  private static void close(Map<String, OnnxTensor> drawn) {
+    drawn.values().forEach(OnnxTensor::close);
   }
 }

@@ -1,0 +1,67 @@
+package io.edge4j.maven.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.maven.onnx.ModelSlice;
+import io.edge4j.maven.onnx.ModelSlices;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that run in slices, because whole they would not fit. */
+class LargeModelTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 60_000, 1L << 30})
+  void slicesComputeWhatTheWholeModelComputes(long largest) throws Exception {
+    Path file = folder.resolve("model.onnx");
+    new LargeModel(2, 64, 128).write(file, false);
+    List<ModelSlice> slices = ModelSlices.of(Model.read(file), largest).orElseThrow();
+
+    SlicedModel sliced = SlicedModel.of(file, 1, folder, largest).orElseThrow();
+    RandomJudge.Reference found = RandomJudge.reference(sliced, 3);
+
+    assertThat(slices.size() > 1).isEqualTo(largest < 1L << 30);
+    try (OrtModel whole = OrtModel.open(file, 1)) {
+      assertThat(RandomJudge.compare(found, whole).worstError()).isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void aWeightBehindATransposeGoesIntoEverySliceThatReadsIt() throws Exception {
+    Path file =
+        ModelFixture.opset(17)
+            .input("x", 2, 8)
+            .weight("w", 8, 8)
+            .node("Transpose", List.of("w"), List.of("t"))
+            .node("MatMul", List.of("x", "t"), List.of("a"))
+            .node("MatMul", List.of("a", "t"), List.of("y"))
+            .output("y", 2, 8)
+            .write(folder.resolve("transposed.onnx"));
+
+    List<ModelSlice> slices = ModelSlices.of(Model.read(file), 1).orElseThrow();
+
+    assertThat(slices).extracting(ModelSlice::inputs).containsExactly(List.of("x"), List.of("a"));
+    assertThat(slices).allSatisfy(slice -> assertThat(slice.nodes()).hasSize(2));
+  }
+
+  @Test
+  void aModelThatGivesOutAConstantIsNotCut() throws Exception {
+    Path file =
+        ModelFixture.opset(17)
+            .input("x", 2, 8)
+            .weight("w", 8, 8)
+            .node("MatMul", List.of("x", "w"), List.of("y"))
+            .output("y", 2, 8)
+            .output("w", 8, 8)
+            .write(folder.resolve("constant.onnx"));
+
+    assertThat(ModelSlices.of(Model.read(file), 1)).isEmpty();
+  }
+}
