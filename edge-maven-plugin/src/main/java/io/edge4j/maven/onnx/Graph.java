@@ -28,24 +28,27 @@ public final class Graph {
   private final Map<String, ValueInfoProto> valueInfo = new LinkedHashMap<>();
   private List<Node> nodes = new ArrayList<>();
 
-  private Graph(GraphProto proto, Graph parent) {
-    this.base =
-        proto.toBuilder()
-            .clearNode()
-            .clearInput()
-            .clearOutput()
-            .clearInitializer()
-            .clearValueInfo()
-            .build();
+  private Graph(GraphProto proto, GraphProto base, Graph parent) {
+    this.base = base;
     this.parent = parent;
     this.outputs = new ArrayList<>(proto.getOutputList());
     outputs.forEach(output -> outputNames.add(output.getName()));
     proto.getValueInfoList().forEach(info -> valueInfo.put(info.getName(), info));
   }
 
+  private static GraphProto base(GraphProto proto) {
+    return proto.toBuilder()
+        .clearNode()
+        .clearInput()
+        .clearOutput()
+        .clearInitializer()
+        .clearValueInfo()
+        .build();
+  }
+
   static Graph of(GraphProto proto, Graph parent, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {
-    Graph graph = new Graph(proto, parent);
+    Graph graph = new Graph(proto, new EmbeddedTensors(bulk, files).takeAlong(base(proto)), parent);
     for (ValueInfoProto input : proto.getInputList()) {
       if (graph.inputs.put(input.getName(), input) != null) {
         throw new ModelFormatException(
@@ -75,7 +78,7 @@ public final class Graph {
       List<Node> part, List<Tensor> constants, List<ValueInfoProto> given, List<String> wanted) {
     GraphProto.Builder proto = base.toBuilder().addAllInput(given);
     wanted.forEach(value -> proto.addOutput(ValueInfoProto.newBuilder().setName(value)));
-    Graph graph = new Graph(proto.addAllValueInfo(valueInfo.values()).build(), null);
+    Graph graph = new Graph(proto.addAllValueInfo(valueInfo.values()).build(), base, null);
     given.forEach(input -> graph.inputs.put(input.getName(), input));
     constants.forEach(graph::addInitializer);
     graph.setNodes(part);

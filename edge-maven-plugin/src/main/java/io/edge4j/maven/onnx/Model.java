@@ -31,7 +31,7 @@ public final class Model {
   private final ModelProto base;
   private final Graph graph;
   private final BulkData bulk;
-  private final long bytes;
+  private long bytes;
   private final ExternalFiles files;
   private final Map<String, Integer> opsets = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -47,8 +47,12 @@ public final class Model {
     opsets.putAll(whole.opsets);
   }
 
-  private Model(ModelProto proto, Graph graph, BulkData bulk, long bytes, ExternalFiles files) {
-    this.base = proto.toBuilder().clearGraph().clearOpsetImport().clearMetadataProps().build();
+  private Model(ModelProto proto, Graph graph, BulkData bulk, long bytes, ExternalFiles files)
+      throws ModelFormatException {
+    this.base =
+        new EmbeddedTensors(bulk, files)
+            .takeAlong(
+                proto.toBuilder().clearGraph().clearOpsetImport().clearMetadataProps().build());
     this.graph = graph;
     this.bulk = bulk;
     this.bytes = bytes;
@@ -82,7 +86,9 @@ public final class Model {
       }
       Graph graph = Graph.of(proto.getGraph(), null, bulk, files);
       GraphOrder.establish(graph);
-      return new Model(proto, graph, bulk, in.size() + files.bytes(), files);
+      Model model = new Model(proto, graph, bulk, in.size(), files);
+      model.bytes += files.bytes();
+      return model;
     } catch (ModelFormatException e) {
       String message = e.getMessage();
       throw message.startsWith(file.toString())
@@ -184,9 +190,13 @@ public final class Model {
     return files.used();
   }
 
-  /** How many local functions the model brings along. */
-  public int functions() {
-    return base.getFunctionsCount();
+  /** Whether a node calls a local function, whose body the model brings along. */
+  public boolean callsFunction(Node node) {
+    return base.getFunctionsList().stream()
+        .anyMatch(
+            function ->
+                function.getName().equals(node.opType())
+                    && domain(function.getDomain()).equals(node.domain()));
   }
 
   /** Whether a caller of the model can replace that initializer by an input of its own. */

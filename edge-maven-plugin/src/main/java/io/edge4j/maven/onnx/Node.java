@@ -87,6 +87,7 @@ public final class Node {
         node.subgraphs.put(key, graphs);
         rest = rest.toBuilder().clearG().clearGraphs().build();
       }
+      rest = new EmbeddedTensors(bulk, files).takeAlong(rest);
       if (node.attributes.put(key, rest) != null) {
         throw new ModelFormatException(node + " has the attribute " + Quoted.name(key) + " twice");
       }

@@ -202,6 +202,11 @@ public final class Tensor {
     return data != null ? data : TensorData.of(rawOf(typed));
   }
 
+  /** The data of a tensor that was read from a file of external data. */
+  TensorData externalData() {
+    return data;
+  }
+
   /** All elements of a float tensor. */
   public float[] floats() throws IOException {
     if (!isFloat()) {

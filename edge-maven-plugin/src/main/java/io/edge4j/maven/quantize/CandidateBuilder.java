@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes quantized models of one fp32 model, each from the file anew. */
@@ -22,7 +23,9 @@ final class CandidateBuilder {
   private final QuantizationOptions options;
   private final Dataset dataset;
   private final long seed;
+  private final String producer;
   private final Path scratch;
+  private final String fileName;
   private final Map<Set<String>, Map<String, ValueRange>> measured = new HashMap<>();
   private int made;
 
@@ -31,15 +34,23 @@ final class CandidateBuilder {
    *
    * @param dataset null when there is none; then there are no static candidates
    * @param seed chooses calibration samples
-   * @param scratch a folder for the models
+   * @param producer who says to have made the result
+   * @param target the name that the result will have, in a folder for all candidates
    */
   CandidateBuilder(
-      Path fp32, QuantizationOptions options, Dataset dataset, long seed, Path scratch) {
+      Path fp32,
+      QuantizationOptions options,
+      Dataset dataset,
+      long seed,
+      String producer,
+      Path target) {
     this.fp32 = fp32;
     this.options = options;
     this.dataset = dataset;
     this.seed = seed;
-    this.scratch = scratch;
+    this.producer = producer;
+    this.scratch = target.getParent();
+    this.fileName = target.getFileName().toString();
   }
 
   Path fp32() {
@@ -50,21 +61,32 @@ final class CandidateBuilder {
     return scratch;
   }
 
-  /** The model as it came. */
+  /** The model as it came: fp32. */
   Candidate untouched() throws IOException {
+    return untouched("fp32", "the whole model stays fp32");
+  }
+
+  /** The model as it came, when it was quantized before. */
+  Optional<Candidate> alreadyQuantized() throws IOException {
+    Optional<Node> evidence = QuantizedModel.evidence(Model.read(fp32));
+    if (evidence.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        untouched("unchanged", "the model is quantized already: it has the " + evidence.get()));
+  }
+
+  private Candidate untouched(String recipe, String reason) throws IOException {
     Model model = Model.read(fp32);
     List<NodeDecision> nodes = new ArrayList<>();
     for (Graph graph : model.graphs()) {
       for (Node node : graph.nodes()) {
         nodes.add(
             new NodeDecision(
-                SelectedNodes.name(node),
-                node.opType(),
-                NodeDecision.Outcome.kept,
-                "the whole model stays fp32"));
+                SelectedNodes.name(node), node.opType(), NodeDecision.Outcome.kept, reason));
       }
     }
-    return new Candidate("fp32", "fp32", fp32, nodes, Set.of(), Set.of());
+    return new Candidate(recipe, recipe, fp32, nodes, Set.of(), Set.of());
   }
 
   /**
@@ -77,7 +99,7 @@ final class CandidateBuilder {
     List<NodeDecision> nodes =
         new DynamicRecipe(options.forDynamic())
             .apply(model, new SelectedNodes(model, options.selection(), kept));
-    return new Candidate("dynamic", "dynamic", write(model), nodes, Set.of(), kept);
+    return new Candidate("dynamic", "dynamic", write(model, "dynamic"), nodes, Set.of(), kept);
   }
 
   /**
@@ -97,7 +119,8 @@ final class CandidateBuilder {
     QdqPlan plan =
         new QdqPlan(model, new SelectedNodes(model, selection, kept), options.forStatic());
     List<NodeDecision> nodes = StaticRecipe.apply(model, plan, ranges(plan.measured()));
-    return new Candidate(name, "static", write(model), nodes, plan.quantizedValues(), kept);
+    return new Candidate(
+        name, "static", write(model, "static"), nodes, plan.quantizedValues(), kept);
   }
 
   /** Whether there is data to calibrate on. */
@@ -118,9 +141,18 @@ final class CandidateBuilder {
     return known;
   }
 
-  private Path write(Model model) throws IOException {
+  /** Writes into a model's metadata how it was made. */
+  static void mark(Model model, String recipe, String producer) {
+    model.metadata().put("edge.recipe", recipe);
+    model.metadata().put("edge.producer", producer);
+    // What fp32 reached is not what this model reaches.
+    model.metadata().remove("edge.accuracy");
+  }
+
+  private Path write(Model model, String recipe) throws IOException {
+    mark(model, recipe, producer);
     Path folder = Files.createDirectory(scratch.resolve("candidate" + made++));
-    Path file = folder.resolve("model.onnx");
+    Path file = folder.resolve(fileName);
     model.write(file, ExternalData.WHEN_NEEDED);
     return file;
   }

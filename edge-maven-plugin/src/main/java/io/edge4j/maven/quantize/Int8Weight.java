@@ -9,14 +9,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * The int8 form of a float weight, computed from it each time it is written: {@code q = clip(rint(w
- * / scale))}, float division, ties to even.
+ * The int8 form of a float weight, computed from it each time it is written: {@code q = rint(w /
+ * scale)}, float division, ties to even.
  *
  * @param weight the float weight, which stays where it is
  * @param transposed whether the int8 form swaps the two axes of the weight
  */
 record Int8Weight(Tensor weight, Int8Scales scales, ChannelAxis axis, boolean transposed)
     implements TensorData {
+  /**
+   * 1.5 * 2^23: floats of this size have steps of one, so that an addition rounds to a whole
+   * number, ties to even, as rint does, and the lowest byte of the sum is that number. A scale is
+   * the largest magnitude over the limit, so a quotient is never rounded beyond the limit.
+   */
+  private static final float ROUNDING = 12_582_912f;
 
   @Override
   public long length() {
@@ -69,15 +75,13 @@ record Int8Weight(Tensor weight, Int8Scales scales, ChannelAxis axis, boolean tr
   }
 
   private void quantize(float[] values, int count, long first, byte[] target) {
-    int limit = scales.limit();
     axis.eachRun(
         weight,
         first,
         count,
         (channel, step, from, to) -> {
           for (int i = from, c = channel; i < to; i++, c += step) {
-            double rounded = Math.rint(values[i] / scales.of(c));
-            target[i] = (byte) Math.max(-limit, Math.min(limit, rounded));
+            target[i] = (byte) Float.floatToRawIntBits(values[i] / scales.of(c) + ROUNDING);
           }
         });
   }

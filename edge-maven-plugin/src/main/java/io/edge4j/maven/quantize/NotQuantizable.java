@@ -4,7 +4,23 @@ package io.edge4j.maven.quantize;
 final class NotQuantizable extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean hasWeight;
+
   NotQuantizable(String reason) {
+    this(reason, true);
+  }
+
+  private NotQuantizable(String reason, boolean hasWeight) {
     super(reason, null, false, false);
+    this.hasWeight = hasWeight;
+  }
+
+  /** For a node of an operator that may have a weight, and has none. */
+  static NotQuantizable withoutWeight(String reason) {
+    return new NotQuantizable(reason, false);
+  }
+
+  NodeDecision.Outcome outcome() {
+    return hasWeight ? NodeDecision.Outcome.skipped : NodeDecision.Outcome.kept;
   }
 }

@@ -34,6 +34,22 @@ final class PendingModel implements AutoCloseable {
     return folder.resolve(target.getFileName());
   }
 
+  /**
+   * Takes a model over that was written to the scratch folder under its final name.
+   *
+   * @return false when it lies elsewhere, and so belongs to somebody else
+   */
+  boolean adopt(Path candidate) throws IOException {
+    if (!candidate.startsWith(folder)) {
+      return false;
+    }
+    if (Files.exists(dataBeside(candidate))) {
+      move(dataBeside(candidate), dataBeside(file()));
+    }
+    move(candidate, file());
+    return true;
+  }
+
   /** All bytes of the model, external data included. */
   long bytes() throws IOException {
     Path data = dataBeside(file());

@@ -40,15 +40,15 @@ public record QuantizationOptions(
     CalibrationMethod.of(calibration);
     if (calibrationSamples < 1) {
       throw new StageException(
-          "<calibrationSamples> (edge.calibrationSamples): "
+          "<calibrationSamples> (edge.calibrationSamples) is "
               + calibrationSamples
-              + " is too few; take at least 1, better 100");
+              + "; take at least 1, better 100");
     }
     if (!(maxAccuracyLoss >= 0 && maxAccuracyLoss <= 1)) {
       throw new StageException(
-          "<maxAccuracyLoss> (edge.maxAccuracyLoss): "
+          "<maxAccuracyLoss> (edge.maxAccuracyLoss) is "
               + maxAccuracyLoss
-              + " is no share; take a number from 0 to 1");
+              + "; take a share from 0 to 1, for example 0.005");
     }
   }
 

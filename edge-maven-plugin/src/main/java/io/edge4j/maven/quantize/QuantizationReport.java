@@ -10,8 +10,8 @@ import java.util.Map;
  * @param schemaVersion of this report
  * @param model file name of the quantized model
  * @param recipe label of the recipe that was asked for
- * @param chosen how the model was made: {@code dynamic}, {@code static}, or {@code fp32} when
- *     recipe auto found nothing better
+ * @param chosen how the model was made: {@code dynamic}, {@code static}, {@code fp32} when recipe
+ *     auto found nothing better, or {@code unchanged} for a model that was quantized before
  * @param producer who made it
  * @param sizes bytes before and after
  * @param dataset what judged the result; null when seeded random inputs did

@@ -12,9 +12,11 @@ import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,7 +56,10 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     Recipe recipe = Recipe.of(request.recipe());
     request.options().validate();
     if (request.threads() < 1) {
-      throw new StageException("threads: " + request.threads() + " is no number of threads");
+      throw new StageException(
+          "<threads> (edge.threads) is "
+              + request.threads()
+              + "; take a number of threads from 1 on");
     }
     Model fp32 = read(request.fp32());
     Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
@@ -63,7 +68,13 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       runFirst(judge, request, fp32.bytes(), pending.scratch());
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
       CandidateBuilder builder =
-          new CandidateBuilder(request.fp32(), request.options(), dataset, seed, pending.scratch());
+          new CandidateBuilder(
+              request.fp32(),
+              request.options(),
+              dataset,
+              seed,
+              request.producer(),
+              pending.scratch().resolve(pending.file().getFileName()));
       AutoRecipe.Choice choice = choose(recipe, builder, request.options(), judge, progress);
       QuantizationReport report = finish(request, fp32, choice, builder, judge, pending);
       pending.publish();
@@ -89,6 +100,11 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       Judge judge,
       Progress progress)
       throws StageException, IOException, OrtException {
+    Optional<Candidate> quantizedBefore = builder.alreadyQuantized();
+    if (quantizedBefore.isPresent()) {
+      progress.say(quantizedBefore.get().nodes().get(0).detail() + "; it stays as it is");
+      return new AutoRecipe.Choice(quantizedBefore.get(), List.of());
+    }
     return switch (recipe) {
       case DYNAMIC -> new AutoRecipe.Choice(builder.dynamic(Set.of()), List.of());
       case STATIC ->
@@ -107,18 +123,23 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       PendingModel pending)
       throws StageException, IOException, OrtException {
     Candidate chosen = choice.chosen();
-    Model model = Model.read(chosen.file());
-    mark(model, chosen.recipe(), request.producer());
-    model.write(pending.file(), ExternalData.WHEN_NEEDED);
+    if (!pending.adopt(chosen.file())) {
+      Model model = Model.read(chosen.file());
+      CandidateBuilder.mark(model, chosen.recipe(), request.producer());
+      model.write(pending.file(), ExternalData.WHEN_NEEDED);
+    }
     Judgement judgement = judge.compare(request.fp32(), pending.file());
     if (judgement.accuracy() != null) {
+      Model model = Model.read(pending.file());
       model.metadata().put("edge.accuracy", Double.toString(judgement.accuracy().int8()));
-      model.write(pending.file(), ExternalData.WHEN_NEEDED);
+      Path measured = Files.createDirectory(builder.scratch().resolve("measured"));
+      model.write(measured.resolve(pending.file().getFileName()), ExternalData.WHEN_NEEDED);
+      pending.adopt(measured.resolve(pending.file().getFileName()));
     }
     List<OutputError> layers =
         chosen.watched().isEmpty()
             ? List.of()
-            : judge.layers(request.fp32(), chosen.file(), chosen.watched(), builder.scratch());
+            : judge.layers(request.fp32(), pending.file(), chosen.watched(), builder.scratch());
     return new QuantizationReport(
         QuantizationReport.SCHEMA_VERSION,
         request.int8().getFileName().toString(),
@@ -156,14 +177,6 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               + e.getMessage(),
           e);
     }
-  }
-
-  private static void mark(Model model, String recipe, String producer) {
-    Map<String, String> metadata = model.metadata();
-    metadata.put("edge.recipe", recipe);
-    metadata.put("edge.producer", producer);
-    // What fp32 reached is not what this model reaches.
-    metadata.remove("edge.accuracy");
   }
 
   private static QuantizationReport.Sizes sizes(long fp32, long int8) {

@@ -50,8 +50,22 @@ public final class StaticRecipe {
     for (Node node : plan.graph().nodes()) {
       decisions.add(plan.decision(node));
     }
+    for (Graph inner : model.graphs()) {
+      if (inner != plan.graph()) {
+        inner.nodes().forEach(node -> decisions.add(inside(node)));
+      }
+    }
     new StaticRecipe(model, plan).rewrite(ranges);
     return decisions;
+  }
+
+  private static NodeDecision inside(Node node) {
+    boolean layer = WeightedLayer.isOne(node);
+    return new NodeDecision(
+        SelectedNodes.name(node),
+        node.opType(),
+        layer ? NodeDecision.Outcome.skipped : NodeDecision.Outcome.kept,
+        "it is in a branch or a loop: recipe static measures ranges in the main graph only");
   }
 
   private void rewrite(Map<String, ValueRange> ranges) throws IOException {
