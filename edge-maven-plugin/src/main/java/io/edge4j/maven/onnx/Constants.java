@@ -26,6 +26,11 @@ public final class Constants {
     }
   }
 
+  /** The node of that graph that makes a value, or null. */
+  public Node maker(Graph graph, String value) {
+    return makers.get(graph).get(value);
+  }
+
   /** What a value of a graph stands for, or null when it is computed or given from outside. */
   public Constant find(Graph graph, String value) {
     boolean transposed = false;

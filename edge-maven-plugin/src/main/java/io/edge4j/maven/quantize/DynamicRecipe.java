@@ -11,18 +11,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weights of fully connected layers to int8; their inputs are quantized anew at every run. Only
- * forms that ONNX Runtime fuses into one kernel are written, everything else stays as it is and the
- * decision says why. Convolutions are not touched: ConvInteger runs several times slower than fp32.
+ * Weights of fully connected layers, LSTMs and embeddings to int8; the inputs of layers are
+ * quantized anew at every run. Only forms that ONNX Runtime fuses into one kernel are written,
+ * everything else stays as it is and the decision says why. Convolutions are not touched:
+ * ConvInteger runs several times slower than fp32.
  */
 public final class DynamicRecipe {
   private static final Map<String, DynamicRewrite> REWRITES =
       Map.of(
           "MatMul", new MatMulRewrite(),
-          "Gemm", new GemmRewrite());
+          "Gemm", new GemmRewrite(),
+          "Gather", new GatherRewrite(),
+          "LSTM", new LstmRewrite());
 
   private static final String CONVOLUTION =
       "convolutions stay fp32: ONNX Runtime has no fast kernel for dynamically quantized ones";
+
+  private static final String FUNCTION =
+      "calls a local function of the model: what functions compute stays fp32";
 
   private final DynamicOptions options;
 
@@ -38,7 +44,7 @@ public final class DynamicRecipe {
   List<NodeDecision> apply(Model model, SelectedNodes selected) throws IOException {
     model.separateInitializersFromInputs();
     List<NodeDecision> decisions = new ArrayList<>();
-    DynamicRewriting rewriting = new DynamicRewriting(model, options);
+    DynamicRewriting rewriting = new DynamicRewriting(model, options, selected);
     for (Graph graph : model.graphs()) {
       apply(graph, selected, rewriting, decisions);
     }
@@ -57,7 +63,10 @@ public final class DynamicRecipe {
       if (rewrite == null) {
         nodes.add(node);
         putBiasSecond(graph, node, rewritten, rewriting);
-        decisions.add(kept(node));
+        decisions.add(
+            rewriting.callsFunction(node)
+                ? decision(node, NodeDecision.Outcome.skipped, FUNCTION)
+                : kept(node));
         continue;
       }
       try {
@@ -67,7 +76,7 @@ public final class DynamicRecipe {
         decisions.add(decision(node, NodeDecision.Outcome.quantized, done));
       } catch (NotQuantizable reason) {
         nodes.add(node);
-        decisions.add(decision(node, NodeDecision.Outcome.skipped, reason.getMessage()));
+        decisions.add(decision(node, reason.outcome(), reason.getMessage()));
       }
     }
     graph.setNodes(nodes);

@@ -24,15 +24,21 @@ final class DynamicRewriting {
   /** DynamicQuantizeLinear came with this version of ONNX's operators. */
   private static final int DYNAMIC_QUANTIZE_LINEAR = 11;
 
+  /** Marks the form of a table with a scale a row; no tensor has such a name. */
+  private static final String ROWS = "\u0000rows";
+
   static final String MICROSOFT = "com.microsoft";
 
   private final Model model;
   private final DynamicOptions options;
   private final ValueNames names;
   private final Constants constants;
+  private final WeightReaders readers;
   private final Set<String> orphans = new HashSet<>();
   private final Map<WeightKey, QuantizedWeight> weights = new HashMap<>();
+  private final Map<String, String> columns = new HashMap<>();
   private Map<String, QuantizedInput> inputs = new HashMap<>();
+  private Map<String, String> permuted = new HashMap<>();
   private Graph graph;
   private List<Node> emitted = new ArrayList<>();
 
@@ -50,11 +56,12 @@ final class DynamicRewriting {
   /** What DynamicQuantizeLinear makes of a value: uint8 values, their scale, their zero point. */
   record QuantizedInput(String values, String scale, String zeroPoint) {}
 
-  DynamicRewriting(Model model, DynamicOptions options) {
+  DynamicRewriting(Model model, DynamicOptions options, SelectedNodes selected) {
     this.model = model;
     this.options = options;
     this.names = new ValueNames(model);
     this.constants = new Constants(model);
+    this.readers = new WeightReaders(model, constants, selected);
   }
 
   /** From here on nodes belong to that graph and are emitted to that list. */
@@ -62,6 +69,15 @@ final class DynamicRewriting {
     graph = next;
     emitted = target;
     inputs = new HashMap<>();
+    permuted = new HashMap<>();
+  }
+
+  DynamicOptions options() {
+    return options;
+  }
+
+  boolean isReadAs(Constant constant, WeightReaders.Use use) {
+    return readers.has(constant, use);
   }
 
   /** Values that may have lost their last reader. */
@@ -80,6 +96,10 @@ final class DynamicRewriting {
   /** Whether the model's operators include DynamicQuantizeLinear and MatMulInteger. */
   boolean hasStandardOperators() {
     return model.opset("") >= DYNAMIC_QUANTIZE_LINEAR;
+  }
+
+  boolean callsFunction(Node node) {
+    return model.callsFunction(node);
   }
 
   void importMicrosoft() {
@@ -123,6 +143,9 @@ final class DynamicRewriting {
    */
   QuantizedWeight quantize(Constant weight, String value, boolean transposed)
       throws NotQuantizable, IOException {
+    if (sharesTable(weight, transposed)) {
+      return permute(quantizeTable(weight, value), List.of(1L, 0L));
+    }
     Tensor tensor = weight.tensor();
     WeightKey key = new WeightKey(weight.home(), tensor.name(), transposed);
     QuantizedWeight known = weights.get(key);
@@ -135,13 +158,94 @@ final class DynamicRewriting {
     return known;
   }
 
+  /**
+   * The int8 form of a table whose rows are looked up. Where a product reads the table as it is
+   * stored, it is the product's: one form for both. Else rows have scales, and a product that swaps
+   * the axes finds them as scales of its columns.
+   */
+  QuantizedWeight quantizeTable(Constant table, String value) throws NotQuantizable, IOException {
+    if (!scalesRows(table)) {
+      return quantize(table, value, false);
+    }
+    WeightKey key = new WeightKey(table.home(), table.tensor().name() + ROWS, false);
+    QuantizedWeight known = weights.get(key);
+    if (known == null) {
+      known = store(table, false, ChannelAxis.ROWS);
+      weights.put(key, known);
+    }
+    orphans.add(value);
+    orphans.add(table.tensor().name());
+    return known;
+  }
+
+  /** Whether a table that is looked up has a scale a row. */
+  boolean scalesRows(Constant table) {
+    return !readers.has(table, WeightReaders.Use.PRODUCT);
+  }
+
+  /** The scales of a table's rows as a column, so that rows of it can be looked up too. */
+  String columnOf(QuantizedWeight rows) {
+    return columns.computeIfAbsent(
+        rows.name(),
+        name -> {
+          float[] values = rows.scales().times(1);
+          Tensor column =
+              Tensor.ofFloats(
+                  names.fresh(name + "_scales"), List.of((long) values.length, 1L), values);
+          rows.home().addInitializer(column);
+          return column.name();
+        });
+  }
+
+  private boolean sharesTable(Constant weight, boolean transposed) {
+    return transposed
+        && weight.tensor().rank() == 2
+        && readers.has(weight, WeightReaders.Use.ROWS)
+        && !readers.has(weight, WeightReaders.Use.PRODUCT)
+        && !readers.has(weight, WeightReaders.Use.OTHER);
+  }
+
+  /**
+   * A stored int8 weight with its axes permuted by a node, which ONNX Runtime folds into the weight
+   * when it loads the model.
+   */
+  QuantizedWeight permute(QuantizedWeight weight, List<Long> perm) {
+    String name =
+        permuted.computeIfAbsent(
+            weight.name() + perm,
+            key -> {
+              String target = names.fresh(weight.name() + "_t");
+              emit(
+                  Node.of("Transpose", "", List.of(weight.name()), List.of(target))
+                      .withInts("perm", perm));
+              return target;
+            });
+    return new QuantizedWeight(name, weight.home(), weight.scales());
+  }
+
+  /** The Transpose node that only swaps axes of a stored constant of three dimensions, or null. */
+  Node permutation(String value) {
+    Node maker = constants.maker(graph, value);
+    if (maker == null || !maker.is("Transpose")) {
+      return null;
+    }
+    Constant stored = constants.find(graph, maker.input(0));
+    return stored != null && stored.tensor().rank() == 3 && !stored.transposed() ? maker : null;
+  }
+
   private QuantizedWeight store(Constant weight, boolean transposed)
       throws NotQuantizable, IOException {
-    Tensor tensor = weight.tensor();
     ChannelAxis axis = ChannelAxis.NONE;
-    if (options.perChannel() && tensor.rank() == 2) {
+    if (weight.tensor().rank() == 2) {
       axis = transposed ? ChannelAxis.ROWS : ChannelAxis.COLUMNS;
     }
+    return store(weight, transposed, axis);
+  }
+
+  private QuantizedWeight store(Constant weight, boolean transposed, ChannelAxis wanted)
+      throws NotQuantizable, IOException {
+    Tensor tensor = weight.tensor();
+    ChannelAxis axis = options.perChannel() ? wanted : ChannelAxis.NONE;
     Int8Scales scales = Int8Scales.measure(tensor, axis, options.reduceRange());
     if (scales == null) {
       throw new NotQuantizable("its weight holds values that are not finite");

@@ -57,6 +57,11 @@ record Comparison(
     return this;
   }
 
+  Comparison isSmallerThan(Path fp32, double share) throws Exception {
+    assertThat((double) Files.size(int8) / Files.size(fp32)).isLessThan(share);
+    return this;
+  }
+
   Model model() throws Exception {
     return Model.read(int8);
   }

@@ -1,0 +1,53 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.edge4j.maven.onnx.Constant;
+import io.edge4j.maven.onnx.Node;
+import io.edge4j.maven.quantize.DynamicRewriting.QuantizedWeight;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Gather of rows of a constant table, as embeddings do it: rows are looked up in int8 and only
+ * those are turned into floats. That makes the model smaller, not faster, so it is done only where
+ * the float table goes.
+ */
+final class GatherRewrite implements DynamicRewrite {
+  /** Below this many elements the nodes around the lookup weigh as much as what is saved. */
+  private static final long SMALLEST_TABLE = 1024;
+
+  @Override
+  public String rewrite(Node node, DynamicRewriting rewriting) throws NotQuantizable, IOException {
+    Constant table = rewriting.constant(node.input(0));
+    if (table == null || !table.tensor().isFloat() || table.tensor().rank() != 2) {
+      throw NotQuantizable.withoutWeight("it looks nothing up in a float matrix");
+    }
+    rewriting.weight(node.input(0));
+    if (table.transposed() || node.integer("axis", 0) != 0) {
+      throw new NotQuantizable("it does not take rows of its table");
+    }
+    if (table.tensor().elements() < SMALLEST_TABLE) {
+      throw new NotQuantizable("its table is too small to gain by it");
+    }
+    if (rewriting.isReadAs(table, WeightReaders.Use.OTHER)) {
+      throw new NotQuantizable("its table has a reader that needs floats, so both would be stored");
+    }
+    QuantizedWeight rows = rewriting.quantizeTable(table, node.input(0));
+    String found = rewriting.fresh("rows_q");
+    rewriting.emit(
+        Node.of("Gather", node.name(), List.of(rows.name(), node.input(1)), List.of(found)));
+    String real = rewriting.fresh("rows_f");
+    rewriting.emit(
+        Node.of("Cast", "", List.of(found), List.of(real)).withInt("to", DataType.FLOAT_VALUE));
+    String scale;
+    if (rewriting.scalesRows(table) && rows.scales().perChannel()) {
+      scale = rewriting.fresh("rows_scale");
+      rewriting.emit(
+          Node.of("Gather", "", List.of(rewriting.columnOf(rows), node.input(1)), List.of(scale)));
+    } else {
+      scale = rewriting.scales(rows, 1);
+    }
+    rewriting.emit(Node.of("Mul", "", List.of(real, scale), List.of(node.output(0))));
+    return "int8 table; rows become floats when they are looked up";
+  }
+}
