@@ -1,10 +1,10 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,8 +24,7 @@ final class AutoRecipe {
   /** What counts as lost too much where there are no labels: relative L2 error against fp32. */
   private static final double LARGEST_ERROR = 0.02;
 
-  /** Times this close to the fastest count as equal; then the smaller file wins. */
-  private static final double SAME_TIME = 1.02;
+  private static final String FP32 = "fp32";
 
   /** A candidate is given up after about this many layers, or groups of them, went back. */
   private static final int STEPS = 16;
@@ -147,23 +146,19 @@ final class AutoRecipe {
 
   private Choice choose(Map<String, Candidate> candidates, Map<String, Judgement> judgements)
       throws IOException, OrtException, StageException {
-    Map<String, Double> micros = judge.latency(candidates);
+    Latencies latencies = judge.latency(candidates);
     Map<String, Long> sizes = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
-      sizes.put(candidate.name(), Files.size(candidate.file()));
+      sizes.put(candidate.name(), Model.read(candidate.file()).bytes());
     }
     List<String> allowed =
         candidates.keySet().stream().filter(name -> allowed(judgements.get(name))).toList();
-    double fastest = allowed.stream().mapToDouble(micros::get).min().orElseThrow();
-    String winner =
-        allowed.stream()
-            .filter(name -> micros.get(name) <= fastest * SAME_TIME)
-            .min(Comparator.comparing(sizes::get))
-            .orElseThrow();
+    String winner = winner(allowed, latencies, sizes);
     List<Trial> trials = new ArrayList<>();
     for (Candidate candidate : candidates.values()) {
       String name = candidate.name();
       Judgement judgement = judgements.get(name);
+      Latencies.Speedup speedup = latencies.speedup(name, FP32);
       trials.add(
           new Trial(
               name,
@@ -171,13 +166,43 @@ final class AutoRecipe {
               sizes.get(name),
               judgement.accuracy() == null ? null : judgement.accuracy().int8(),
               judgement.worstError(),
-              micros.get(name),
-              micros.get("fp32") / micros.get(name),
+              latencies.micros(name),
+              speedup.median(),
+              speedup.low(),
+              speedup.high(),
               List.copyOf(candidate.keptInFp32()),
               name.equals(winner)
                   ? "chosen"
-                  : allowed.contains(name) ? "slower or larger" : "loses too much"));
+                  : allowed.contains(name) ? lost(name, speedup) : "loses too much"));
     }
     return new Choice(candidates.get(winner), trials);
+  }
+
+  private static String lost(String name, Latencies.Speedup speedup) {
+    return name.equals(FP32) || speedup.isFaster()
+        ? "slower or larger"
+        : "not surely faster than fp32";
+  }
+
+  /**
+   * What is surely faster than fp32 takes part; without any, fp32 stays. Of the fastest and those
+   * that the rounds cannot tell from it, the smallest file wins.
+   */
+  private static String winner(List<String> allowed, Latencies latencies, Map<String, Long> sizes) {
+    List<String> faster =
+        allowed.stream()
+            .filter(name -> !name.equals(FP32) && latencies.speedup(name, FP32).isFaster())
+            .toList();
+    if (faster.isEmpty()) {
+      return FP32;
+    }
+    String fastest =
+        faster.stream()
+            .max(Comparator.comparing(name -> latencies.speedup(name, FP32).median()))
+            .orElseThrow();
+    return faster.stream()
+        .filter(name -> name.equals(fastest) || !latencies.speedup(fastest, name).isFaster())
+        .min(Comparator.comparing(sizes::get))
+        .orElseThrow();
   }
 }

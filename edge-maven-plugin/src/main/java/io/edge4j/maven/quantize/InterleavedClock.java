@@ -3,7 +3,6 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +11,7 @@ import java.util.Random;
 
 /**
  * Times models against each other: rounds of random order, so that whatever else the machine does
- * meets all of them. That load only ever adds time, so the lower quartile of a model's rounds
- * stands for it. Good enough to choose by; what a gate decides by is the benchmark's business.
+ * meets all of them. Good enough to choose by; what a gate decides by is the benchmark's business.
  *
  * @param inputs what every run gets
  */
@@ -25,7 +23,7 @@ record InterleavedClock(Map<String, OnnxTensor> inputs) {
 
   private static final long WARM_UP_NANOS = 300_000_000;
 
-  Map<String, Double> micros(Map<String, OrtModel> models) throws OrtException {
+  Latencies time(Map<String, OrtModel> models) throws OrtException {
     Map<String, Integer> runsARound = new LinkedHashMap<>();
     for (Map.Entry<String, OrtModel> model : models.entrySet()) {
       runsARound.put(model.getKey(), warmUp(model.getValue()));
@@ -45,13 +43,7 @@ record InterleavedClock(Map<String, OnnxTensor> inputs) {
         times.get(name)[round] = (System.nanoTime() - start) / 1e3 / runs;
       }
     }
-    Map<String, Double> quartiles = new LinkedHashMap<>();
-    times.forEach(
-        (name, values) -> {
-          Arrays.sort(values);
-          quartiles.put(name, values[ROUNDS / 4]);
-        });
-    return quartiles;
+    return new Latencies(times);
   }
 
   /** Runs until things have settled; tells how many runs fill a round. */

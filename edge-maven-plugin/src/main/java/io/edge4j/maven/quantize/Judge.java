@@ -137,8 +137,8 @@ final class Judge {
     return target;
   }
 
-  /** Microseconds of one run of each candidate, measured in turn. */
-  Map<String, Double> latency(Map<String, Candidate> candidates)
+  /** Times of each candidate, measured in turn. */
+  Latencies latency(Map<String, Candidate> candidates)
       throws OrtException, IOException, StageException {
     Map<String, OrtModel> open = new LinkedHashMap<>();
     Map<String, OnnxTensor> inputs = Map.of();
@@ -151,7 +151,7 @@ final class Judge {
           dataset == null
               ? RandomJudge.inputs(first)
               : SampleInput.of(first, dataset).tensors(first, dataset.test(), 0);
-      return new InterleavedClock(inputs).micros(open);
+      return new InterleavedClock(inputs).time(open);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
       for (OrtModel model : open.values()) {

@@ -72,12 +72,14 @@ record QuantizationTable(QuantizationReport report) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-12s %,10d bytes, %8.1f us, %.2f times fp32's speed, accuracy %s,"
+              "%-12s %,10d bytes, %8.1f us, %.2f times fp32's speed (%.2f to %.2f), accuracy %s,"
                   + " relative error %.5f: %s",
               trial.candidate(),
               trial.sizeBytes(),
               trial.micros(),
               trial.speedup(),
+              trial.speedupLow(),
+              trial.speedupHigh(),
               figure("%.4f", trial.accuracy()),
               trial.relativeL2(),
               trial.outcome()));

@@ -11,7 +11,9 @@ import java.util.List;
  * @param accuracy share of the test split; null without labels
  * @param relativeL2 error against fp32 of its worst output
  * @param micros of one run on one sample: the lower quartile of rounds interleaved with the others'
- * @param speedup times faster than fp32 in the same rounds
+ * @param speedup times faster than fp32: the median of the rounds' ratios
+ * @param speedupLow lower end of its 95 % interval; only above 1 does a candidate replace fp32
+ * @param speedupHigh upper end
  * @param keptInFp32 layers that went back to fp32 to save accuracy
  * @param outcome {@code chosen}, or why not
  */
@@ -23,5 +25,7 @@ public record Trial(
     double relativeL2,
     double micros,
     double speedup,
+    double speedupLow,
+    double speedupHigh,
     List<String> keptInFp32,
     String outcome) {}

@@ -28,7 +28,7 @@ class AutoRecipeTest {
     assertThat(trials).containsOnlyKeys("fp32", "dynamic", "static", "static-head");
     Trial chosen = trials.get(choice.chosen().name());
     assertThat(chosen.outcome()).isEqualTo("chosen");
-    assertThat(chosen.micros()).isLessThanOrEqualTo(trials.get("dynamic").micros() * 1.02);
+    assertThat(chosen.speedupHigh()).isGreaterThanOrEqualTo(trials.get("dynamic").speedupLow());
     assertThat(chosen.accuracy()).isGreaterThanOrEqualTo(0.995);
   }
 
@@ -53,7 +53,8 @@ class AutoRecipeTest {
     assertThat(choice.trials())
         .filteredOn(trial -> trial.candidate().equals("dynamic"))
         .singleElement()
-        .satisfies(trial -> assertThat(trial.speedup()).isLessThan(1));
+        .extracting(Trial::outcome)
+        .isEqualTo("not surely faster than fp32");
   }
 
   @Test
