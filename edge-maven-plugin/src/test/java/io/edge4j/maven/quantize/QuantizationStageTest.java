@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizationStageTest {
   private static final DatasetSpec DATASET = new DatasetSpec("images", null, 42);
@@ -138,6 +140,53 @@ class QuantizationStageTest {
         .hasMessageContaining("dataset")
         .hasMessageContaining("[1, 28, 28]");
     assertThat(filesBeside(folder.resolve("none"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"static", "auto"})
+  void recipesThatNeedDataRunThroughTheWholeStage(String recipe) throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, recipe));
+
+    assertThat(report.recipe()).isEqualTo(recipe);
+    assertThat(report.accuracy().int8()).isGreaterThan(0.95);
+    assertThat(report.trials().isEmpty()).isEqualTo(recipe.equals("static"));
+    assertThat(Model.read(int8()).metadata()).containsEntry("edge.recipe", report.chosen());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dynamic", "static", "auto"})
+  void aModelThatIsQuantizedAlreadyStaysAsItIs(String recipe) throws Exception {
+    QuantizationReport report =
+        quantize(request(SeedCnn.file("int8-python.onnx"), DATASET, recipe));
+
+    assertThat(report.chosen()).isEqualTo("unchanged");
+    assertThat(report.errors()).allSatisfy(e -> assertThat(e.relativeL2()).isZero());
+    assertThat(log).anySatisfy(line -> assertThat(line).contains("quantized already"));
+  }
+
+  @Test
+  void aModelWithExternalDataGoesThroughTheWholeStage() throws Exception {
+    Path fp32 = folder.resolve("beside.onnx");
+    SeedCnn.model("fp32.onnx").write(fp32, ExternalData.BESIDE);
+
+    QuantizationReport report = quantize(request(fp32, DATASET, "dynamic"));
+
+    assertThat(report.sizes().fp32Bytes())
+        .isEqualTo(Files.size(fp32) + Files.size(folder.resolve("beside.onnx.data")));
+    assertThat(report.accuracy().int8()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void threadsBelowOneAreRefusedByName() {
+    assertThatThrownBy(
+            () ->
+                new QuantizationStage()
+                    .run(
+                        new QuantizationRequest(
+                            SeedCnn.file("fp32.onnx"), int8(), null, "dynamic", 0, "p", int8()),
+                        log::add))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("<threads> (edge.threads) is 0; take");
   }
 
   private List<Path> filesBeside(Path known) throws Exception {

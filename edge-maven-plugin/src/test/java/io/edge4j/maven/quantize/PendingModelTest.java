@@ -1,0 +1,46 @@
+package io.edge4j.maven.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model of two files appears whole or not at all. */
+class PendingModelTest {
+  @TempDir Path folder;
+
+  @Test
+  void bothFilesAppearUnderTheNamesThatTheyKnow() throws Exception {
+    Path target = folder.resolve("out").resolve("int8.onnx");
+    try (PendingModel pending = new PendingModel(target)) {
+      SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.BESIDE);
+      pending.publish();
+    }
+
+    assertThat(namesIn(target.getParent()))
+        .containsExactlyInAnyOrder("int8.onnx", "int8.onnx.data");
+    assertThat(Model.read(target).hasExternalData()).isTrue();
+    OrtModel.open(target, 1).close();
+  }
+
+  @Test
+  void withoutPublishingNeitherAppears() throws Exception {
+    Path target = folder.resolve("out").resolve("int8.onnx");
+    try (PendingModel pending = new PendingModel(target)) {
+      SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.BESIDE);
+    }
+
+    assertThat(namesIn(target.getParent())).isEmpty();
+  }
+
+  private static java.util.List<String> namesIn(Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}
