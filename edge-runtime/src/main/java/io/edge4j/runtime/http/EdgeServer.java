@@ -13,8 +13,6 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -37,9 +35,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class EdgeServer implements AutoCloseable {
   private static final int SMALLEST_POOL = 8;
-
-  /** Silence that a connection may keep while there are as many as may be. */
-  private static final long CROWDED_MILLIS = 1_000;
 
   /** Opens the model when the server starts. */
   @FunctionalInterface
@@ -85,16 +80,8 @@ public final class EdgeServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(options.maxHeaderBytes());
     http.setIdleTimeout(options.idleTimeout().toMillis());
-    // An acceptor of its own: without one, Jetty 12.1 closes the port only when a selector wakes.
-    ServerConnector connector =
-        new ServerConnector(server, 1, options.workers(), new HttpConnectionFactory(http));
-    connector.setHost(options.host());
-    connector.setPort(options.port());
-    connector.setIdleTimeout(options.idleTimeout().toMillis());
+    ServerConnector connector = new LimitedConnector(server, options, http);
     server.addConnector(connector);
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(options.maxConnections(), connector);
-    limit.setEndPointIdleTimeout(Math.min(CROWDED_MILLIS, connector.getIdleTimeout()));
-    server.addBean(limit);
     return connector;
   }
 
