@@ -26,7 +26,7 @@ final class Judge {
   private static final int GLANCE = 64;
 
   /** Models from this many bytes on are not loaded whole beside another one. */
-  private static final long LARGE = 256L << 20;
+  static final long LARGE = 256L << 20;
 
   /** Runs of a large model: fewer, because each reads all of its weights. */
   private static final int LARGE_RUNS = 4;

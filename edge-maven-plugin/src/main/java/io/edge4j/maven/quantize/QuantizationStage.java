@@ -65,7 +65,6 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
     try (PendingModel pending = new PendingModel(request.int8())) {
       Judge judge = new Judge(dataset, request.threads(), progress);
-      runFirst(judge, request, fp32.bytes(), pending.scratch());
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
       CandidateBuilder builder =
           new CandidateBuilder(
@@ -75,7 +74,11 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               seed,
               request.producer(),
               pending.scratch().resolve(pending.file().getFileName()));
-      AutoRecipe.Choice choice = choose(recipe, builder, request.options(), judge, progress);
+      AutoRecipe.Choice choice;
+      try (FirstRun first = firstRun(recipe, judge, request, fp32.bytes(), pending.scratch())) {
+        choice = choose(recipe, builder, request.options(), judge, progress);
+        first.await();
+      }
       QuantizationReport report = finish(request, fp32, choice, builder, judge, pending);
       pending.publish();
       Json.write(request.report(), report);
@@ -163,6 +166,16 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     } catch (ModelFormatException e) {
       throw new StageException("<onnxModel> (edge.onnxModel): " + e.getMessage(), e);
     }
+  }
+
+  /** Beside the recipe where that reads nothing but weights, before it otherwise. */
+  private static FirstRun firstRun(
+      Recipe recipe, Judge judge, QuantizationRequest request, long bytes, Path scratch)
+      throws StageException, IOException, InterruptedException {
+    FirstRun.Work work = () -> runFirst(judge, request, bytes, scratch);
+    return recipe == Recipe.DYNAMIC && bytes >= Judge.LARGE
+        ? FirstRun.beside(work)
+        : FirstRun.now(work);
   }
 
   private static void runFirst(Judge judge, QuantizationRequest request, long bytes, Path scratch)
