@@ -5,6 +5,7 @@ import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -127,6 +128,14 @@ public class QuantizeMojo extends ExportMojo {
   @Override
   void deliver() throws IOException {
     super.deliver();
+    if (Files.exists(workspace().int8Data())) {
+      getLog()
+          .warn(
+              "The int8 model is too large for one file, and an artifact is one file: "
+                  + workspace().int8()
+                  + " and the .data beside it are not attached, nor laid into the jar");
+      return;
+    }
     attach("onnx", "int8", workspace().int8());
     attach("jar", "model", workspace().modelJar());
     if (!"pom".equals(project.getPackaging())) {

@@ -5,6 +5,7 @@ import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Pipeline {
     for (Step step : steps(goal)) {
       bringUpToDate(step);
     }
-    if (goal.includes(Goal.QUANTIZE)) {
+    if (goal.includes(Goal.QUANTIZE) && !Files.exists(configuration.workspace().int8Data())) {
       ModelJar.write(
           configuration.workspace().modelJar(),
           configuration.workspace().modelName(),

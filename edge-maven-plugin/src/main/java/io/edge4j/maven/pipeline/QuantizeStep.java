@@ -10,6 +10,7 @@ import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ record QuantizeStep(
     Inputs inputs =
         new Inputs()
             .addSettings(request())
-            .addContent("model", List.of(configuration.fp32()))
+            .addContent("model", List.of(configuration.fp32(), dataBeside(configuration.fp32())))
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
             .addContent("plugin", workers.plugin());
     if (configuration.dataset() != null) {
@@ -52,8 +53,14 @@ record QuantizeStep(
             configuration.workspace().logs(),
             name(),
             progress);
-    return List.of(
-        configuration.workspace().int8(), configuration.workspace().quantizationReport());
+    Workspace workspace = configuration.workspace();
+    List<Path> made =
+        List.of(workspace.int8(), workspace.int8Data(), workspace.quantizationReport());
+    return made.stream().filter(Files::exists).toList();
+  }
+
+  private static Path dataBeside(Path model) {
+    return model.resolveSibling(model.getFileName() + Workspace.DATA);
   }
 
   private QuantizationRequest request() {

@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
  * @param modelName the name that its files carry
  */
 public record Workspace(Path directory, String modelName) {
+  /** What PyTorch and this plugin append to a model's name for weights beside it. */
+  static final String DATA = ".data";
 
   public Path train() {
     return directory.resolve("train");
@@ -32,6 +34,11 @@ public record Workspace(Path directory, String modelName) {
 
   public Path int8() {
     return directory.resolve(modelName + "-int8.onnx");
+  }
+
+  /** Weights beside an int8 model that is too large for one file; exists only then. */
+  public Path int8Data() {
+    return int8().resolveSibling(int8().getFileName() + DATA);
   }
 
   public Path quantizationReport() {

@@ -57,9 +57,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     request.options().validate();
     if (request.threads() < 1) {
       throw new StageException(
-          "<threads> (edge.threads) is "
-              + request.threads()
-              + "; take a number of threads from 1 on");
+          "threads of the request is " + request.threads() + "; take a number from 1 on");
     }
     Model fp32 = read(request.fp32());
     Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());

@@ -186,7 +186,7 @@ class QuantizationStageTest {
                             SeedCnn.file("fp32.onnx"), int8(), null, "dynamic", 0, "p", int8()),
                         log::add))
         .isInstanceOf(StageException.class)
-        .hasMessageContaining("<threads> (edge.threads) is 0; take");
+        .hasMessageContaining("threads of the request is 0; take");
   }
 
   private List<Path> filesBeside(Path known) throws Exception {
