@@ -85,12 +85,15 @@ final class Parity {
 
   private NDList expected(ParityData data, int index, NDManager manager) {
     try (NDManager inputs = NDManager.newBaseManager()) {
-      NDList outputs = Tracer.compute(block, specs, data.batch(index, inputs), inputs, table::has);
-      // What the block hands on without computing it, a parameter for one, stays its own.
-      outputs.stream()
-          .filter(output -> output.getManager() == inputs)
-          .forEach(output -> output.attach(manager));
-      return outputs;
+      NDList kept = new NDList();
+      for (NDArray output :
+          Tracer.compute(block, specs, data.batch(index, inputs), inputs, table::has)) {
+        // A copy: an output may be a view of an input, whose memory goes with the inputs.
+        NDArray copy = output.duplicate();
+        copy.attach(manager);
+        kept.add(copy);
+      }
+      return kept;
     }
   }
 
