@@ -66,9 +66,13 @@ final class CandidateBuilder {
     return untouched("fp32", "the whole model stays fp32");
   }
 
-  /** The model as it came, when it was quantized before. */
-  Optional<Candidate> alreadyQuantized() throws IOException {
-    Optional<Node> evidence = QuantizedModel.evidence(Model.read(fp32));
+  /**
+   * The model as it came, when it was quantized before.
+   *
+   * @param model as it was read
+   */
+  Optional<Candidate> alreadyQuantized(Model model) throws IOException {
+    Optional<Node> evidence = QuantizedModel.evidence(model);
     if (evidence.isEmpty()) {
       return Optional.empty();
     }

@@ -7,17 +7,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.edge4j.maven.onnx.Model;
-import io.edge4j.maven.onnx.Node;
-import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** A model in ONNX Runtime's CPU provider. Not for use by several threads at once. */
 final class OrtModel implements RunnableModel, AutoCloseable {
@@ -45,12 +40,29 @@ final class OrtModel implements RunnableModel, AutoCloseable {
    * stored instead of packing it anew, and memory goes back as soon as it is free. Slower to run.
    */
   static OrtModel openLean(Path file, int threads) throws OrtException {
-    try (OrtSession.SessionOptions options = options(threads)) {
-      options.addConfigEntry("session.disable_prepacking", "1");
-      options.setCPUArenaAllocator(false);
-      options.setMemoryPatternOptimization(false);
+    try (OrtSession.SessionOptions options = leanOptions(threads)) {
       return open(file, options);
     }
+  }
+
+  /**
+   * Loads a model in the same way, and has ONNX Runtime write what it made of it.
+   *
+   * @param fused takes what is written
+   */
+  static OrtModel openLean(Path file, int threads, FusedModel fused) throws OrtException {
+    try (OrtSession.SessionOptions options = leanOptions(threads)) {
+      fused.askOf(options);
+      return open(file, options);
+    }
+  }
+
+  private static OrtSession.SessionOptions leanOptions(int threads) throws OrtException {
+    OrtSession.SessionOptions options = options(threads);
+    options.addConfigEntry("session.disable_prepacking", "1");
+    options.setCPUArenaAllocator(false);
+    options.setMemoryPatternOptimization(false);
+    return options;
   }
 
   private static OrtSession.SessionOptions options(int threads) throws OrtException {
@@ -66,30 +78,18 @@ final class OrtModel implements RunnableModel, AutoCloseable {
     return new OrtModel(environment, environment.createSession(file.toString(), options));
   }
 
-  static OrtEnvironment sharedEnvironment() {
-    return OrtEnvironment.getEnvironment("edge4j");
+  /**
+   * Has ONNX Runtime's natives unpacked and loaded while the caller reads models. Whoever opens a
+   * session first waits for it and fails as it fails.
+   */
+  static void loadAhead() {
+    Thread thread = new Thread(OrtModel::sharedEnvironment, "edge-natives");
+    thread.setDaemon(true);
+    thread.start();
   }
 
-  /**
-   * The operators that ONNX Runtime runs for a model, after its own fusion, with counts. Operators
-   * of other domains than ONNX's carry their domain.
-   */
-  static Map<String, Long> fusedOperators(Path file, Path scratch)
-      throws OrtException, IOException {
-    Path optimized = Files.createTempFile(scratch, "optimized", ".onnx");
-    try (OrtSession.SessionOptions options = options(1)) {
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
-      options.setOptimizedModelFilePath(optimized.toString());
-      open(file, options).close();
-      Map<String, Long> operators = new TreeMap<>();
-      for (Node node : Model.read(optimized).graph().nodes()) {
-        String name = (node.domain().isEmpty() ? "" : node.domain() + ".") + node.opType();
-        operators.merge(name, 1L, Long::sum);
-      }
-      return operators;
-    } finally {
-      Files.delete(optimized);
-    }
+  static OrtEnvironment sharedEnvironment() {
+    return OrtEnvironment.getEnvironment("edge4j");
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.Map;
  * @param trials what recipe auto tried; empty for other recipes
  * @param nodes one a node of the fp32 model, in its order
  * @param operators of the quantized model as ONNX Runtime runs it, after its own fusion, with
- *     counts; null for models too large to save a second time
+ *     counts
  */
 public record QuantizationReport(
     int schemaVersion,

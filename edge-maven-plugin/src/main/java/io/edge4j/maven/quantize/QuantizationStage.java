@@ -25,9 +25,6 @@ import java.util.Set;
  */
 public final class QuantizationStage implements Stage<QuantizationRequest, QuantizationReport> {
 
-  /** Above this many bytes no second copy of the model is written just to count operators. */
-  private static final long LARGEST_TO_COUNT = 500_000_000L;
-
   /** How a specification becomes a dataset. */
   @FunctionalInterface
   interface DatasetSource {
@@ -59,6 +56,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       throw new StageException(
           "threads of the request is " + request.threads() + "; take a number from 1 on");
     }
+    OrtModel.loadAhead();
     Model fp32 = read(request.fp32());
     Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
     try (PendingModel pending = new PendingModel(request.int8())) {
@@ -74,7 +72,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               pending.scratch().resolve(pending.file().getFileName()));
       AutoRecipe.Choice choice;
       try (FirstRun first = firstRun(recipe, judge, request, fp32.bytes(), pending.scratch())) {
-        choice = choose(recipe, builder, request.options(), judge, progress);
+        choice = choose(recipe, fp32, builder, request.options(), judge, progress);
         first.await();
       }
       QuantizationReport report = finish(request, fp32, choice, builder, judge, pending);
@@ -96,12 +94,13 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
 
   private static AutoRecipe.Choice choose(
       Recipe recipe,
+      Model fp32,
       CandidateBuilder builder,
       QuantizationOptions options,
       Judge judge,
       Progress progress)
       throws StageException, IOException, OrtException {
-    Optional<Candidate> quantizedBefore = builder.alreadyQuantized();
+    Optional<Candidate> quantizedBefore = builder.alreadyQuantized(fp32);
     if (quantizedBefore.isPresent()) {
       progress.say(quantizedBefore.get().nodes().get(0).detail() + "; it stays as it is");
       return new AutoRecipe.Choice(quantizedBefore.get(), List.of());
@@ -129,13 +128,14 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       CandidateBuilder.mark(model, chosen.recipe(), request.producer());
       model.write(pending.file(), ExternalData.WHEN_NEEDED);
     }
-    Judgement judgement = judge.compare(request.fp32(), pending.file());
-    if (judgement.accuracy() != null) {
-      Model model = Model.read(pending.file());
-      model.metadata().put("edge.accuracy", Double.toString(judgement.accuracy().int8()));
-      Path measured = Files.createDirectory(builder.scratch().resolve("measured"));
-      model.write(measured.resolve(pending.file().getFileName()), ExternalData.WHEN_NEEDED);
-      pending.adopt(measured.resolve(pending.file().getFileName()));
+    Judgement judgement;
+    Map<String, Long> operators;
+    try (FusedModel fused = new FusedModel(pending.scratch(), fp32)) {
+      judgement = judge.compare(request.fp32(), pending.file(), fused);
+      if (judgement.accuracy() != null) {
+        storeAccuracy(judgement.accuracy().int8(), pending, builder.scratch());
+      }
+      operators = fused.operators(pending.file());
     }
     List<OutputError> layers =
         chosen.watched().isEmpty()
@@ -155,7 +155,16 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         layers,
         choice.trials(),
         chosen.nodes(),
-        operators(pending, judgement.accuracy() != null));
+        operators);
+  }
+
+  private static void storeAccuracy(double accuracy, PendingModel pending, Path scratch)
+      throws IOException {
+    Model model = Model.read(pending.file());
+    model.metadata().put("edge.accuracy", Double.toString(accuracy));
+    Path folder = Files.createDirectory(scratch.resolve("measured"));
+    model.write(folder.resolve(pending.file().getFileName()), ExternalData.WHEN_NEEDED);
+    pending.adopt(folder.resolve(pending.file().getFileName()));
   }
 
   private static Model read(Path file) throws StageException, IOException {
@@ -192,17 +201,5 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
 
   private static QuantizationReport.Sizes sizes(long fp32, long int8) {
     return new QuantizationReport.Sizes(fp32, int8, (double) fp32 / int8);
-  }
-
-  private static Map<String, Long> operators(PendingModel pending, boolean rewritten)
-      throws OrtException, IOException {
-    if (pending.bytes() > LARGEST_TO_COUNT) {
-      if (rewritten) {
-        // The file that is published is the file that was loaded.
-        OrtModel.openLean(pending.file(), 1).close();
-      }
-      return null;
-    }
-    return OrtModel.fusedOperators(pending.file(), pending.scratch());
   }
 }

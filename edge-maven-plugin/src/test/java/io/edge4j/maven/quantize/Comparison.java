@@ -28,7 +28,7 @@ record Comparison(
           int8,
           nodes,
           RandomJudge.compare(before, after).errors(),
-          OrtModel.fusedOperators(int8, folder));
+          FusedOperators.of(int8, folder));
     }
   }
 

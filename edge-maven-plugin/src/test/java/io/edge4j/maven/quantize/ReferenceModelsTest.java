@@ -61,7 +61,7 @@ class ReferenceModelsTest {
     assertThat(meter.errors())
         .isNotEmpty()
         .allSatisfy(error -> assertThat(error.relativeL2()).isLessThanOrEqualTo(0.02));
-    assertThat(OrtModel.fusedOperators(int8, folder)).doesNotContainKey("MatMulInteger");
+    assertThat(FusedOperators.of(int8, folder)).doesNotContainKey("MatMulInteger");
   }
 
   private static TensorProto tensor(Path reference, String kind, int index) throws Exception {

@@ -60,7 +60,7 @@ class SeedCnnQuantizationTest {
   void onnxRuntimeFusesBothFullyConnectedLayers(boolean perChannel) throws Exception {
     Path int8 = write(quantized(perChannel), "int8.onnx");
 
-    assertThat(OrtModel.fusedOperators(int8, folder))
+    assertThat(FusedOperators.of(int8, folder))
         .containsEntry("com.microsoft.DynamicQuantizeMatMul", 2L)
         .doesNotContainKeys("MatMulInteger", "DynamicQuantizeLinear", "Gemm");
   }

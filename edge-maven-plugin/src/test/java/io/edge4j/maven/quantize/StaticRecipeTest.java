@@ -37,7 +37,7 @@ class StaticRecipeTest {
   void theSeedsNetworkRunsInIntegersFromTheFirstConvolutionToTheLogits() throws Exception {
     Path int8 = quantize(SeedCnn.file("fp32.onnx"), StaticOptions.DEFAULT, MIN_MAX);
 
-    assertThat(OrtModel.fusedOperators(int8, folder))
+    assertThat(FusedOperators.of(int8, folder))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "QuantizeLinear", 1L,
@@ -52,7 +52,7 @@ class StaticRecipeTest {
     Path fp32 = SeedCnn.file("fp32.onnx");
     Path int8 = quantize(fp32, new StaticOptions(true, false, true), MIN_MAX);
 
-    assertThat(OrtModel.fusedOperators(int8, folder))
+    assertThat(FusedOperators.of(int8, folder))
         .containsEntry("QLinearConv", 1L)
         .containsEntry("com.microsoft.QGemm", 1L);
     assertThat(decisions)
@@ -69,7 +69,7 @@ class StaticRecipeTest {
     Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
 
     assertThat(compare(fp32, int8).worstError()).isLessThan(0.03);
-    assertThat(OrtModel.fusedOperators(int8, folder))
+    assertThat(FusedOperators.of(int8, folder))
         .containsEntry("QLinearConv", 3L)
         .containsEntry("com.microsoft.QLinearAdd", 1L)
         .containsEntry("com.microsoft.QLinearGlobalAveragePool", 1L)
@@ -98,7 +98,7 @@ class StaticRecipeTest {
     Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
 
     assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
-    assertThat(OrtModel.fusedOperators(int8, folder)).containsEntry("com.microsoft.QGemm", 1L);
+    assertThat(FusedOperators.of(int8, folder)).containsEntry("com.microsoft.QGemm", 1L);
   }
 
   @Test
