@@ -56,9 +56,16 @@ final class PendingModel implements AutoCloseable {
     return Files.size(file()) + (Files.exists(data) ? Files.size(data) : 0);
   }
 
-  /** Moves everything into place, the model itself last; external data of an older one goes. */
+  /**
+   * Moves everything into place, the model itself last. Where two files make a model, the old model
+   * goes before its data does: whoever is interrupted in between leaves data without a model, and
+   * never a model with another one's data.
+   */
   void publish() throws IOException {
-    Files.deleteIfExists(dataBeside(target));
+    if (Files.exists(dataBeside(target)) || Files.exists(dataBeside(file()))) {
+      Files.deleteIfExists(target);
+      Files.deleteIfExists(dataBeside(target));
+    }
     if (Files.exists(dataBeside(file()))) {
       move(dataBeside(file()), dataBeside(target));
     }

@@ -1,7 +1,11 @@
 package io.edge4j.maven.quantize;
 
+import static io.edge4j.maven.onnx.ModelFixture.attribute;
+import static io.edge4j.maven.onnx.ModelFixture.body;
+import static io.edge4j.maven.onnx.ModelFixture.opset;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.onnx.ModelSlice;
@@ -36,7 +40,7 @@ class LargeModelTest {
   @Test
   void aWeightBehindATransposeGoesIntoEverySliceThatReadsIt() throws Exception {
     Path file =
-        ModelFixture.opset(17)
+        opset(17)
             .input("x", 2, 8)
             .weight("w", 8, 8)
             .node("Transpose", List.of("w"), List.of("t"))
@@ -52,9 +56,63 @@ class LargeModelTest {
   }
 
   @Test
+  void branchesAndBodiesTakeAlongWhatTheyReadFromOutside() throws Exception {
+    ModelFixture yes =
+        body("yes").node("MatMul", List.of("a", "outer"), List.of("yes_y")).output("yes_y", 3, 8);
+    ModelFixture no =
+        body("no")
+            .weight("inner", 8, 8)
+            .node("MatMul", List.of("a", "inner"), List.of("product"))
+            .node("Add", List.of("product", "x"), List.of("no_y"))
+            .output("no_y", 3, 8);
+    ModelFixture step =
+        body("step")
+            .input("sum", 8)
+            .input("row", 8)
+            .node("MatMul", List.of("row", "outer"), List.of("turned"))
+            .node("Add", List.of("sum", "turned"), List.of("next"))
+            .node("Identity", List.of("next"), List.of("seen"))
+            .output("next", 8)
+            .output("seen", 8);
+    Path file =
+        opset(17)
+            .input("x", 3, 8)
+            .typedInput("which", DataType.BOOL_VALUE)
+            .weight("first", 8, 8)
+            .weight("outer", 8, 8)
+            .weight("start", 8)
+            .weight("last", 8, 8)
+            .node("MatMul", List.of("x", "first"), List.of("a"))
+            .node(
+                "If",
+                List.of("which"),
+                List.of("b"),
+                attribute("then_branch", yes),
+                attribute("else_branch", no))
+            .node(
+                "Scan",
+                List.of("start", "b"),
+                List.of("sum_end", "c"),
+                attribute("body", step),
+                attribute("num_scan_inputs", 1))
+            .node("MatMul", List.of("c", "last"), List.of("y"))
+            .output("y", 3, 8)
+            .output("sum_end", 8)
+            .write(folder.resolve("branches.onnx"));
+
+    assertThat(ModelSlices.of(Model.read(file), 1).orElseThrow()).hasSize(4);
+    SlicedModel sliced = SlicedModel.of(file, 1, folder, 1).orElseThrow();
+    RandomJudge.Reference found = RandomJudge.reference(sliced, 16);
+
+    try (OrtModel whole = OrtModel.open(file, 1)) {
+      assertThat(RandomJudge.compare(found, whole).worstError()).isLessThan(1e-6);
+    }
+  }
+
+  @Test
   void aModelThatGivesOutAConstantIsNotCut() throws Exception {
     Path file =
-        ModelFixture.opset(17)
+        opset(17)
             .input("x", 2, 8)
             .weight("w", 8, 8)
             .node("MatMul", List.of("x", "w"), List.of("y"))

@@ -1,9 +1,11 @@
 package io.edge4j.maven.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -36,6 +38,35 @@ class PendingModelTest {
     }
 
     assertThat(namesIn(target.getParent())).isEmpty();
+  }
+
+  @Test
+  void anInterruptionBetweenTheTwoFilesLeavesNoModelWithTheDataOfAnother() throws Exception {
+    Path target = folder.resolve("int8.onnx");
+    SeedCnn.model("fp32.onnx").write(target, ExternalData.WHEN_NEEDED);
+    // A folder that is not empty stands where the data goes: the second step of three fails.
+    Path obstacle = Files.createDirectories(folder.resolve("int8.onnx.data").resolve("full"));
+    try (PendingModel pending = new PendingModel(target)) {
+      SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.BESIDE);
+
+      assertThatThrownBy(pending::publish).isInstanceOf(DirectoryNotEmptyException.class);
+    }
+
+    assertThat(target).doesNotExist();
+    assertThat(obstacle).exists();
+  }
+
+  @Test
+  void aModelOfOneFileTakesTheOldOnesPlaceInOneStep() throws Exception {
+    Path target = folder.resolve("int8.onnx");
+    SeedCnn.model("fp32.onnx").write(target, ExternalData.BESIDE);
+    try (PendingModel pending = new PendingModel(target)) {
+      SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.WHEN_NEEDED);
+      pending.publish();
+    }
+
+    assertThat(namesIn(folder)).containsExactly("int8.onnx");
+    assertThat(Model.read(target).hasExternalData()).isFalse();
   }
 
   private static java.util.List<String> namesIn(Path folder) throws Exception {
