@@ -44,6 +44,11 @@ final class Body {
   }
 
   private boolean grow(int needed, long announced) {
+    byte[] used = bytes.length == 0 ? budget.takeUsed(needed) : null;
+    if (used != null) {
+      bytes = used;
+      return true;
+    }
     long wanted = Math.max(FIRST_BUFFER, 2L * bytes.length);
     if (announced >= 0) {
       wanted = Math.min(wanted, announced);
@@ -69,7 +74,7 @@ final class Body {
   synchronized void release() {
     if (!released) {
       released = true;
-      budget.back(bytes.length);
+      budget.give(bytes);
       bytes = new byte[0];
     }
   }
