@@ -40,7 +40,7 @@ record ExportStep(
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
             .addContent("plugin", workers.plugin());
     if (configuration.usesProjectClasses()) {
-      inputs.addContent("project classes", workers.project().resolve());
+      inputs.addProjectClasses(workers.project().resolve());
     }
     return inputs;
   }

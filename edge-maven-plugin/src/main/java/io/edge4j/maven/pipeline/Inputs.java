@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -32,21 +33,34 @@ final class Inputs {
   Inputs addContent(String name, List<Path> filesAndFolders) throws IOException {
     Digest digest = new Digest();
     for (Path path : filesAndFolders) {
-      addContent(digest, path);
+      addContent(digest, path, file -> true);
     }
     return add(name, digest.toString());
+  }
+
+  /**
+   * Adds the bytes of the project's classes, resources and dependencies, but not of the model that
+   * an earlier build laid into the resources: it comes of them.
+   */
+  Inputs addProjectClasses(List<Path> classPath) throws IOException {
+    Digest digest = new Digest();
+    for (Path path : classPath) {
+      addContent(digest, path, file -> !file.startsWith(path.resolve(ModelJar.FOLDER)));
+    }
+    return add("project classes", digest.toString());
   }
 
   Map<String, String> values() {
     return Map.copyOf(values);
   }
 
-  private static void addContent(Digest digest, Path path) throws IOException {
+  private static void addContent(Digest digest, Path path, Predicate<Path> counts)
+      throws IOException {
     if (Files.isRegularFile(path)) {
       digest.add(path);
     } else if (Files.isDirectory(path)) {
       try (Stream<Path> tree = Files.walk(path)) {
-        for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
+        for (Path file : tree.filter(Files::isRegularFile).filter(counts).sorted().toList()) {
           digest.add(path.relativize(file).toString().replace('\\', '/')).add(file);
         }
       }

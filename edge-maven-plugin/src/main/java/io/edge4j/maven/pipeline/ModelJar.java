@@ -23,11 +23,13 @@ final class ModelJar {
   private static final String MANIFEST =
       "Manifest-Version: 1.0\r\nCreated-By: edge-maven-plugin\r\n\r\n";
 
+  /** Where models lie in a jar or in a module's classes. */
+  static final String FOLDER = "META-INF/edge";
+
   private ModelJar() {}
 
-  /** Where a model lies in a jar or in a module's classes. */
   static String resourceName(String modelName) {
-    return "META-INF/edge/" + modelName + ".onnx";
+    return FOLDER + "/" + modelName + ".onnx";
   }
 
   static void write(Path jar, String modelName, Path model) throws IOException {

@@ -33,7 +33,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
             .addContent("plugin", workers.plugin());
     if (configuration.usesProjectClasses()) {
-      inputs.addContent("project classes", workers.project().resolve());
+      inputs.addProjectClasses(workers.project().resolve());
     }
     return inputs;
   }

@@ -37,6 +37,18 @@ class InputsTest {
     assertThat(List.of(before, renamed, digest())).doesNotHaveDuplicates();
   }
 
+  @Test
+  void theModelThatAnEarlierBuildLaidIntoTheClassesIsNoneOfThem() throws IOException {
+    Files.writeString(folder.resolve("A.class"), "1");
+    Map<String, String> before = new Inputs().addProjectClasses(List.of(folder)).values();
+
+    Path model = folder.resolve(ModelJar.resourceName("digits"));
+    Files.createDirectories(model.getParent());
+    Files.writeString(model, "weights");
+
+    assertThat(new Inputs().addProjectClasses(List.of(folder)).values()).isEqualTo(before);
+  }
+
   private String digest() throws IOException {
     return new Inputs().addContent("classes", List.of(folder)).values().get("classes");
   }
