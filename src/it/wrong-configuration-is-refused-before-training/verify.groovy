@@ -41,6 +41,7 @@ def refusals = [
     ["<limit>", "missing"],
     ["relativeTo", "speedup"],
     ["<variants>, variant 1", "<file>"],
+    ["<className>", "<parameters> of <dataset>", "missing", "com.example.Rings"],
 ]
 def errors = log.findAll { it.contains("[ERROR] Failed to execute goal") }
 assert errors.size() == refusals.size()

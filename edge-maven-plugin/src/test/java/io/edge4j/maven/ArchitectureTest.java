@@ -32,10 +32,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTrainExportAndBenchmarkKnowDjl() {
+  void onlyFourRoomsKnowDjl() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..maven.train..", "..maven.export..", "..maven.benchmark..")
+        .resideOutsideOfPackages(
+            "..maven.collect..", "..maven.train..", "..maven.export..", "..maven.benchmark..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl..")
@@ -65,6 +66,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "..maven.stage..",
             "..maven.dataset..",
+            "..maven.collect..",
             "..maven.train..",
             "..maven.export..",
             "..maven.onnx..",

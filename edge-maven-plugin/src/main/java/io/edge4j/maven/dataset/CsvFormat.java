@@ -24,10 +24,7 @@ final class CsvFormat implements DatasetFormat {
   private static final String LABEL = "label";
   private static final String HEADER = "header";
   private static final String DELIMITER = "delimiter";
-  private static final String TASK = "task";
   private static final String TEST_SHARE = "testShare";
-  private static final String CLASSIFICATION = "classification";
-  private static final String REGRESSION = "regression";
   private static final int MOST_CLASSES = 10_000;
 
   @Override
@@ -37,7 +34,7 @@ final class CsvFormat implements DatasetFormat {
 
   @Override
   public List<String> parameters() {
-    return List.of(FILE, LABEL, HEADER, DELIMITER, TASK, TEST_SHARE);
+    return List.of(FILE, LABEL, HEADER, DELIMITER, Task.PARAMETER, TEST_SHARE);
   }
 
   @Override
@@ -45,7 +42,7 @@ final class CsvFormat implements DatasetFormat {
     Parameters parameters = spec.options();
     delimiter(parameters);
     parameters.flag(HEADER, true);
-    parameters.choice(TASK, CLASSIFICATION, List.of(CLASSIFICATION, REGRESSION));
+    Task.of(parameters);
     testShare(parameters);
     file(spec);
   }
@@ -62,7 +59,7 @@ final class CsvFormat implements DatasetFormat {
             parameters.has(LABEL) ? parameters.text(LABEL, "") : null);
     String name = "csv (" + file.getFileName() + ")";
     double testShare = testShare(parameters);
-    if (parameters.text(TASK, CLASSIFICATION).equals(REGRESSION)) {
+    if (Task.of(parameters) == Task.REGRESSION) {
       return Table.ofValues(name, table, values(file, table), testShare, spec.seed());
     }
     return Table.ofClasses(name, table, classes(file, table), testShare, spec.seed());

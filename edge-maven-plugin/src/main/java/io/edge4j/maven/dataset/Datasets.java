@@ -4,7 +4,10 @@ import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Every dataset format, and how to get from what a pom says to a dataset. */
 public final class Datasets {
@@ -14,13 +17,32 @@ public final class Datasets {
           new FashionMnistFormat(),
           new IdxFormat(),
           new ImagesFormat(),
-          new CsvFormat());
+          new CsvFormat(),
+          new ClassFormat(),
+          new StoredFormat());
 
   private Datasets() {}
 
   /** What {@code <type>} may say. */
   public static List<String> types() {
     return FORMATS.stream().map(DatasetFormat::type).toList();
+  }
+
+  /** Whether a class of the project gives it, so that a worker has to read it into files first. */
+  public static boolean isClass(DatasetSpec spec) {
+    return spec.type().equals(ClassFormat.TYPE);
+  }
+
+  /**
+   * The same dataset, read from files.
+   *
+   * @param asked what the pom says
+   * @param directory a folder that a {@link StoredWriter} filled
+   */
+  public static DatasetSpec stored(DatasetSpec asked, Path directory) {
+    Map<String, String> parameters = new TreeMap<>(asked.parameters());
+    parameters.keySet().retainAll(List.of(ClassParameters.TEST_SHARE));
+    return new DatasetSpec(StoredFormat.TYPE, directory, asked.seed(), parameters);
   }
 
   /**

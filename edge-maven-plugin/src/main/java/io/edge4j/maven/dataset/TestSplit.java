@@ -51,7 +51,7 @@ final class TestSplit {
   TestSplit requireBoth(String dataset) throws StageException {
     if (train.length == 0 || test.length == 0) {
       throw new StageException(
-          "<directory> of <dataset> (edge.dataset.directory) holds too little: %s has %d samples, of which %d would be trained on and %d tested on; add samples, at least two of a class."
+          "<dataset> (edge.dataset) holds too little: %s has %d samples, of which %d would be trained on and %d tested on; add samples, at least two of a class."
               .formatted(dataset, train.length + test.length, train.length, test.length));
     }
     return this;

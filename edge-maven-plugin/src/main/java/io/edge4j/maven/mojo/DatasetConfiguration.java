@@ -6,7 +6,8 @@ import java.util.Map;
 /** The pom's {@code <dataset>}. */
 public final class DatasetConfiguration {
   /**
-   * The format: {@code garments}, {@code idx}, {@code fashion-mnist}, {@code images}, {@code csv}.
+   * The format: {@code garments}, {@code idx}, {@code fashion-mnist}, {@code images}, {@code csv},
+   * {@code class}.
    */
   String type;
 

@@ -289,7 +289,8 @@ abstract class EdgeMojo extends AbstractMojo {
       }
     } catch (DependencyResolutionException e) {
       throw new StageException(
-          "<blockFactory> needs the project's dependencies, and they could not be resolved: "
+          "<blockFactory> and a dataset's <className> need the project's dependencies, and they could "
+              + "not be resolved: "
               + e.getMessage(),
           e);
     }

@@ -57,6 +57,17 @@ public class TrainMojo extends EdgeMojo {
    * </dataset>
    * }</pre>
    *
+   * {@code class} is a class of this project that is a DJL {@code Dataset}:
+   *
+   * <pre>{@code
+   * <dataset>
+   *   <type>class</type>
+   *   <parameters>
+   *     <className>com.example.Rings</className>
+   *   </parameters>
+   * </dataset>
+   * }</pre>
+   *
    * @since 0.1.0
    */
   @Parameter DatasetConfiguration dataset;

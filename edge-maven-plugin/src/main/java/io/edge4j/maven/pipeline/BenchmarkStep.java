@@ -55,7 +55,7 @@ record BenchmarkStep(
     return new BenchmarkRequest(
         workspace.modelName(),
         variants(workspace),
-        configuration.dataset(),
+        configuration.samples(),
         benchmark.protocol(),
         benchmark.gates(),
         benchmark.policy(),

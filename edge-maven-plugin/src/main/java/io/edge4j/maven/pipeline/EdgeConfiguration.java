@@ -1,6 +1,7 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.stage.StageException;
 import java.nio.file.Path;
 
@@ -34,6 +35,15 @@ public record EdgeConfiguration(
    */
   public void check(Goal goal) throws StageException {
     ConfigurationCheck.check(this, goal);
+  }
+
+  boolean collectsDataset() {
+    return dataset != null && Datasets.isClass(dataset);
+  }
+
+  /** The dataset as every stage can read it; null for none. */
+  DatasetSpec samples() {
+    return collectsDataset() ? Datasets.stored(dataset, workspace.dataset()) : dataset;
   }
 
   boolean trains() {

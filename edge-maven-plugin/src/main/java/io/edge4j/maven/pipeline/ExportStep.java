@@ -74,7 +74,7 @@ record ExportStep(
     return new ExportRequest(
         trained.block(),
         workspace.train().resolve(trained.weights()),
-        configuration.dataset(),
+        configuration.samples(),
         settings.opset(),
         settings.tolerance(),
         settings.paritySamples(),

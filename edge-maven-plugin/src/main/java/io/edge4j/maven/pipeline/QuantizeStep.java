@@ -35,8 +35,8 @@ record QuantizeStep(
             .addContent("model", List.of(configuration.fp32(), dataBeside(configuration.fp32())))
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
             .addContent("plugin", workers.plugin());
-    if (configuration.dataset() != null) {
-      inputs.add("dataset.content", Datasets.sourceFingerprint(configuration.dataset()));
+    if (configuration.samples() != null) {
+      inputs.add("dataset.content", Datasets.sourceFingerprint(configuration.samples()));
     }
     return inputs;
   }
@@ -68,7 +68,7 @@ record QuantizeStep(
     return new QuantizationRequest(
         configuration.fp32(),
         workspace.int8(),
-        configuration.dataset(),
+        configuration.samples(),
         configuration.quantization().recipe(),
         1,
         producer,

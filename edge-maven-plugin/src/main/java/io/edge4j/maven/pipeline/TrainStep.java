@@ -29,7 +29,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
     Inputs inputs =
         new Inputs()
             .addSettings(request(configuration))
-            .add("dataset.content", Datasets.sourceFingerprint(configuration.dataset()))
+            .add("dataset.content", Datasets.sourceFingerprint(configuration.samples()))
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
             .addContent("plugin", workers.plugin());
     if (configuration.usesProjectClasses()) {
@@ -63,7 +63,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
   static TrainingRequest request(EdgeConfiguration configuration) {
     TrainingSettings settings = configuration.training();
     return new TrainingRequest(
-        configuration.dataset(),
+        configuration.samples(),
         settings.architecture(),
         settings.blockFactory(),
         settings.epochs(),

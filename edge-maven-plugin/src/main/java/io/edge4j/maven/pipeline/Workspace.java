@@ -16,6 +16,11 @@ public record Workspace(Path directory, String modelName) {
   /** What PyTorch and this plugin append to a model's name for weights beside it. */
   static final String DATA = ".data";
 
+  /** Samples that a class of the project gave; exists only then. */
+  public Path dataset() {
+    return directory.resolve("dataset");
+  }
+
   public Path train() {
     return directory.resolve("train");
   }
