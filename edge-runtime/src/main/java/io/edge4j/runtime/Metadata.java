@@ -14,8 +14,12 @@ import java.util.OptionalDouble;
 final class Metadata {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** What {@code edge.input} says: {@code {"name", "shape", "scale", "mean", "std"}}. */
-  record Input(Optional<String> name, Optional<List<Long>> shape, InputScaling scaling) {}
+  /** What {@code edge.input} says: {@code {"name", "shape", "scale", "mean", "std", "columns"}}. */
+  record Input(
+      Optional<String> name,
+      Optional<List<Long>> shape,
+      InputScaling scaling,
+      List<InputColumn> columns) {}
 
   private final Map<String, String> entries;
 
@@ -68,7 +72,7 @@ final class Metadata {
   Input input() throws ModelException {
     String json = entries.get("edge.input");
     if (json == null) {
-      return new Input(Optional.empty(), Optional.empty(), InputScaling.NONE);
+      return new Input(Optional.empty(), Optional.empty(), InputScaling.NONE, List.of());
     }
     try (JsonParser parser = JSON.createParser(json)) {
       String name = null;
@@ -76,6 +80,7 @@ final class Metadata {
       double scale = 1;
       double mean = 0;
       double std = 1;
+      List<InputColumn> columns = List.of();
       expect(parser, JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String field = parser.currentName();
@@ -86,16 +91,43 @@ final class Metadata {
           case "scale" -> scale = parser.getDoubleValue();
           case "mean" -> mean = parser.getDoubleValue();
           case "std" -> std = parser.getDoubleValue();
+          case "columns" -> columns = columns(parser);
           default -> parser.skipChildren();
         }
       }
       return new Input(
           Optional.ofNullable(name),
           Optional.ofNullable(shape),
-          new InputScaling(scale, mean, std));
+          new InputScaling(scale, mean, std),
+          columns);
     } catch (IOException e) {
       throw unreadable("edge.input", "a JSON object", json, e);
     }
+  }
+
+  /** {@code [{"name", "mean", "std"}, ...]}. */
+  private static List<InputColumn> columns(JsonParser parser) throws IOException {
+    List<InputColumn> columns = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      String name = "";
+      double mean = 0;
+      double std = 1;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String field = parser.currentName();
+        parser.nextToken();
+        switch (field) {
+          case "name" -> name = parser.getText();
+          case "mean" -> mean = parser.getDoubleValue();
+          case "std" -> std = parser.getDoubleValue();
+          default -> parser.skipChildren();
+        }
+      }
+      columns.add(new InputColumn(name, mean, std));
+    }
+    if (parser.currentToken() != JsonToken.END_ARRAY) {
+      throw new IOException("a column is no object");
+    }
+    return columns;
   }
 
   private static List<Long> integers(JsonParser parser) throws IOException {

@@ -19,6 +19,8 @@ import java.util.OptionalDouble;
  * @param outputs every output, in the graph's order
  * @param sampleShape shape of one sample without the batch axis, {@code -1} for a free axis
  * @param scaling how raw values become inputs
+ * @param columns of {@code edge.input}, for a model of a table: one a value of a sample, in that
+ *     order, which is what such a value is standardised with; empty for every other model
  * @param output what the first float output means
  * @param recipe {@code edge.recipe}, for example {@code dynamic}; empty when unknown
  * @param accuracy {@code edge.accuracy}, between 0 and 1
@@ -33,6 +35,7 @@ public record ModelInfo(
     List<TensorInfo> outputs,
     List<Long> sampleShape,
     InputScaling scaling,
+    List<InputColumn> columns,
     OutputKind output,
     String recipe,
     OptionalDouble accuracy,
@@ -43,6 +46,7 @@ public record ModelInfo(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     sampleShape = List.copyOf(sampleShape);
+    columns = List.copyOf(columns);
   }
 
   /** The name of a class, or its index where the model has no name for it. */

@@ -37,6 +37,7 @@ final class ModelReader {
         outputs,
         input.shape().orElse(SampleLayout.sampleShape(inputs)),
         input.scaling(),
+        input.columns(),
         options.output().or(() -> declared).orElse(OutputKind.VALUES),
         metadata.text("edge.recipe"),
         metadata.accuracy(),

@@ -38,12 +38,38 @@ class ModelInfoTest {
       assertThat(info.labels()).containsExactly("a", "b\"c", "ä");
       assertThat(info.sampleShape()).containsExactly(1L, 28L, 28L);
       assertThat(info.scaling()).isEqualTo(new InputScaling(0.5, 1, 2));
+      assertThat(info.columns()).isEmpty();
       assertThat(info.output()).isEqualTo(OutputKind.LOGITS);
       assertThat(info.recipe()).isEqualTo("dynamic");
       assertThat(info.accuracy()).hasValue(0.8981);
       assertThat(info.dataset()).isEqualTo("garments sha256:00");
       assertThat(info.producer()).isEqualTo("edge-maven-plugin 0.1.0");
     }
+  }
+
+  @Test
+  void aModelOfATableSaysWhatItsColumnsAreStandardisedWith() throws IOException {
+    Path file =
+        model(
+            Map.of(
+                "edge.input",
+                "{\"name\":\"input\",\"shape\":[2],\"scale\":1.0,\"mean\":0.0,\"std\":1.0,\"columns\":["
+                    + "{\"name\":\"squareMetres\",\"mean\":80.0,\"std\":20.0},"
+                    + "{\"name\":\"yearBuilt\",\"mean\":1980.5,\"std\":10}]}"));
+    try (EdgeModel model = EdgeModel.open(file)) {
+      assertThat(model.info().columns())
+          .containsExactly(
+              new InputColumn("squareMetres", 80, 20), new InputColumn("yearBuilt", 1980.5, 10));
+      assertThat(model.info().columns().get(0).apply(110)).isEqualTo(1.5f);
+    }
+  }
+
+  @Test
+  void columnsThatAreNoObjectsAreRefused() throws IOException {
+    Path file = model(Map.of("edge.input", "{\"name\":\"input\",\"columns\":[1]}"));
+    assertThatThrownBy(() -> EdgeModel.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("edge.input should be a JSON object");
   }
 
   @Test
