@@ -7,6 +7,7 @@ import io.edge4j.maven.pipeline.Workers;
 import io.edge4j.maven.pipeline.Workspace;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.worker.JavaInstallation;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.File;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import org.apache.maven.project.DefaultDependencyResolutionRequest;
 import org.apache.maven.project.DependencyResolutionException;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.toolchain.Toolchain;
-import org.apache.maven.toolchain.ToolchainManager;
 import org.eclipse.aether.graph.Dependency;
 
 /** What every goal has: where it works, what runs its workers, and how failures are told. */
@@ -163,7 +163,7 @@ abstract class EdgeMojo extends AbstractMojo {
     return plugin.getArtifactId() + " " + plugin.getVersion();
   }
 
-  final Workers workers() throws StageException {
+  final Workers workers() throws StageException, IOException {
     if (timeoutMinutes <= 0) {
       throw new StageException(
           "<timeoutMinutes> (edge.timeoutMinutes) is "
@@ -171,7 +171,7 @@ abstract class EdgeMojo extends AbstractMojo {
               + "; give the minutes that a worker may take, for example 120");
     }
     return new Workers(
-        javaHome(),
+        java(),
         pluginClassPath(),
         new WorkerArtifacts(
             maven.resolver(),
@@ -253,13 +253,20 @@ abstract class EdgeMojo extends AbstractMojo {
   }
 
   /** The toolchain's JDK where the build has one, else the one that Maven runs on. */
-  private Path javaHome() {
-    ToolchainManager toolchains = maven.toolchains();
-    Toolchain jdk = toolchains.getToolchainFromBuildContext("jdk", session);
-    String java = jdk == null ? null : jdk.findTool("java");
-    return java == null
-        ? Path.of(System.getProperty("java.home"))
-        : Path.of(java).getParent().getParent();
+  private JavaInstallation java() throws StageException, IOException {
+    Toolchain jdk = maven.toolchains().getToolchainFromBuildContext("jdk", session);
+    if (jdk == null) {
+      return JavaInstallation.ofThisProcess();
+    }
+    getLog().info("Toolchain for the workers: " + jdk);
+    String java = jdk.findTool("java");
+    if (java == null) {
+      throw new StageException(
+          "The toolchain for the workers is "
+              + jdk
+              + ", which has no java command. Correct <jdkHome> in toolchains.xml, or select another");
+    }
+    return JavaInstallation.ofCommand(Path.of(java)).requireUsable();
   }
 
   private List<Path> pluginClassPath() {

@@ -252,7 +252,7 @@ public class TrainMojo extends EdgeMojo {
   /** Hands the results on to the build. */
   void deliver() throws IOException {}
 
-  final Pipeline pipeline() throws StageException {
+  final Pipeline pipeline() throws StageException, IOException {
     checkElements();
     EdgeConfiguration configuration = configuration();
     configuration.check(goal());

@@ -2,6 +2,7 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.worker.JavaInstallation;
 import io.edge4j.maven.worker.WorkerJvm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +17,13 @@ import java.util.Set;
  * Makes the worker that a stage needs: the plugin, the stage's engines and, for a block factory,
  * the project's own classes.
  *
- * @param javaHome the JDK that workers run on
+ * @param java what workers run on
  * @param plugin the plugin's jar, its dependencies and those that the pom added to it
  * @param proxy null where the network can be reached without
  * @param jvmArguments the user's own, after ours so that they win
  */
 public record Workers(
-    Path javaHome,
+    JavaInstallation java,
     List<Path> plugin,
     WorkerArtifacts artifacts,
     ProjectClassPath project,
@@ -59,6 +60,6 @@ public record Workers(
       variables.putAll(proxy.environment());
     }
     arguments.addAll(jvmArguments);
-    return new WorkerJvm(javaHome, new ArrayList<>(classPath), arguments, variables, timeout);
+    return new WorkerJvm(java, new ArrayList<>(classPath), arguments, variables, timeout);
   }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -25,14 +24,14 @@ import java.util.stream.Stream;
  * cannot be loaded by two class realms of one JVM, because a native crash must not take Maven with
  * it, and because a benchmark wants a clean one.
  *
- * @param javaHome the JDK or JRE that the worker runs on
+ * @param java what the worker runs on
  * @param classPath jars and folders, the plugin itself among them
  * @param jvmArguments such as {@code -Xmx512m}
  * @param environment variables that are added to this process's own
  * @param timeout after which a worker counts as hanging and is ended
  */
 public record WorkerJvm(
-    Path javaHome,
+    JavaInstallation java,
     List<Path> classPath,
     List<String> jvmArguments,
     Map<String, String> environment,
@@ -56,7 +55,7 @@ public record WorkerJvm(
             .map(Path::of)
             .toList();
     return new WorkerJvm(
-        Path.of(System.getProperty("java.home")), classPath, jvmArguments, environment, timeout);
+        JavaInstallation.ofThisProcess(), classPath, jvmArguments, environment, timeout);
   }
 
   /**
@@ -107,7 +106,7 @@ public record WorkerJvm(
     arguments.add("-Dai.djl.offline=true");
     arguments.add("-Djava.awt.headless=true");
     arguments.add("-Dfile.encoding=UTF-8");
-    if (featureVersion() >= NATIVE_ACCESS_FLAG_SINCE) {
+    if (java.feature() >= NATIVE_ACCESS_FLAG_SINCE) {
       arguments.add("--enable-native-access=ALL-UNNAMED");
     }
     arguments.addAll(jvmArguments);
@@ -116,7 +115,7 @@ public record WorkerJvm(
     arguments.add(WorkerMain.class.getName());
     arguments.add(requestFile.toString());
     arguments.add(resultFile.toString());
-    return List.of(java().toString(), "@" + argumentFile(scratch, arguments));
+    return List.of(java.command().toString(), "@" + argumentFile(scratch, arguments));
   }
 
   /** Class paths outgrow the command line of Windows; an argument file does not. */
@@ -174,27 +173,6 @@ public record WorkerJvm(
     } catch (IllegalStateException e) {
       // The JVM is going down and runs the hook now: the worker is dead already.
     }
-  }
-
-  private Path java() {
-    boolean windows = System.getProperty("os.name").startsWith("Windows");
-    return javaHome.resolve("bin").resolve(windows ? "java.exe" : "java");
-  }
-
-  /** Read from the {@code release} file that every JDK since 9 has in its home. */
-  private int featureVersion() throws IOException {
-    Path release = javaHome.resolve("release");
-    if (!Files.exists(release)) {
-      return Runtime.version().feature();
-    }
-    Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(release)) {
-      properties.load(reader);
-    }
-    String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
-    return version.isEmpty()
-        ? Runtime.version().feature()
-        : Runtime.Version.parse(version).feature();
   }
 
   private static void deleteTree(Path folder) throws IOException {

@@ -28,6 +28,8 @@ public final class WorkerMain {
   public static void main(String[] args) throws IOException {
     endWithParent();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    // Whoever reads the log of a crash asks for it first.
+    out.println("Java " + Runtime.version() + " in " + System.getProperty("java.home"));
     int code;
     try {
       WorkerRequest request = Json.read(Path.of(args[0]), WorkerRequest.class);

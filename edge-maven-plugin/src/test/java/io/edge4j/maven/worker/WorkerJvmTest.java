@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,9 @@ class WorkerJvmTest {
     run(EchoStage.class, PLENTY);
 
     assertThat(said).containsExactly("echoing hällo \"wörld\"", "warned: loudly");
-    assertThat(directory.resolve("echo.log")).content().contains("native chatter");
+    assertThat(directory.resolve("echo.log"))
+        .content()
+        .contains("native chatter", "Java " + Runtime.version());
   }
 
   @Test
@@ -165,7 +168,9 @@ class WorkerJvmTest {
                 directory.resolve("result.json").toString())
             .redirectErrorStream(true)
             .start();
-    String first = worker.inputReader().readLine();
+    BufferedReader output = worker.inputReader();
+    output.readLine(); // Which Java it runs on.
+    String first = output.readLine();
 
     worker.getOutputStream().close(); // What the system does when the parent is gone.
 
