@@ -22,8 +22,8 @@ final class Blocks {
     if (spec.architecture() != null) {
       return Presets.of(spec);
     }
-    String refused = "<blockFactory> (edge.blockFactory) is '" + spec.blockFactory() + "'";
-    BlockFactory factory = newFactory(spec.blockFactory(), refused);
+    String refused = refused(spec.blockFactory());
+    BlockFactory factory = newFactory(spec.blockFactory());
     try {
       Block block = factory.newBlock(model, directory, arguments(spec));
       if (block == null) {
@@ -38,6 +38,17 @@ final class Blocks {
     }
   }
 
+  /**
+   * Refuses a block factory that is not there, long before there is a dataset to build a block for.
+   *
+   * @param blockFactory null when a preset is asked for
+   */
+  static void require(String blockFactory) throws StageException {
+    if (blockFactory != null) {
+      newFactory(blockFactory);
+    }
+  }
+
   /** The pom's parameters as strings, and what the dataset says. */
   private static Map<String, Object> arguments(BlockSpec spec) {
     Map<String, Object> arguments = new HashMap<>(spec.parameters());
@@ -46,7 +57,12 @@ final class Blocks {
     return arguments;
   }
 
-  private static BlockFactory newFactory(String name, String refused) throws StageException {
+  private static String refused(String blockFactory) {
+    return "<blockFactory> (edge.blockFactory) is '" + blockFactory + "'";
+  }
+
+  private static BlockFactory newFactory(String name) throws StageException {
+    String refused = refused(name);
     try {
       ClassLoader loader = Thread.currentThread().getContextClassLoader();
       Class<?> type = Class.forName(name, true, loader);

@@ -31,6 +31,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
   public TrainingReport run(TrainingRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
     TrainingRules.validate(request);
+    Blocks.require(request.blockFactory());
     Dataset dataset = Datasets.open(request.dataset(), progress);
     BlockSpec spec = specOf(request, dataset);
     Engine engine = Engine.getEngine(TrainedModel.ENGINE);
