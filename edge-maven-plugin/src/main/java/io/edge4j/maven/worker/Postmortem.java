@@ -33,7 +33,15 @@ final class Postmortem {
   }
 
   private static String cause(int code, List<String> tail) {
-    if (tail.stream().anyMatch(line -> line.contains("java.lang.OutOfMemoryError"))) {
+    if (says(tail, "insufficient memory for the Java Runtime Environment")) {
+      return "the system does not have the memory that its JVM asked for. Free some, or lower -Xmx "
+          + "and -Xms in <workerJvmArguments> (edge.workerJvmArguments).";
+    }
+    if (says(tail, "initialization of VM") || says(tail, "Could not create the Java")) {
+      return "its JVM did not start, as the lines below say. Correct <workerJvmArguments> "
+          + "(edge.workerJvmArguments), for example -Xmx4g.";
+    }
+    if (says(tail, "java.lang.OutOfMemoryError")) {
       return "it ran out of memory. Give it more with <workerJvmArguments> "
           + "(edge.workerJvmArguments), for example -Xmx4g, or lower batchSize.";
     }
@@ -47,10 +55,14 @@ final class Postmortem {
           + "). Check that the system has glibc "
           + "2.28 or later and libstdc++ (Alpine has neither), then report it with the log.";
     }
-    if (tail.stream().anyMatch(line -> line.contains("UnsatisfiedLinkError"))) {
+    if (says(tail, "UnsatisfiedLinkError")) {
       return "a native library did not load. Check that the system has glibc 2.28 or later and "
           + "libstdc++ (Alpine has neither).";
     }
     return "exit code " + code + ".";
+  }
+
+  private static boolean says(List<String> tail, String words) {
+    return tail.stream().anyMatch(line -> line.contains(words));
   }
 }

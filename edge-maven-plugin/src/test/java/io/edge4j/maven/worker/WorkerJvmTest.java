@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerJvmTest {
@@ -78,6 +80,18 @@ class WorkerJvmTest {
     }
   }
 
+  /** Dies of the signal that the question names, as a crash in native code or the system would. */
+  public static final class SignalledStage extends QuestionStage {
+    @Override
+    public Answer run(Question request, Progress progress)
+        throws IOException, InterruptedException {
+      long own = ProcessHandle.current().pid();
+      new ProcessBuilder("kill", "-" + request.text(), Long.toString(own)).start().waitFor();
+      new CountDownLatch(1).await();
+      return new Answer("never", "", "", own);
+    }
+  }
+
   private abstract static class QuestionStage implements Stage<Question, Answer> {
     @Override
     public Class<Question> requestType() {
@@ -135,6 +149,71 @@ class WorkerJvmTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aCrashInNativeCodeIsToldAndItsReportIsKept() {
+    assertThatThrownBy(() -> run(SignalledStage.class, "SEGV"))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContaining("crashed in native code")
+        .hasMessageContaining(directory.resolve("echo.log").toString());
+    assertThat(directory).isDirectoryContaining("glob:**hs_err_*.log");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aWorkerThatTheSystemKilledIsTold() {
+    assertThatThrownBy(() -> run(SignalledStage.class, "KILL"))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContaining("killed from outside")
+        .hasMessageContaining("lack of memory");
+  }
+
+  @Test
+  void aJvmThatDoesNotStartNamesItsArguments() {
+    assertThatThrownBy(() -> runWith("-Xxm4g"))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContainingAll("edge.workerJvmArguments", "-Xxm4g");
+    assertThatThrownBy(() -> runWith("-Xms9g"))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContainingAll("edge.workerJvmArguments", "heap size");
+  }
+
+  @Test
+  void aWorkerEndsWhenItsParentIsInterrupted() throws Exception {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Interrupted.class.getName(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    long worker = Long.parseLong(parent.inputReader().readLine().substring("pid ".length()));
+
+    parent.destroy(); // What Ctrl-C does, or a CI server that gives up.
+
+    parent.waitFor();
+    ProcessHandle.of(worker).ifPresent(left -> left.onExit().join());
+    assertThat(ProcessHandle.of(worker).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  /** A build whose worker hangs. */
+  static final class Interrupted {
+    private Interrupted() {}
+
+    public static void main(String[] args) throws Exception {
+      WorkerJvm.likeThisOne(List.of(), Map.of(), PLENTY)
+          .run(
+              HangingStage.class,
+              Answer.class,
+              new Question("x", Path.of("x")),
+              Path.of(args[0]),
+              "hanging",
+              System.out::println);
+    }
+  }
+
+  @Test
   void aHangingWorkerIsEndedAndNamed() {
     assertThatThrownBy(() -> run(HangingStage.class, Duration.ofSeconds(3)))
         .isInstanceOf(WorkerException.class)
@@ -180,11 +259,30 @@ class WorkerJvmTest {
 
   private Answer run(Class<? extends Stage<Question, Answer>> stage, Duration timeout)
       throws StageException, WorkerException, IOException, InterruptedException {
-    return WorkerJvm.likeThisOne(List.of("-Xmx64m"), Map.of(), timeout)
+    return run(stage, "hällo \"wörld\"", timeout, "-Xmx64m");
+  }
+
+  private Answer run(Class<? extends Stage<Question, Answer>> stage, String text)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    return run(stage, text, PLENTY, "-Xmx64m");
+  }
+
+  private Answer runWith(String argument)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    return run(EchoStage.class, "x", PLENTY, "-Xmx64m", argument);
+  }
+
+  private Answer run(
+      Class<? extends Stage<Question, Answer>> stage,
+      String text,
+      Duration timeout,
+      String... jvmArguments)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    return WorkerJvm.likeThisOne(List.of(jvmArguments), Map.of(), timeout)
         .run(
             stage,
             Answer.class,
-            new Question("hällo \"wörld\"", Path.of("some", "f ile")),
+            new Question(text, Path.of("some", "f ile")),
             directory,
             "echo",
             new Collected(said));
