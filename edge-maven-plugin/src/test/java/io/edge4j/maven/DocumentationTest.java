@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documentation tells people to copy is what an integration test builds with. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("..");
+  private static final String CACHE_CONFIGURATION = "maven-build-cache-config.xml";
   private static final Pattern XML_BLOCK = Pattern.compile("```xml\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
   private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
@@ -52,7 +53,7 @@ class DocumentationTest {
 
   private static List<String> poms() throws IOException {
     try (Stream<Path> tree = Files.walk(ROOT.resolve("src/it"))) {
-      return tree.filter(file -> file.endsWith("pom.xml"))
+      return tree.filter(file -> file.endsWith("pom.xml") || file.endsWith(CACHE_CONFIGURATION))
           .map(DocumentationTest::read)
           .map(pom -> withoutLayout(pom.replace("@project.version@", "0.1.0-SNAPSHOT")))
           .toList();
