@@ -11,7 +11,7 @@ public final class DatasetConfiguration {
    */
   String type;
 
-  /** The folder with the dataset's files. */
+  /** The folder with the dataset's files; for {@code class} what the class reads, if anything. */
   File directory;
 
   /**
