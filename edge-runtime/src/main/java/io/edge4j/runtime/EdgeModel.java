@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,24 +58,21 @@ public final class EdgeModel implements AutoCloseable {
    * @throws ModelException when ONNX Runtime cannot load it
    */
   public static EdgeModel openResource(String resource, EdgeOptions options) throws IOException {
-    byte[] bytes;
-    try (InputStream stream = resource(resource)) {
-      bytes = stream.readAllBytes();
-    }
-    return load(
-        resource, (environment, config) -> environment.createSession(bytes, config), options);
+    return openBytes(resource, ModelResource.read(resource), options);
   }
 
-  private static InputStream resource(String name) throws NoSuchFileException {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    InputStream stream = context == null ? null : context.getResourceAsStream(name);
-    if (stream == null) {
-      stream = EdgeModel.class.getClassLoader().getResourceAsStream(name);
-    }
-    if (stream == null) {
-      throw new NoSuchFileException(name, null, "no such resource on the class path");
-    }
-    return stream;
+  /**
+   * Opens a model that lies in memory, such as one that came over a network. The array is not
+   * needed any more afterwards. External data is not found: such a model needs a file, see {@link
+   * #open(Path, EdgeOptions)}.
+   *
+   * @param name stands in error messages, and is the model's name where its metadata has none
+   * @param model the content of an ONNX file
+   * @throws ModelException when ONNX Runtime cannot load it
+   */
+  public static EdgeModel openBytes(String name, byte[] model, EdgeOptions options)
+      throws ModelException {
+    return load(name, (environment, config) -> environment.createSession(model, config), options);
   }
 
   private interface Loader {

@@ -2,11 +2,17 @@ package io.edge4j.runtime;
 
 import java.io.Serial;
 
-/** Values that the model cannot take: a wrong length, NaN or an infinity. */
+/**
+ * Values that the model cannot take: a wrong length, NaN, an infinity or none at all. Whoever makes
+ * samples of records throws it for a record that no sample can be made of.
+ */
 public final class InvalidInputException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1;
 
-  InvalidInputException(String message) {
+  /**
+   * @param message what was expected and what was found
+   */
+  public InvalidInputException(String message) {
     super(message);
   }
 }

@@ -69,7 +69,7 @@ public final class Predictor {
    * Predicts one sample.
    *
    * @param values the sample; its length is the product of {@link ModelInfo#sampleShape()}
-   * @throws InvalidInputException for another length, NaN or an infinity
+   * @throws InvalidInputException for null, another length, NaN or an infinity
    * @throws UnsupportedOperationException for a model that takes no plain float samples
    * @throws IllegalStateException when the model is closed
    * @throws PredictionException when ONNX Runtime fails

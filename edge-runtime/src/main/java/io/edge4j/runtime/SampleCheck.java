@@ -17,6 +17,9 @@ final class SampleCheck {
   }
 
   void check(float[] values) {
+    if (values == null) {
+      throw wrongLength("null");
+    }
     requireLength(values.length);
     // Zero times NaN or an infinity is NaN, and stays it: one look for all of them.
     float zero = 0;
@@ -40,9 +43,13 @@ final class SampleCheck {
 
   private void requireLength(int length) {
     if (length != size) {
-      throw new InvalidInputException(
-          "expected " + size + " values for a sample of shape " + shape + ", found " + length);
+      throw wrongLength(Integer.toString(length));
     }
+  }
+
+  private InvalidInputException wrongLength(String found) {
+    return new InvalidInputException(
+        "expected " + size + " values for a sample of shape " + shape + ", found " + found);
   }
 
   private static InvalidInputException notFinite(float[] values) {

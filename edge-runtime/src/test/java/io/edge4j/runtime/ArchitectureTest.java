@@ -49,4 +49,16 @@ class ArchitectureTest {
         .resideInAnyPackage("com.sun.net.httpserver..")
         .check(CLASSES);
   }
+
+  /** Spark, Flink, Beam and Kafka are the application's; what serves them all knows none. */
+  @Test
+  void batchKnowsNothingButThePredictorAndTheJdk() {
+    noClasses()
+        .that()
+        .resideInAPackage("..runtime.batch..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("java..", "io.edge4j.runtime", "io.edge4j.runtime.batch..")
+        .check(CLASSES);
+  }
 }

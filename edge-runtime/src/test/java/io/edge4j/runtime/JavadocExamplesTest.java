@@ -30,9 +30,11 @@ class JavadocExamplesTest {
   private static final String BEFORE =
       """
       import io.edge4j.runtime.*;
+      import io.edge4j.runtime.batch.*;
       import io.edge4j.runtime.http.*;
       import io.edge4j.runtime.image.*;
       import java.nio.file.*;
+      import java.util.*;
       import org.eclipse.jetty.http.pathmap.*;
       import org.eclipse.jetty.server.*;
       import org.eclipse.jetty.server.handler.*;
@@ -41,6 +43,7 @@ class JavadocExamplesTest {
         EdgeModel model;
         Server server;
         float[] pixels;
+        Iterator<float[]> records;
 
       """;
 

@@ -1,0 +1,195 @@
+package io.edge4j.runtime.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edge4j.runtime.EdgeOptions;
+import io.edge4j.runtime.ModelException;
+import io.edge4j.runtime.ModelResource;
+import io.edge4j.runtime.OutputKind;
+import io.edge4j.runtime.Prediction;
+import io.edge4j.runtime.SeedCnn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelReferenceTest {
+  private static final EdgeOptions OPTIONS =
+      EdgeOptions.defaults().withLabels(SeedCnn.LABELS).withOutput(OutputKind.LOGITS);
+
+  @TempDir Path folder;
+
+  private static ModelReference seed() throws Exception {
+    return ModelReference.ofResource(SeedCnn.RESOURCE).withOptions(OPTIONS);
+  }
+
+  private Path seedFile() throws Exception {
+    return Files.write(folder.resolve("seed.onnx"), ModelResource.read(SeedCnn.RESOURCE));
+  }
+
+  private static ModelReference travelled(ModelReference reference) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(reference);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (ModelReference) in.readObject();
+    }
+  }
+
+  @Test
+  void everyKindAnswersAfterItsTravelAsTheModelDoesHere() throws Exception {
+    float[] image = SeedCnn.images()[0];
+    float[] logits = SeedCnn.logits()[0];
+    for (ModelReference reference :
+        List.of(
+            seed(),
+            ModelReference.ofFile(seedFile()).withOptions(OPTIONS),
+            ModelReference.ofBytes("seed", ModelResource.read(SeedCnn.RESOURCE))
+                .withOptions(OPTIONS))) {
+      ModelReference there = travelled(reference);
+      assertThat(there).isEqualTo(reference).hasSameHashCodeAs(reference);
+      Prediction prediction = there.predictor().predict(image);
+      assertThat(prediction.values()).usingComparatorWithPrecision(1e-4f).containsExactly(logits);
+      assertThat(prediction.label()).isEqualTo("Ankle boot");
+      assertThat(there.predictor()).isSameAs(reference.predictor());
+    }
+  }
+
+  @Test
+  void referencesToTheSameModelAreTheSameKey() throws Exception {
+    Map<ModelReference, String> byModel = new HashMap<>();
+    byModel.put(seed(), "seed");
+    assertThat(byModel).containsKey(seed());
+    assertThat(byModel).doesNotContainKey(seed().withOptions(OPTIONS.withThreads(2)));
+    assertThat(byModel).doesNotContainKey(ModelReference.ofResource(SeedCnn.RESOURCE));
+  }
+
+  @Test
+  void anotherModelOfTheSameNameIsRefused() throws Exception {
+    Path file = seedFile();
+    ModelReference reference = ModelReference.ofFile(file);
+    Files.write(file, "another".getBytes(StandardCharsets.UTF_8));
+    String found = ModelReference.ofFile(file).sha256();
+
+    assertThatThrownBy(reference::predictor)
+        .isInstanceOf(ModelMismatchException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("expected")
+        .hasMessageContaining(reference.sha256())
+        .hasMessageContaining("found " + found)
+        .hasMessageContaining("Give the workers the model of the job");
+  }
+
+  @Test
+  void aModelThatCouldNotBeOpenedIsTriedAgain() throws Exception {
+    Path file = seedFile();
+    ModelReference reference = ModelReference.ofFile(file);
+    byte[] model = Files.readAllBytes(file);
+    Files.delete(file);
+    assertThatThrownBy(reference::predictor).isInstanceOf(NoSuchFileException.class);
+    Files.write(file, model);
+    assertThat(reference.info().name()).isEqualTo("seed");
+  }
+
+  @Test
+  void bytesThatAreNoModelSaySo() {
+    ModelReference reference = ModelReference.ofBytes("text", new byte[] {1, 2, 3});
+    assertThatThrownBy(reference::predictor)
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("text is no model that ONNX Runtime can load");
+  }
+
+  @Test
+  void poisonedRecordsAreRejectedWithTheReasonAndTheOthersAnswered() throws Exception {
+    float[] good = SeedCnn.images()[0];
+    float[] notANumber = good.clone();
+    notANumber[3] = Float.NaN;
+    float[] infinite = good.clone();
+    infinite[783] = Float.NEGATIVE_INFINITY;
+    List<float[]> records = new ArrayList<>();
+    records.add(good);
+    records.add(new float[783]);
+    records.add(notANumber);
+    records.add(infinite);
+    records.add(null);
+    records.add(good);
+
+    List<String> outcomes = new ArrayList<>();
+    seed()
+        .scoreAll(records.iterator(), record -> record)
+        .forEachRemaining(
+            scored ->
+                outcomes.add(
+                    scored
+                        .prediction()
+                        .map(Prediction::label)
+                        .orElseGet(scored.rejection()::orElseThrow)));
+    assertThat(outcomes)
+        .containsExactly(
+            "Ankle boot",
+            "expected 784 values for a sample of shape [1, 28, 28], found 783",
+            "expected finite values, found NaN at index 3",
+            "expected finite values, found -Infinity at index 783",
+            "expected 784 values for a sample of shape [1, 28, 28], found null",
+            "Ankle boot");
+  }
+
+  @Test
+  void whatIsNotTheRecordsFaultIsThrown() throws Exception {
+    Iterator<Scored<String>> scored =
+        seed()
+            .scoreAll(
+                List.of("record").iterator(),
+                record -> {
+                  throw new IllegalStateException("the store is gone");
+                });
+    assertThatThrownBy(scored::next).hasMessage("the store is gone");
+  }
+
+  /** Whatever a partition holds, one record of it is in flight. */
+  @Test
+  void oneRecordIsTakenForEachResult() throws Exception {
+    float[] image = SeedCnn.images()[0];
+    int[] taken = {0};
+    Iterator<Integer> records =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public Integer next() {
+            return taken[0]++;
+          }
+        };
+    Iterator<Scored<Integer>> scored = seed().scoreAll(records, record -> image);
+    assertThat(taken[0]).isZero();
+    for (int i = 0; i < 500; i++) {
+      assertThat(scored.hasNext()).isTrue();
+      assertThat(taken[0]).isEqualTo(i);
+      assertThat(scored.next().record()).isEqualTo(i);
+      assertThat(taken[0]).isEqualTo(i + 1);
+    }
+  }
+
+  @Test
+  void aScoredRecordIsAnsweredOrRejected() throws Exception {
+    assertThat(seed().score(SeedCnn.images()[0], image -> image).isRejected()).isFalse();
+    assertThat(seed().score(new float[2], image -> image).isRejected()).isTrue();
+  }
+}
