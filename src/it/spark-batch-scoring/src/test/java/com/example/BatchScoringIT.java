@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -28,9 +30,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** What it prints are the figures of docs/spark.md; they stay in target/figures.txt. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BatchScoringIT {
   private static final int RECORDS = Integer.getInteger("edge.spark.records");
   private static final Path IMAGES = Submission.TARGET.resolve("images");
@@ -115,6 +121,7 @@ class BatchScoringIT {
     spark.stop();
   }
 
+  @Order(1)
   @Test
   void twoExecutorsFindTheLabelsOfOneJvmAndOpenTheModelOnceEach() throws Exception {
     Path output = output("many-partitions");
@@ -127,12 +134,13 @@ class BatchScoringIT {
       List<String> executors = job.executorLogs();
       assertEquals(2, executors.size());
       for (String executor : executors) {
-        assertEquals(1, openings(executor), executor);
+        assertEquals(1, predictors(executor).size(), executor);
       }
       figure("models opened", "1 in each of %d executors", executors.size());
     }
   }
 
+  @Order(4)
   @Test
   void onePartitionOfEverythingNeedsNoMoreMemory() throws Exception {
     Path output = output("one-partition");
@@ -145,6 +153,7 @@ class BatchScoringIT {
     }
   }
 
+  @Order(3)
   @Test
   void anExecutorKilledInTheMiddleCostsNoRecord() throws Exception {
     Path output = output("killed-executor");
@@ -182,6 +191,7 @@ class BatchScoringIT {
     }
   }
 
+  @Order(5)
   @Test
   void theSqlFunctionFindsTheSameLabels() throws Exception {
     Path output = output("sql");
@@ -199,9 +209,10 @@ class BatchScoringIT {
     }
   }
 
+  @Order(2)
   @Test
   void throughputStaysNearABareLoop() throws Exception {
-    int count = Math.max(20_000, RECORDS / 10);
+    int count = Math.max(60_000, RECORDS / 10);
     try (Submission job =
         new Submission(
             "throughput", Throughput.class, 2, Integer.toString(count), Integer.toString(5))) {
@@ -256,7 +267,9 @@ class BatchScoringIT {
     assertTrue(Files.exists(output.resolve("_SUCCESS")));
     Dataset<Row> rows = spark.read().parquet(output.toString());
     Set<Integer> seen = new HashSet<>();
-    for (Row row : rows.select("id", "label", "status").collectAsList()) {
+    for (Iterator<Row> all = rows.select("id", "label", "status").toLocalIterator();
+        all.hasNext(); ) {
+      Row row = all.next();
       int id = (int) row.getLong(0);
       assertTrue(seen.add(id), "twice: " + id);
       assertEquals(EXPECTED[id], row.getString(1));
@@ -279,8 +292,13 @@ class BatchScoringIT {
     figure(output.getFileName() + " output", "%d records, each once, %d rejected", seen.size(), POISONED);
   }
 
-  private static int openings(String log) {
-    return (int) log.lines().filter(line -> line.contains("Opened model garments")).count();
+  /** The predictors that the tasks of an executor met. */
+  private static Set<String> predictors(String log) {
+    return Pattern.compile("A task scores with predictor (\\d+)")
+        .matcher(log)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toSet());
   }
 
   private static Path output(String name) throws IOException {

@@ -49,7 +49,7 @@ final class Submission implements AutoCloseable {
             "spark.driver.bindAddress=127.0.0.1",
             "spark.ui.enabled=false",
             "spark.sql.files.maxPartitionBytes=8m",
-            "spark.sql.maxConcurrentOutputFileWriters=2",
+            "spark.sql.maxConcurrentOutputFileWriters=3",
             "spark.local.dir=" + SPARK.resolve("local"))) {
       command.addAll(List.of("--conf", setting));
     }
@@ -58,6 +58,8 @@ final class Submission implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", SPARK.toString());
+    // Executors are started by Spark's launcher, which looks for it in a build of Spark otherwise.
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     driver = builder.start();
   }
 
