@@ -72,7 +72,7 @@ final class Submission implements AutoCloseable {
   /** The pids of the executors that run now, all of them children of this driver. */
   List<Long> executors() {
     return driver
-        .descendants()
+        .children()
         .filter(process -> commandLine(process.pid()).contains("CoarseGrainedExecutorBackend"))
         .map(ProcessHandle::pid)
         .sorted()
