@@ -11,7 +11,7 @@ final class BufferedLog implements RequestLog {
   private static final int CAPACITY = 256 << 10;
 
   /** How long lines are collected: few enough wake-ups, soon enough for whoever watches. */
-  private static final long COLLECT_MILLIS = 5;
+  private static final long COLLECT_MILLIS = 20;
 
   private static final long FLUSH_MILLIS = 2_000;
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -21,6 +22,7 @@ final class InstanceReader {
   private final List<Long> sampleShape;
   private final int sampleSize;
   private final int maxInstances;
+  private final AtomicReference<float[]> handedOn = new AtomicReference<>();
 
   InstanceReader(List<Long> sampleShape, int maxInstances) {
     this.sampleShape = List.copyOf(sampleShape);
@@ -44,7 +46,16 @@ final class InstanceReader {
   }
 
   private NestedFloats floats() {
-    return new NestedFloats(Math.max(2, sampleShape.size() + 1), sampleSize, maxInstances);
+    float[] used = handedOn.getAndSet(null);
+    float[] sample = used == null ? new float[sampleSize] : used;
+    return new NestedFloats(Math.max(2, sampleShape.size() + 1), sample, maxInstances);
+  }
+
+  /** Hands the array of a lone sample on to a later request; nobody may look at it again. */
+  void done(List<float[]> instances) {
+    if (instances.size() == 1) {
+      handedOn.set(instances.get(0));
+    }
   }
 
   /** Any JSON document, right or wrong. */

@@ -21,15 +21,15 @@ final class NestedFloats {
 
   /**
    * @param maxDepth of arrays in arrays
-   * @param sampleSize numbers in a sample
+   * @param sample takes the first numbers; as long as a sample
    * @param maxInstances samples; one more is taken in, so that too many can be counted
    */
-  NestedFloats(int maxDepth, int sampleSize, int maxInstances) {
+  NestedFloats(int maxDepth, float[] sample, int maxInstances) {
     lengths = new long[maxDepth];
     index = new long[maxDepth];
     Arrays.fill(lengths, -1);
-    most = (int) Math.min(Integer.MAX_VALUE - 8, (long) sampleSize * (maxInstances + 1));
-    values = new float[Math.min(most, sampleSize)];
+    most = (int) Math.min(Integer.MAX_VALUE - 8, (long) sample.length * (maxInstances + 1));
+    values = sample;
   }
 
   /** Whether an array was entered and not left. */

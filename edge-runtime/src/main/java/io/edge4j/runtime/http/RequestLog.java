@@ -21,8 +21,8 @@ public interface RequestLog {
 
   /**
    * The process's standard output, through a buffer: a request never waits for whoever reads it. A
-   * line is out within a few milliseconds; when the buffer is full, lines are dropped and counted,
-   * and the count is written.
+   * line is out within 20 ms; when the buffer is full, lines are dropped and counted, and the count
+   * is written.
    */
   static RequestLog standardOutput() {
     return new BufferedLog(new FileOutputStream(FileDescriptor.out));

@@ -39,7 +39,7 @@ class PlainBodyTest {
     int read = 0;
     for (int i = 0; i < COUNT; i++) {
       String text = number(random);
-      NestedFloats floats = new NestedFloats(2, 1, 1);
+      NestedFloats floats = new NestedFloats(2, new float[1], 1);
       if (PlainBody.read(utf8("{\"inputs\":[" + text + "]}"), length(text), floats)) {
         assertThat(floats.slice(0, 1)[0]).as(text).isEqualTo(Float.parseFloat(text));
         read++;
@@ -89,13 +89,13 @@ class PlainBodyTest {
       })
   void leavesEverythingElseToTheParser(String body) {
     byte[] bytes = utf8(body);
-    assertThat(PlainBody.read(bytes, bytes.length, new NestedFloats(2, 4, 4))).isFalse();
+    assertThat(PlainBody.read(bytes, bytes.length, new NestedFloats(2, new float[4], 4))).isFalse();
   }
 
   @Test
   void whiteSpaceIsAllowedWhereJsonAllowsIt() {
     byte[] bytes = utf8(" {\t\"inputs\" :\n[ [ 1 , 2 ] ,\r[ 3 , 4 ] ] } \n");
-    NestedFloats floats = new NestedFloats(2, 2, 2);
+    NestedFloats floats = new NestedFloats(2, new float[2], 2);
     assertThat(PlainBody.read(bytes, bytes.length, floats)).isTrue();
     assertThat(floats.shape()).isEqualTo(List.of(2L, 2L));
     assertThat(floats.slice(0, 4)).containsExactly(1, 2, 3, 4);
@@ -115,7 +115,7 @@ class PlainBodyTest {
       byte[] bytes = utf8(body.toString());
       byte[] unusual = utf8(body + "\n");
       assertThat(outcome(reader, bytes)).as(body.toString()).isEqualTo(outcome(reader, unusual));
-      if (PlainBody.read(bytes, bytes.length, new NestedFloats(3, 4, 3))) {
+      if (PlainBody.read(bytes, bytes.length, new NestedFloats(3, new float[4], 3))) {
         // What is read here is valid for the parser too, which an unknown field calls in.
         String slow = body.substring(0, body.lastIndexOf("}")) + ",\"x\":0}";
         assertThat(outcome(reader, utf8(slow))).as(slow).isEqualTo(outcome(reader, bytes));
