@@ -75,10 +75,10 @@ public final class Constants {
   }
 
   /**
-   * Removes what only fed constants that nobody reads any more: initializers, and Constant,
-   * Identity and Transpose nodes.
+   * Removes what only fed constants that nobody reads any more: initializers, and the nodes behind
+   * them that have one output.
    *
-   * @param orphans values that may have lost their last reader
+   * @param orphans constants that may have lost their last reader
    */
   public static void removeUnread(Model model, Set<String> orphans) {
     Set<String> candidates = new HashSet<>(orphans);
@@ -110,8 +110,7 @@ public final class Constants {
                 node ->
                     !(node.outputs().size() == 1
                         && candidates.contains(node.output(0))
-                        && !read.contains(node.output(0))
-                        && (node.is("Constant") || node.is("Identity") || node.is("Transpose"))))
+                        && !read.contains(node.output(0))))
             .toList();
     if (kept.size() < graph.nodes().size()) {
       for (Node node : graph.nodes()) {

@@ -98,8 +98,9 @@ final class CandidateBuilder {
    *
    * @param kept names of nodes that stay fp32
    */
-  Candidate dynamic(Set<String> kept) throws IOException {
+  Candidate dynamic(Set<String> kept) throws IOException, OrtException {
     Model model = Model.read(fp32);
+    FoldedWeights.fold(model, scratch);
     List<NodeDecision> nodes =
         new DynamicRecipe(options.forDynamic())
             .apply(model, new SelectedNodes(model, options.selection(), kept));
