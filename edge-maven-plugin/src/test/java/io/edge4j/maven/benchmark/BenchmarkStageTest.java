@@ -95,8 +95,9 @@ class BenchmarkStageTest {
         run(
             new Protocol(2, 20, 1, 1, 1, 1, List.of(), 200, 120),
             new GateRule("twin", "speedup", limit, "slim"));
-    assertThat(report.protocol().forksDone())
-        .isEqualTo(report.gates().get(0).outcome() == Outcome.INCONCLUSIVE ? 2 : 1);
+    // Chance may decide it after one JVM or after two; left undecided, it took both.
+    boolean undecided = report.gates().get(0).outcome() == Outcome.INCONCLUSIVE;
+    assertThat(report.protocol().forksDone()).isBetween(undecided ? 2 : 1, 2);
     assertThat(report.comparison("twin", "slim").orElseThrow().speedup()).isBetween(0.7, 1.4);
   }
 
