@@ -12,11 +12,10 @@ new File(basedir, "target").mkdirs()
 // For whom permissions count; for root, who may write everywhere, the listing does.
 data.eachFileRecurse { it.setWritable(false) }
 data.setWritable(false)
-new File(basedir, "target/before.txt").text = listing(basedir.toPath())
-return true
 
-/** Everything but target and what the invoker itself writes: name, size, time of the last change. */
-String listing(Path root) {
+// Everything but target and what the invoker itself writes: name, size, time of the last change.
+// The context hands it on to verify.groovy.
+context.listing = { Path root ->
   Files.walk(root).withCloseable { tree ->
     tree.filter { path ->
       String name = root.relativize(path)
@@ -27,3 +26,5 @@ String listing(Path root) {
     }.join("\n")
   }
 }
+context.before = context.listing(basedir.toPath())
+return true

@@ -18,6 +18,7 @@ import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Reads what a class of the project gives, once, and leaves it as files. Records keep the order of
@@ -66,8 +67,8 @@ public final class CollectStage implements Stage<CollectRequest, StoredContents>
     long last = System.nanoTime();
     try (NDManager manager = Engine.getEngine(ENGINE).newBaseManager()) {
       Iterator<Batch> batches = batches(source.open(usage), manager, refused, split);
-      while (hasNext(batches, refused, split, count)) {
-        try (Batch batch = next(batches, refused, split, count)) {
+      while (ask(batches::hasNext, refused, split, count)) {
+        try (Batch batch = ask(batches::next, refused, split, count)) {
           count = Math.addExact(count, reader.read(batch, count, split));
         }
         if (System.nanoTime() - last > PROGRESS_NANOS) {
@@ -102,26 +103,14 @@ public final class CollectStage implements Stage<CollectRequest, StoredContents>
     }
   }
 
-  private static boolean hasNext(Iterator<Batch> batches, String refused, String split, int count)
+  /** What the project's own iterator answers; what it throws is told with the record's place. */
+  private static <T> T ask(Supplier<T> iterator, String refused, String split, int count)
       throws StageException {
     try {
-      return batches.hasNext();
+      return iterator.get();
     } catch (RuntimeException | LinkageError e) {
-      throw failed(refused, split, count, e);
+      throw new StageException(
+          refused + "failed at record " + count + " of " + split + ": " + e + ". Repair it.", e);
     }
-  }
-
-  private static Batch next(Iterator<Batch> batches, String refused, String split, int count)
-      throws StageException {
-    try {
-      return batches.next();
-    } catch (RuntimeException | LinkageError e) {
-      throw failed(refused, split, count, e);
-    }
-  }
-
-  private static StageException failed(String refused, String split, int count, Throwable e) {
-    return new StageException(
-        refused + "failed at record " + count + " of " + split + ": " + e + ". Repair it.", e);
   }
 }

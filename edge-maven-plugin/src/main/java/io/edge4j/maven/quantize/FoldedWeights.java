@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.onnx.Constants;
 import io.edge4j.maven.onnx.Graph;
@@ -10,7 +11,6 @@ import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.onnx.ValueNames;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -111,20 +111,22 @@ final class FoldedWeights {
     ValueNames names = new ValueNames(model);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     try (OrtModel session = OrtModel.openLean(file, 1)) {
-      for (Map.Entry<String, OnnxTensor> weight : session.runForTensors(Map.of()).entrySet()) {
-        try (OnnxTensor values = weight.getValue()) {
-          FloatBuffer floats = values.getFloatBuffer();
-          if (floats != null) {
-            float[] copy = new float[floats.remaining()];
-            floats.get(copy);
-            List<Long> dims = Arrays.stream(values.getInfo().getShape()).boxed().toList();
-            String name = names.fresh(weight.getKey() + "_folded");
-            tensors.put(weight.getKey(), Tensor.ofFloats(name, dims, copy));
-          }
-        }
-      }
+      Map<String, OnnxTensor> weights = session.runForTensors(Map.of());
+      // Weights of another type than float32 are not among these: they stay as they are.
+      OrtModel.floats(new LinkedHashMap<String, OnnxValue>(weights).entrySet())
+          .forEach(
+              (value, floats) ->
+                  tensors.put(
+                      value,
+                      Tensor.ofFloats(
+                          names.fresh(value + "_folded"), dims(weights.get(value)), floats)));
+      weights.values().forEach(OnnxTensor::close);
     }
     return tensors;
+  }
+
+  private static List<Long> dims(OnnxTensor tensor) {
+    return Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
   }
 
   private void store(Map<String, Tensor> folded) {

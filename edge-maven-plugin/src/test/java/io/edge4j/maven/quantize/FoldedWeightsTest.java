@@ -5,6 +5,9 @@ import static io.edge4j.maven.onnx.ModelFixture.longs;
 import static io.edge4j.maven.onnx.ModelFixture.opset;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
@@ -41,6 +44,23 @@ class FoldedWeightsTest {
         .isWithin(0.02)
         .runs("com.microsoft.DynamicQuantizeLSTM", 1)
         .isSmallerThan(fp32, 0.4);
+  }
+
+  @Test
+  void weightsOfAnotherTypeStayAsTheyAre() throws Exception {
+    TensorProto half =
+        TensorProto.newBuilder()
+            .setName("half")
+            .addAllDims(List.of((long) GATES, 24L))
+            .setDataType(DataType.FLOAT16_VALUE)
+            .setRawData(ByteString.copyFrom(new byte[GATES * 24 * 2]))
+            .build();
+    Path fp16 = model("half").initializer(half).write(folder.resolve("half.onnx"));
+    Model model = Model.read(fp16);
+
+    FoldedWeights.fold(model, folder);
+
+    assertThat(model.graph().nodes()).extracting(Node::opType).contains("Slice", "Concat");
   }
 
   @Test

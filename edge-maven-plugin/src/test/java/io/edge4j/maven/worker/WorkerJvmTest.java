@@ -149,7 +149,7 @@ class WorkerJvmTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be sent a signal there")
   void aCrashInNativeCodeIsToldAndItsReportIsKept() {
     assertThatThrownBy(() -> run(SignalledStage.class, "SEGV"))
         .isInstanceOf(WorkerException.class)
@@ -159,7 +159,7 @@ class WorkerJvmTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be sent a signal there")
   void aWorkerThatTheSystemKilledIsTold() {
     assertThatThrownBy(() -> run(SignalledStage.class, "KILL"))
         .isInstanceOf(WorkerException.class)

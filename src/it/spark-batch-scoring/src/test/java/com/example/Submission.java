@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,7 +99,8 @@ final class Submission implements AutoCloseable {
         peaks.merge(executor, Long.parseLong(peak.group(1)) / 1024, Math::max);
       }
     }
-    Thread.sleep(100);
+    // Until the job ends or the next look is due: memory raises no event.
+    driver.waitFor(100, TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the job's end; its exit code has to be 0. */
