@@ -25,8 +25,8 @@ import java.util.Map;
  * with {@link #run(Map)}.
  */
 public final class Predictor {
-  private static final int LANES_PER_CORE = 4;
-  private static final int FEWEST_LANES = 8;
+  private static final int BINDINGS_PER_CORE = 4;
+  private static final int FEWEST_BINDINGS = 8;
 
   /** Samples in a batch: beyond this the matrix products of small models gain nothing more. */
   private static final int BATCH = 16;
@@ -41,8 +41,8 @@ public final class Predictor {
 
   private final String refusal;
   private final SampleCheck sample;
-  private final LanePool lanes;
-  private final LanePool batchLanes;
+  private final IoBindingPool bindings;
+  private final IoBindingPool batchBindings;
 
   Predictor(OrtEnvironment environment, OrtSession session, ModelInfo info) {
     this.session = session;
@@ -59,10 +59,11 @@ public final class Predictor {
     refusal = reason;
     sample = new SampleCheck(info.sampleShape(), found == null ? 0 : found.sampleSize());
     int cores = Runtime.getRuntime().availableProcessors();
-    lanes =
-        new LanePool(
-            Math.max(FEWEST_LANES, LANES_PER_CORE * cores), () -> new Lane(environment, layout, 1));
-    batchLanes = new LanePool(cores, () -> new Lane(environment, layout, BATCH));
+    bindings =
+        new IoBindingPool(
+            Math.max(FEWEST_BINDINGS, BINDINGS_PER_CORE * cores),
+            () -> new IoBinding(environment, layout, 1));
+    batchBindings = new IoBindingPool(cores, () -> new IoBinding(environment, layout, BATCH));
   }
 
   /**
@@ -79,12 +80,12 @@ public final class Predictor {
     sample.check(values);
     enter();
     try {
-      Lane lane = lanes.take();
+      IoBinding binding = bindings.take();
       try {
-        lane.input().put(0, values);
-        return new Prediction(info, lane.run(session));
+        binding.input().put(0, values);
+        return new Prediction(info, binding.run(session));
       } finally {
-        lanes.give(lane);
+        bindings.give(binding);
       }
     } catch (OrtException e) {
       throw failed(e);
@@ -103,12 +104,12 @@ public final class Predictor {
     sample.check(values);
     enter();
     try {
-      Lane lane = lanes.take();
+      IoBinding binding = bindings.take();
       try {
-        lane.input().put(0, values, values.position(), values.remaining());
-        return new Prediction(info, lane.run(session));
+        binding.input().put(0, values, values.position(), values.remaining());
+        return new Prediction(info, binding.run(session));
       } finally {
-        lanes.give(lane);
+        bindings.give(binding);
       }
     } catch (OrtException e) {
       throw failed(e);
@@ -181,19 +182,19 @@ public final class Predictor {
   }
 
   private void runBatch(List<float[]> samples, List<Prediction> predictions) throws OrtException {
-    Lane lane = batchLanes.take();
+    IoBinding binding = batchBindings.take();
     try {
       int position = 0;
       for (float[] values : samples) {
-        lane.input().put(position, values);
+        binding.input().put(position, values);
         position += values.length;
       }
-      lane.runRows(session);
+      binding.runRows(session);
       for (int row = 0; row < samples.size(); row++) {
-        predictions.add(new Prediction(info, lane.row(row)));
+        predictions.add(new Prediction(info, binding.row(row)));
       }
     } finally {
-      batchLanes.give(lane);
+      batchBindings.give(binding);
     }
   }
 
@@ -202,14 +203,14 @@ public final class Predictor {
     if (samples.isEmpty()) {
       return;
     }
-    Lane lane = lanes.take();
+    IoBinding binding = bindings.take();
     try {
       for (float[] values : samples) {
-        lane.input().put(0, values);
-        predictions.add(new Prediction(info, lane.run(session)));
+        binding.input().put(0, values);
+        predictions.add(new Prediction(info, binding.run(session)));
       }
     } finally {
-      lanes.give(lane);
+      bindings.give(binding);
     }
   }
 
@@ -235,8 +236,8 @@ public final class Predictor {
     if (!inFlight.close()) {
       return false;
     }
-    lanes.close();
-    batchLanes.close();
+    bindings.close();
+    batchBindings.close();
     return true;
   }
 }

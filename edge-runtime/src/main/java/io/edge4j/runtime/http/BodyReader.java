@@ -1,21 +1,14 @@
 package io.edge4j.runtime.http;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.thread.Invocable;
-import org.eclipse.jetty.util.thread.Scheduler;
 
-/**
- * Reads a request's body as it arrives, without a thread that waits, up to a size and a deadline.
- * The deadline is for the whole body: a connection that sends a byte a second is never idle.
- */
-final class BodyReader implements Invocable.Task {
+/** Collects a request's body, up to a size and a deadline. */
+final class BodyReader implements BodyPump.Sink {
 
   /** Where the body goes, exactly once. */
   interface Receiver {
@@ -26,23 +19,22 @@ final class BodyReader implements Invocable.Task {
     void problem(Problem problem);
   }
 
-  private final Request request;
   private final int maxBytes;
   private final Duration timeout;
   private final Body body;
   private final Receiver receiver;
   private final long announced;
-  private final AtomicBoolean finished = new AtomicBoolean();
-  private Scheduler.Task deadline;
+  private final BodyPump pump;
+  private Problem misfit;
 
   BodyReader(
       Request request, int maxBytes, Duration timeout, BodyBudget budget, Receiver receiver) {
-    this.request = request;
     this.maxBytes = maxBytes;
     this.timeout = timeout;
     this.body = new Body(maxBytes, budget);
     this.receiver = receiver;
     this.announced = request.getLength();
+    this.pump = new BodyPump(request, timeout, this);
   }
 
   /** Starts; the receiver may be called before this returns. */
@@ -50,55 +42,36 @@ final class BodyReader implements Invocable.Task {
     if (announced > maxBytes) {
       refuse(Body.tooLarge(maxBytes));
     } else {
-      run();
+      pump.run();
     }
   }
 
   @Override
-  public InvocationType getInvocationType() {
-    return InvocationType.NON_BLOCKING;
+  public boolean take(ByteBuffer bytes) {
+    misfit = body.append(bytes, announced);
+    return misfit == null;
   }
 
   @Override
-  public void run() {
-    while (!finished.get()) {
-      Content.Chunk chunk = request.read();
-      if (chunk == null) {
-        awaitMore();
-        return;
-      }
-      if (Content.Chunk.isFailure(chunk, false)) {
-        // The connection was idle, which a stopping server calls soon: the deadline alone counts.
-        awaitMore();
-        return;
-      }
-      if (Content.Chunk.isFailure(chunk)) {
-        refuse(problem(chunk.getFailure()));
-        return;
-      }
-      Problem misfit = body.append(chunk.getByteBuffer(), announced);
-      boolean last = chunk.isLast();
-      chunk.release();
-      if (misfit != null) {
-        refuse(misfit);
-      } else if (last && finish()) {
-        receiver.body(body);
-      }
+  public void end() {
+    if (misfit != null) {
+      refuse(misfit);
+    } else if (pump.finish()) {
+      receiver.body(body);
     }
   }
 
-  private void awaitMore() {
-    if (deadline == null) {
-      deadline =
-          request
-              .getComponents()
-              .getScheduler()
-              .schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
-    }
-    request.demand(this);
+  /** A stopping server calls a connection idle soon: the deadline alone counts. */
+  @Override
+  public void idle() {}
+
+  @Override
+  public void broken(Throwable failure) {
+    refuse(problem(failure));
   }
 
-  private void expire() {
+  @Override
+  public void expired() {
     refuse(
         Problem.of(
             HttpStatus.REQUEST_TIMEOUT_408,
@@ -115,18 +88,8 @@ final class BodyReader implements Invocable.Task {
     return Problem.of(HttpStatus.BAD_REQUEST_400, "The body ended early.");
   }
 
-  private boolean finish() {
-    if (!finished.compareAndSet(false, true)) {
-      return false;
-    }
-    if (deadline != null) {
-      deadline.cancel();
-    }
-    return true;
-  }
-
   private void refuse(Problem problem) {
-    if (finish()) {
+    if (pump.finish()) {
       body.release();
       receiver.problem(problem);
     }

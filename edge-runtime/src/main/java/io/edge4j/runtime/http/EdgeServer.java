@@ -258,7 +258,7 @@ public final class EdgeServer implements AutoCloseable {
     /** As {@link #fromEnvironment()}, with these variables. */
     public Builder fromEnvironment(Map<String, String> environment) {
       options = options.with(environment);
-      String file = environment.get(Setting.MODEL);
+      String file = environment.get(EnvironmentVariable.MODEL);
       return file == null ? this : modelFile(Path.of(file));
     }
 
@@ -270,7 +270,7 @@ public final class EdgeServer implements AutoCloseable {
     public EdgeServer build() {
       if (source == null) {
         throw new IllegalArgumentException(
-            Setting.MODEL + " is not set; it must be the path of an ONNX model.");
+            EnvironmentVariable.MODEL + " is not set; it must be the path of an ONNX model.");
       }
       return new EdgeServer(options, source, ownsModel, log);
     }

@@ -94,7 +94,7 @@ final class Exchange {
 
   /** Answers a request whose body was not read to its end. */
   void refuse(Response response, Callback callback, Problem problem) {
-    answer(response, Linger.before(callback, request), problem);
+    answer(response, LingeringClose.before(callback, request), problem);
   }
 
   private long micros() {

@@ -101,11 +101,11 @@ final class Main {
         .append("Environment variables:\n")
         .append(
             row(
-                Setting.MODEL,
+                EnvironmentVariable.MODEL,
                 "path of the ONNX model",
                 modelResource == null ? "required" : modelResource));
     ServerOptions defaults = ServerOptions.defaults().with(Map.of());
-    for (Setting setting : Setting.values()) {
+    for (EnvironmentVariable setting : EnvironmentVariable.values()) {
       text.append(row(setting.name(), setting.description(), setting.value(defaults)));
     }
     return text.toString();

@@ -58,6 +58,6 @@ public record ServerOptions(
    * @throws IllegalArgumentException naming the variable, its value and what it may be
    */
   public ServerOptions with(Map<String, String> environment) {
-    return Setting.apply(this, environment);
+    return EnvironmentVariable.apply(this, environment);
   }
 }

@@ -23,7 +23,7 @@ class MainTest {
   void helpListsEveryVariable() throws Exception {
     Outcome outcome = main(Map.of(), "--help");
     assertThat(outcome.code()).isZero();
-    for (Setting setting : Setting.values()) {
+    for (EnvironmentVariable setting : EnvironmentVariable.values()) {
       assertThat(outcome.output()).contains(setting.name());
     }
     assertThat(outcome.output()).contains("EDGE_MODEL").contains("required");
@@ -114,7 +114,7 @@ class MainTest {
   @Test
   void everyVariableIsDocumented() throws IOException {
     String page = Files.readString(Path.of("../docs/runtime.md"));
-    for (Setting setting : Setting.values()) {
+    for (EnvironmentVariable setting : EnvironmentVariable.values()) {
       assertThat(page).contains("`" + setting.name() + "`");
     }
   }

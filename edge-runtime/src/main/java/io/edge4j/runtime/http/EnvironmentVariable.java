@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The environment variables of a server: one row a variable. */
-enum Setting {
+enum EnvironmentVariable {
   EDGE_HOST("address to bind", Integer.MIN_VALUE, Integer.MAX_VALUE),
   EDGE_PORT("TCP port, 0 for any free one", 0, 65_535),
   EDGE_WORKERS("predictions that run at once", 1, 1024),
@@ -25,7 +25,7 @@ enum Setting {
   private final int least;
   private final int most;
 
-  Setting(String description, int least, int most) {
+  EnvironmentVariable(String description, int least, int most) {
     this.description = description;
     this.least = least;
     this.most = most;

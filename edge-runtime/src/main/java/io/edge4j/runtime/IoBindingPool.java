@@ -4,56 +4,57 @@ import ai.onnxruntime.OrtException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Idle lanes. Taking and giving back are single atomic exchanges on a slot, so no caller waits for
- * another; more callers than slots make lanes of their own, which are closed afterwards.
+ * Idle bindings, kept for the next call. Taking and giving back are single atomic exchanges on a
+ * slot, so no caller waits for another; more callers than slots make bindings of their own, which
+ * are closed afterwards.
  */
-final class LanePool {
-  /** Makes a lane when no idle one is found. */
+final class IoBindingPool {
+  /** Makes a binding when no idle one is found. */
   interface Source {
-    Lane create() throws OrtException;
+    IoBinding create() throws OrtException;
   }
 
-  private final AtomicReferenceArray<Lane> idle;
+  private final AtomicReferenceArray<IoBinding> idle;
   private final Source source;
 
-  LanePool(int slots, Source source) {
+  IoBindingPool(int slots, Source source) {
     this.idle = new AtomicReferenceArray<>(slots);
     this.source = source;
   }
 
-  Lane take() throws OrtException {
+  IoBinding take() throws OrtException {
     int slots = idle.length();
     int start = start(slots);
     for (int i = 0; i < slots; i++) {
       int slot = (start + i) % slots;
       // Reading first keeps the cache line shared while a slot is empty.
       if (idle.getOpaque(slot) != null) {
-        Lane lane = idle.getAndSet(slot, null);
-        if (lane != null) {
-          return lane;
+        IoBinding binding = idle.getAndSet(slot, null);
+        if (binding != null) {
+          return binding;
         }
       }
     }
     return source.create();
   }
 
-  void give(Lane lane) {
+  void give(IoBinding binding) {
     int slots = idle.length();
     int start = start(slots);
     for (int i = 0; i < slots; i++) {
-      if (idle.compareAndSet((start + i) % slots, null, lane)) {
+      if (idle.compareAndSet((start + i) % slots, null, binding)) {
         return;
       }
     }
-    lane.close();
+    binding.close();
   }
 
-  /** Closes the idle lanes; only when nobody takes or gives any more. */
+  /** Closes the idle bindings; only when nobody takes or gives any more. */
   void close() {
     for (int slot = 0; slot < idle.length(); slot++) {
-      Lane lane = idle.getAndSet(slot, null);
-      if (lane != null) {
-        lane.close();
+      IoBinding binding = idle.getAndSet(slot, null);
+      if (binding != null) {
+        binding.close();
       }
     }
   }

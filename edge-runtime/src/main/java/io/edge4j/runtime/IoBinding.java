@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The way of a fixed number of samples through the session: an input and an output tensor over
- * direct buffers that are reused from call to call. Used by one thread at a time.
+ * Pre-bound input and output tensors for runs of a fixed batch size: direct buffers that are reused
+ * from call to call, which ONNX Runtime calls an I/O binding. Used by one thread at a time.
  */
-final class Lane {
+final class IoBinding {
   private final int rows;
   private final FloatBuffer input;
   private final OnnxTensor inputTensor;
@@ -30,7 +30,7 @@ final class Lane {
   private final Set<String> requested;
   private final Map<String, OnnxValue> pinned;
 
-  Lane(OrtEnvironment environment, SampleLayout layout, int rows) throws OrtException {
+  IoBinding(OrtEnvironment environment, SampleLayout layout, int rows) throws OrtException {
     this.rows = rows;
     long[] inputShape = array(layout.inputShape(), rows);
     input = buffer(inputShape);
@@ -73,7 +73,7 @@ final class Lane {
     return input;
   }
 
-  /** Runs what lies in {@link #input()}; a lane of one row gives a new array with its output. */
+  /** Runs what lies in {@link #input()}; a binding of one row gives a new array with its output. */
   float[] run(OrtSession session) throws OrtException {
     if (output == null) {
       try (OrtSession.Result result = session.run(inputs, requested)) {
