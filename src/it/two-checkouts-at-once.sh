@@ -35,7 +35,7 @@ second=$!
 failed=0
 wait "$first" || { echo "first failed, see $work/first.log"; failed=1; }
 wait "$second" || { echo "second failed, see $work/second.log"; failed=1; }
-for file in edge/garments-fp32.onnx edge/garments-int8.onnx edge/garments-model.jar garments-model-1.0.0.jar; do
+for file in edge/garments-fp32.onnx edge/garments-optimized.onnx edge/garments-model.jar garments-model-1.0.0.jar; do
   if cmp "$work/first/target/$file" "$work/second/target/$file"; then
     echo "same bytes: $file"
   else

@@ -4,6 +4,6 @@ assert !new File(repository, "ai/djl").exists()
 
 File edge = new File(basedir, "target/edge")
 assert !new File(edge, "train").exists()
-assert new File(edge, "seed-int8.onnx").length() < new File(basedir, "src/model/fp32.onnx").length() / 3.6
+assert new File(edge, "seed-optimized.onnx").length() < new File(basedir, "src/model/fp32.onnx").length() / 3.6
 def report = new groovy.json.JsonSlurper().parse(new File(edge, "benchmark.json"))
-assert report.variants*.name as Set == ["onnx-fp32", "onnx-int8"] as Set
+assert report.variants*.name as Set == ["onnx-fp32", "onnx-optimized"] as Set

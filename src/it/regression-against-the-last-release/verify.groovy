@@ -13,7 +13,7 @@ heldAgainst.each { version, release ->
   assert report.baseline.outcome == "resolved"
   assert report.baseline.version == release
   assert report.variants.find { it.name == "baseline" }.sizeBytes > 0
-  assert report.comparisons.any { it.relativeTo == "onnx-int8" && it.variant == "baseline" && it.speedup > 0 }
+  assert report.comparisons.any { it.relativeTo == "onnx-optimized" && it.variant == "baseline" && it.speedup > 0 }
   assert report.gates[0].outcome == "passed"
 }
 

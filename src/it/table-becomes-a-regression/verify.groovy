@@ -7,12 +7,12 @@ assert trained.metric == "rmse"
 assert trained.testAccuracy < 0.6
 
 // Whoever has the file can scale raw values as the training did.
-String model = new String(new File(edge, "prices-int8.onnx").bytes, "UTF-8")
+String model = new String(new File(edge, "prices-optimized.onnx").bytes, "UTF-8")
 assert model.contains('"columns":[{"name":"squareMetres","mean":')
 assert model.contains('"name":"yearBuilt"')
 assert !model.contains("edge.accuracy")
 
 def report = slurper.parse(new File(edge, "benchmark.json"))
-assert report.variants*.name == ["pytorch-fp32", "onnx-fp32", "onnx-int8"]
+assert report.variants*.name == ["pytorch-fp32", "onnx-fp32", "onnx-optimized"]
 assert report.variants.every { it.accuracy == null && it.p95Millis > 0 }
 return true

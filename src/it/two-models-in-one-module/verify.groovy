@@ -1,8 +1,8 @@
 File repository = new File(localRepositoryPath, "com/example/two-models/1.0.0")
-["int8.onnx", "model.jar", "second-int8.onnx", "second-model.jar"].each {
+["optimized.onnx", "model.jar", "second-optimized.onnx", "second-model.jar"].each {
   assert new File(repository, "two-models-1.0.0-" + it).isFile()
 }
-assert new File(repository, "two-models-1.0.0-int8.onnx").bytes != new File(repository, "two-models-1.0.0-second-int8.onnx").bytes
+assert new File(repository, "two-models-1.0.0-optimized.onnx").bytes != new File(repository, "two-models-1.0.0-second-optimized.onnx").bytes
 
 // The module's own jar carries both.
 def jar = new java.util.zip.ZipFile(new File(repository, "two-models-1.0.0.jar"))

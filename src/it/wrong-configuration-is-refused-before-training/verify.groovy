@@ -37,7 +37,7 @@ def refusals = [
     ["<widht>", "<parameters> of <dataset>", "garments"],
     ["<layers>", "small-cnn"],
     ["p95Seconds", "p95Millis"],
-    ["onnx-int4", "onnx-int8"],
+    ["onnx-int4", "onnx-optimized"],
     ["<limit>", "missing"],
     ["relativeTo", "speedup"],
     ["<variants>, variant 1", "<file>"],

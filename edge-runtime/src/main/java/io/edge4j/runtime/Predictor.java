@@ -13,7 +13,7 @@ import java.util.Map;
  * reuses native tensors and allocates little more than its answer.
  *
  * <pre>{@code
- * try (EdgeModel model = EdgeModel.open(Path.of("garments-int8.onnx"))) {
+ * try (EdgeModel model = EdgeModel.open(Path.of("garments-optimized.onnx"))) {
  *   float[] pixels = new float[784];
  *   Prediction prediction = model.predictor().predict(pixels);
  *   System.out.println(prediction.label());

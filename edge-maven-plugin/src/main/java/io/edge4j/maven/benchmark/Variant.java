@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /**
  * One way to run the model, measured beside the others.
  *
- * @param name as reports and gates call it, such as {@code onnx-int8}
+ * @param name as reports and gates call it, such as {@code onnx-optimized}
  * @param kind what runs it
  * @param file the model: an {@code .onnx} file, a block's weights, or a TorchScript file
  * @param block how the weights become a model; null for every kind but {@link Kind#PYTORCH}

@@ -22,10 +22,11 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /**
- * Measures PyTorch, ONNX Runtime with fp32 and ONNX Runtime with int8 side by side, and fails the
- * build where a gate is broken. Brings the models up to date first; the measurement itself is never
- * skipped. Leaves {@code benchmark.json}, {@code benchmark.md} and {@code benchmark.html} in {@code
- * target/edge} and attaches the first and the last with classifier {@code benchmark}.
+ * Measures PyTorch, ONNX Runtime with fp32 and ONNX Runtime with the optimized model side by side,
+ * and fails the build where a gate is broken. Brings the models up to date first; the measurement
+ * itself is never skipped. Leaves {@code benchmark.json}, {@code benchmark.md} and {@code
+ * benchmark.html} in {@code target/edge} and attaches the first and the last with classifier {@code
+ * benchmark}.
  *
  * @since 0.1.0
  */
@@ -102,21 +103,22 @@ public class BenchmarkMojo extends QuantizeMojo {
   int benchmarkForks;
 
   /**
-   * Rules that the measured variants ({@code pytorch-fp32}, {@code onnx-fp32}, {@code onnx-int8})
-   * have to keep, or the build fails. Which side of the limit is good belongs to the metric.
-   * Without any, int8 has to be smaller than fp32, not slower, and about as accurate. For example:
-   * int8 is at least 1.05 times as fast as fp32, and loses at most half a point.
+   * Rules that the measured variants ({@code pytorch-fp32}, {@code onnx-fp32}, {@code
+   * onnx-optimized}) have to keep, or the build fails. Which side of the limit is good belongs to
+   * the metric. Without any, the optimized model has to be smaller than fp32, not slower, and about
+   * as accurate. For example: it is at least 1.05 times as fast as fp32, and loses at most half a
+   * point.
    *
    * <pre>{@code
    * <gates>
    *   <gate>
-   *     <variant>onnx-int8</variant>
+   *     <variant>onnx-optimized</variant>
    *     <metric>speedup</metric>
    *     <relativeTo>onnx-fp32</relativeTo>
    *     <limit>1.05</limit>
    *   </gate>
    *   <gate>
-   *     <variant>onnx-int8</variant>
+   *     <variant>onnx-optimized</variant>
    *     <metric>accuracyLoss</metric>
    *     <relativeTo>onnx-fp32</relativeTo>
    *     <limit>0.005</limit>
@@ -144,7 +146,7 @@ public class BenchmarkMojo extends QuantizeMojo {
    * rounds as variant {@code baseline}, and held against by gates with {@code relativeTo}. {@code
    * latest-release} is this module's latest release before its present version, {@code
    * groupId:artifactId} another module's, and {@code groupId:artifactId:version} that very one.
-   * What is resolved is its {@code onnx} artifact with classifier {@code int8}. For example:
+   * What is resolved is its {@code onnx} artifact with classifier {@code optimized}. For example:
    *
    * <pre>{@code <baseline>latest-release</baseline>}</pre>
    *

@@ -45,7 +45,7 @@ abstract class EdgeMojo extends AbstractMojo {
    * Where models and reports go. Other tools look for them in {@code target/edge}, so change it
    * only in a module that makes several models: each has an execution with a {@link #modelName} and
    * a folder of its own, and its artifacts' classifiers begin with its name, for example {@code
-   * digits-int8}.
+   * digits-optimized}.
    *
    * <pre>{@code
    * <execution>

@@ -4,7 +4,7 @@ import io.edge4j.maven.benchmark.GateRule;
 
 /** One {@code <gate>} of the pom. */
 public final class Gate {
-  /** The variant that has to keep the limit, for example {@code onnx-int8}. */
+  /** The variant that has to keep the limit, for example {@code onnx-optimized}. */
   String variant;
 
   /** What is limited, for example {@code p95Millis}; which side is good belongs to the metric. */

@@ -14,10 +14,10 @@ import org.apache.maven.plugins.annotations.Parameter;
 
 /**
  * Makes the model small: int8 weights where they pay. Trains and exports first where that is not up
- * to date, or takes {@code onnxModel}. Leaves {@code <modelName>-int8.onnx} and {@code
+ * to date, or takes {@code onnxModel}. Leaves {@code <modelName>-optimized.onnx} and {@code
  * quantize.json} in {@code target/edge}, lays the model into the module's resources as {@code
- * META-INF/edge/<modelName>.onnx}, and attaches it as {@code onnx} with classifier {@code int8} and
- * as a {@code jar} with classifier {@code model} that another build can depend on.
+ * META-INF/edge/<modelName>.onnx}, and attaches it as {@code onnx} with classifier {@code
+ * optimized} and as a {@code jar} with classifier {@code model} that another build can depend on.
  *
  * @since 0.1.0
  */
@@ -128,15 +128,15 @@ public class QuantizeMojo extends ExportMojo {
   @Override
   void deliver() throws IOException {
     super.deliver();
-    if (Files.exists(workspace().int8Data())) {
+    if (Files.exists(workspace().optimizedData())) {
       getLog()
           .warn(
-              "The int8 model is too large for one file, and an artifact is one file: "
-                  + workspace().int8()
+              "The optimized model is too large for one file, and an artifact is one file: "
+                  + workspace().optimized()
                   + " and the .data beside it are not attached, nor laid into the jar");
       return;
     }
-    attach("onnx", "int8", workspace().int8());
+    attach("onnx", "optimized", workspace().optimized());
     attach("jar", "model", workspace().modelJar());
     if (!"pom".equals(project.getPackaging())) {
       workspace().layModelInto(Path.of(project.getBuild().getOutputDirectory()));

@@ -24,13 +24,13 @@ record BenchmarkStep(
     EdgeConfiguration configuration, Workers workers, Releases releases, Progress progress) {
   private static final String PYTORCH_FP32 = "pytorch-fp32";
   private static final String ONNX_FP32 = "onnx-fp32";
-  private static final String ONNX_INT8 = "onnx-int8";
+  private static final String ONNX_OPTIMIZED = "onnx-optimized";
 
   /** The names that a configuration leads to, known before anything is made. */
   static List<String> variantNames(EdgeConfiguration configuration) {
     return configuration.trains()
-        ? List.of(PYTORCH_FP32, ONNX_FP32, ONNX_INT8)
-        : List.of(ONNX_FP32, ONNX_INT8);
+        ? List.of(PYTORCH_FP32, ONNX_FP32, ONNX_OPTIMIZED)
+        : List.of(ONNX_FP32, ONNX_OPTIMIZED);
   }
 
   BenchmarkReport run() throws StageException, WorkerException, IOException, InterruptedException {
@@ -72,7 +72,7 @@ record BenchmarkStep(
               PYTORCH_FP32, workspace.train().resolve(trained.weights()), trained.block()));
     }
     variants.add(Variant.onnx(ONNX_FP32, configuration.fp32()));
-    variants.add(Variant.onnx(ONNX_INT8, workspace.int8()));
+    variants.add(Variant.onnx(ONNX_OPTIMIZED, workspace.optimized()));
     for (UserVariant own : configuration.benchmark().variants()) {
       // The first is what the table compares with, and that is PyTorch where there is one.
       boolean isReference = !configuration.trains() && !own.isOnnx();

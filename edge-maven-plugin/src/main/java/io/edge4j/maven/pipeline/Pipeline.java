@@ -54,11 +54,11 @@ public final class Pipeline {
     for (Step step : steps(goal)) {
       bringUpToDate(step);
     }
-    if (goal.includes(Goal.QUANTIZE) && !Files.exists(configuration.workspace().int8Data())) {
+    if (goal.includes(Goal.QUANTIZE) && !Files.exists(configuration.workspace().optimizedData())) {
       ModelJar.write(
           configuration.workspace().modelJar(),
           configuration.workspace().modelName(),
-          configuration.workspace().int8());
+          configuration.workspace().optimized());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** An fp32 model, exported or brought along, to an int8 one. */
+/** An fp32 model, exported or brought along, to an optimized one. */
 record QuantizeStep(
     EdgeConfiguration configuration, Workers workers, String producer, Progress progress)
     implements Step {
@@ -55,7 +55,7 @@ record QuantizeStep(
             progress);
     Workspace workspace = configuration.workspace();
     List<Path> made =
-        List.of(workspace.int8(), workspace.int8Data(), workspace.quantizationReport());
+        List.of(workspace.optimized(), workspace.optimizedData(), workspace.quantizationReport());
     return made.stream().filter(Files::exists).toList();
   }
 
@@ -67,7 +67,7 @@ record QuantizeStep(
     Workspace workspace = configuration.workspace();
     return new QuantizationRequest(
         configuration.fp32(),
-        workspace.int8(),
+        workspace.optimized(),
         configuration.samples(),
         configuration.quantization().recipe(),
         1,

@@ -78,7 +78,8 @@ public final class Releases {
    */
   private Baseline resolve(
       BaselineSettings wanted, String[] coordinates, String version, Outcome otherwise) {
-    Artifact model = new DefaultArtifact(coordinates[0], coordinates[1], "int8", "onnx", version);
+    Artifact model =
+        new DefaultArtifact(coordinates[0], coordinates[1], "optimized", "onnx", version);
     try {
       return Baseline.resolved(
           wanted.requested(),

@@ -37,13 +37,13 @@ public record Workspace(Path directory, String modelName) {
     return directory.resolve("export.json");
   }
 
-  public Path int8() {
-    return directory.resolve(modelName + "-int8.onnx");
+  public Path optimized() {
+    return directory.resolve(modelName + "-optimized.onnx");
   }
 
-  /** Weights beside an int8 model that is too large for one file; exists only then. */
-  public Path int8Data() {
-    return int8().resolveSibling(int8().getFileName() + DATA);
+  /** Weights beside an optimized model that is too large for one file; exists only then. */
+  public Path optimizedData() {
+    return optimized().resolveSibling(optimized().getFileName() + DATA);
   }
 
   public Path quantizationReport() {
@@ -68,15 +68,15 @@ public record Workspace(Path directory, String modelName) {
   }
 
   /**
-   * Lays the int8 model into the resources of the module, so that its jar carries it.
+   * Lays the optimized model into the resources of the module, so that its jar carries it.
    *
    * @param classesDirectory where the module's classes and resources are
    */
   public void layModelInto(Path classesDirectory) throws IOException {
     Path resource = classesDirectory.resolve(ModelJar.resourceName(modelName));
-    if (!Files.exists(resource) || Files.mismatch(int8(), resource) >= 0) {
+    if (!Files.exists(resource) || Files.mismatch(optimized(), resource) >= 0) {
       WholeFile.fill(
-          resource, part -> Files.copy(int8(), part, StandardCopyOption.REPLACE_EXISTING));
+          resource, part -> Files.copy(optimized(), part, StandardCopyOption.REPLACE_EXISTING));
     }
   }
 

@@ -97,7 +97,7 @@ final class AutoRecipe {
     QuantizationReport.Accuracy accuracy = judgement.accuracy();
     if (accuracy != null) {
       // A sample more or less is what one sample weighs: no rounding may decide.
-      return accuracy.fp32() - accuracy.int8() <= options.maxAccuracyLoss() + 1e-12;
+      return accuracy.fp32() - accuracy.optimized() <= options.maxAccuracyLoss() + 1e-12;
     }
     return judgement.worstError() <= LARGEST_ERROR;
   }
@@ -106,7 +106,8 @@ final class AutoRecipe {
     QuantizationReport.Accuracy accuracy = judgement.accuracy();
     return accuracy == null
         ? String.format(Locale.ROOT, "relative error %.5f", judgement.worstError())
-        : String.format(Locale.ROOT, "accuracy %.4f, fp32 %.4f", accuracy.int8(), accuracy.fp32());
+        : String.format(
+            Locale.ROOT, "accuracy %.4f, fp32 %.4f", accuracy.optimized(), accuracy.fp32());
   }
 
   /** Layers go back to fp32, the most harmful first. */
@@ -164,7 +165,7 @@ final class AutoRecipe {
               name,
               candidate.recipe(),
               sizes.get(name),
-              judgement.accuracy() == null ? null : judgement.accuracy().int8(),
+              judgement.accuracy() == null ? null : judgement.accuracy().optimized(),
               judgement.worstError(),
               latencies.micros(name),
               speedup.median(),

@@ -29,18 +29,18 @@ final class DatasetJudge {
     this.progress = progress;
   }
 
-  Judgement compare(OrtModel fp32, OrtModel int8) throws OrtException, StageException {
+  Judgement compare(OrtModel fp32, OrtModel candidate) throws OrtException, StageException {
     Samples test = dataset.test();
     SampleInput input = SampleInput.of(fp32, dataset);
     int size = Math.min(samples, test.size());
     ErrorMeter meter = new ErrorMeter();
     int right = 0;
-    int int8Right = 0;
+    int candidateRight = 0;
     int agreed = 0;
     boolean classifies = true;
     for (int i = 0; i < size; i++) {
       Map<String, float[]> expected = input.run(fp32, test, i);
-      Map<String, float[]> found = input.run(int8, test, i);
+      Map<String, float[]> found = input.run(candidate, test, i);
       meter.add(expected, found);
       String scores = scores(expected);
       if (scores == null) {
@@ -48,10 +48,10 @@ final class DatasetJudge {
         continue;
       }
       int fp32Class = largest(expected.get(scores));
-      int int8Class = largest(found.get(scores));
+      int candidateClass = largest(found.get(scores));
       right += fp32Class == test.label(i) ? 1 : 0;
-      int8Right += int8Class == test.label(i) ? 1 : 0;
-      agreed += fp32Class == int8Class ? 1 : 0;
+      candidateRight += candidateClass == test.label(i) ? 1 : 0;
+      agreed += fp32Class == candidateClass ? 1 : 0;
       if ((i + 1) % SAMPLES_A_LINE == 0) {
         progress.say(String.format("compared on %d of %d test samples", i + 1, size));
       }
@@ -61,7 +61,7 @@ final class DatasetJudge {
         dataset.summary(),
         size,
         classifies
-            ? new QuantizationReport.Accuracy(right / count, int8Right / count, agreed / count)
+            ? new QuantizationReport.Accuracy(right / count, candidateRight / count, agreed / count)
             : null,
         meter.errors());
   }

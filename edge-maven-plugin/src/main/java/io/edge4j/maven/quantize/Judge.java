@@ -132,11 +132,11 @@ final class Judge {
   }
 
   /** Error of each of those values against fp32, worst first. */
-  List<OutputError> layers(Path fp32, Path int8, Collection<String> values, Path scratch)
+  List<OutputError> layers(Path fp32, Path candidate, Collection<String> values, Path scratch)
       throws IOException, OrtException, StageException {
     Path folder = Files.createDirectory(scratch.resolve("layers"));
     Path before = watched(fp32, values, folder.resolve("fp32.onnx"));
-    Path after = watched(int8, values, folder.resolve("int8.onnx"));
+    Path after = watched(candidate, values, folder.resolve("candidate.onnx"));
     List<OutputError> errors = new ArrayList<>(compare(before, after, GLANCE).errors());
     errors.removeIf(error -> !values.contains(error.output()));
     errors.sort(

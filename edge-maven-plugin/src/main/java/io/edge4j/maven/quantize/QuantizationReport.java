@@ -8,7 +8,7 @@ import java.util.Map;
  * What quantization did to a model, and what that cost. Written as {@code quantize.json}.
  *
  * @param schemaVersion of this report
- * @param model file name of the quantized model
+ * @param model file name of the optimized model
  * @param recipe label of the recipe that was asked for
  * @param chosen how the model was made: {@code dynamic}, {@code static}, {@code fp32} when recipe
  *     auto found nothing better, or {@code unchanged} for a model that was quantized before
@@ -40,21 +40,21 @@ public record QuantizationReport(
     List<Trial> trials,
     List<NodeDecision> nodes,
     Map<String, Long> operators) {
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /**
    * Bytes on disk, external data included.
    *
-   * @param ratio {@code fp32Bytes / int8Bytes}
+   * @param ratio {@code fp32Bytes / optimizedBytes}
    */
-  public record Sizes(long fp32Bytes, long int8Bytes, double ratio) {}
+  public record Sizes(long fp32Bytes, long optimizedBytes, double ratio) {}
 
   /**
    * Shares of the test split, 0 to 1.
    *
    * @param fp32 classified right by the fp32 model
-   * @param int8 classified right by the quantized model
+   * @param optimized classified right by the optimized model
    * @param agreement given the same class by both, right or wrong
    */
-  public record Accuracy(double fp32, double int8, double agreement) {}
+  public record Accuracy(double fp32, double optimized, double agreement) {}
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * What to quantize, and how.
  *
  * @param fp32 the model to start from
- * @param int8 where the quantized model goes
+ * @param optimized where the optimized model goes
  * @param dataset whose test split judges the result, and whose training split calibrates it; null
  *     for seeded random inputs
  * @param recipe a label of {@link Recipe}
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  */
 public record QuantizationRequest(
     Path fp32,
-    Path int8,
+    Path optimized,
     DatasetSpec dataset,
     String recipe,
     int threads,
@@ -33,12 +33,12 @@ public record QuantizationRequest(
   /** With the default options. */
   public QuantizationRequest(
       Path fp32,
-      Path int8,
+      Path optimized,
       DatasetSpec dataset,
       String recipe,
       int threads,
       String producer,
       Path report) {
-    this(fp32, int8, dataset, recipe, threads, producer, report, QuantizationOptions.DEFAULT);
+    this(fp32, optimized, dataset, recipe, threads, producer, report, QuantizationOptions.DEFAULT);
   }
 }

@@ -59,7 +59,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     OrtModel.loadAhead();
     Model fp32 = read(request.fp32());
     Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
-    try (PendingModel pending = new PendingModel(request.int8())) {
+    try (PendingModel pending = new PendingModel(request.optimized())) {
       Judge judge = new Judge(dataset, request.threads(), progress);
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
       CandidateBuilder builder =
@@ -133,7 +133,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     try (FusedModel fused = new FusedModel(pending.scratch(), fp32)) {
       judgement = judge.compare(request.fp32(), pending.file(), fused);
       if (judgement.accuracy() != null) {
-        storeAccuracy(judgement.accuracy().int8(), pending, builder.scratch());
+        storeAccuracy(judgement.accuracy().optimized(), pending, builder.scratch());
       }
       operators = fused.operators(pending.file());
     }
@@ -143,7 +143,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
             : judge.layers(request.fp32(), pending.file(), chosen.watched(), builder.scratch());
     return new QuantizationReport(
         QuantizationReport.SCHEMA_VERSION,
-        request.int8().getFileName().toString(),
+        request.optimized().getFileName().toString(),
         request.recipe(),
         chosen.recipe(),
         request.producer(),
@@ -199,7 +199,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
   }
 
-  private static QuantizationReport.Sizes sizes(long fp32, long int8) {
-    return new QuantizationReport.Sizes(fp32, int8, (double) fp32 / int8);
+  private static QuantizationReport.Sizes sizes(long fp32, long optimized) {
+    return new QuantizationReport.Sizes(fp32, optimized, (double) fp32 / optimized);
   }
 }

@@ -14,7 +14,7 @@ record QuantizationTable(QuantizationReport report) {
             Locale.ROOT,
             "%s: %,d bytes, %.2f times smaller than %,d",
             report.model(),
-            report.sizes().int8Bytes(),
+            report.sizes().optimizedBytes(),
             report.sizes().ratio(),
             report.sizes().fp32Bytes()));
     addAccuracy(lines);
@@ -47,11 +47,11 @@ record QuantizationTable(QuantizationReport report) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "accuracy on %d test samples of %s: %.4f fp32, %.4f int8, the same class for %.2f %%",
+            "accuracy on %d test samples of %s: %.4f fp32, %.4f optimized, the same class for %.2f %%",
             report.samples(),
             report.dataset().name(),
             accuracy.fp32(),
-            accuracy.int8(),
+            accuracy.optimized(),
             100 * accuracy.agreement()));
   }
 

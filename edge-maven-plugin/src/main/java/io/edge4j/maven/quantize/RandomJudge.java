@@ -40,8 +40,8 @@ final class RandomJudge {
   record Reference(Guess sizes, List<Map<String, float[]>> outputs) {}
 
   /** Runs both models. */
-  static Judgement compare(OrtModel fp32, OrtModel int8) throws OrtException, IOException {
-    return compare(reference(fp32, RUNS), int8);
+  static Judgement compare(OrtModel fp32, OrtModel candidate) throws OrtException, IOException {
+    return compare(reference(fp32, RUNS), candidate);
   }
 
   /**
@@ -73,13 +73,13 @@ final class RandomJudge {
    *
    * @throws OrtException when it refuses what fp32 takes
    */
-  static Judgement compare(Reference reference, OrtModel int8) throws OrtException {
+  static Judgement compare(Reference reference, OrtModel candidate) throws OrtException {
     ErrorMeter meter = new ErrorMeter();
     for (int run = 0; run < reference.outputs().size(); run++) {
       Map<String, OnnxTensor> drawn =
-          draw(reference.sizes(), run, int8.environment(), int8.inputs());
+          draw(reference.sizes(), run, candidate.environment(), candidate.inputs());
       try {
-        meter.add(reference.outputs().get(run), int8.run(drawn));
+        meter.add(reference.outputs().get(run), candidate.run(drawn));
       } finally {
         close(drawn);
       }

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * What became of one gate.
  *
- * @param rule the rule as a sentence, such as {@code onnx-int8 speedup over onnx-fp32 >= 1.05}
+ * @param rule the rule as a sentence, such as {@code onnx-optimized speedup over onnx-fp32 >= 1.05}
  * @param outcome one of four
  * @param found what was measured, with unit and interval, or why nothing was
  * @param expected the limit with its direction and unit

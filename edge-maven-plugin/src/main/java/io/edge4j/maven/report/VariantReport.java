@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What was found of one variant. Times are in milliseconds for one run, that is for one batch.
  *
- * @param name such as {@code onnx-int8}
+ * @param name such as {@code onnx-optimized}
  * @param engine what ran it, with its version
  * @param samples timed runs that the time figures rest on
  * @param meanMillis arithmetic mean

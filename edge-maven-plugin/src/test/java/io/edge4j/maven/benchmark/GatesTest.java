@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
-  private static final List<String> VARIANTS = List.of("onnx-fp32", "onnx-int8");
+  private static final List<String> VARIANTS = List.of("onnx-fp32", "onnx-optimized");
   private static final Rounds[] ROUNDS = NoisyRounds.pair(1.5, 3, 30, 1);
 
   private final Map<String, Evidence> evidence =
       Map.of(
-          "onnx-int8", new Evidence(ROUNDS[0], 226_897, 200_000, correct(897), null),
+          "onnx-optimized", new Evidence(ROUNDS[0], 226_897, 200_000, correct(897), null),
           "onnx-fp32", new Evidence(ROUNDS[1], 829_789, 760_000, correct(900), null));
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class GatesTest {
   })
   void ruleIsDecidedOnItsMetricsGoodSide(
       String metric, double limit, String relativeTo, Outcome expected) {
-    assertThat(evaluate(new GateRule("onnx-int8", metric, limit, relativeTo)).outcome())
+    assertThat(evaluate(new GateRule("onnx-optimized", metric, limit, relativeTo)).outcome())
         .isEqualTo(expected);
   }
 
@@ -57,27 +57,29 @@ class GatesTest {
 
   @Test
   void resultSaysRuleFoundAndExpectedInOneLine() {
-    GateResult size = evaluate(new GateRule("onnx-int8", "sizeBytes", 220_000.0, null));
+    GateResult size = evaluate(new GateRule("onnx-optimized", "sizeBytes", 220_000.0, null));
     assertThat(size.line())
         .isEqualTo(
-            "Gate failed: onnx-int8 sizeBytes <= 220000: found 226897 bytes, "
+            "Gate failed: onnx-optimized sizeBytes <= 220000: found 226897 bytes, "
                 + "expected <= 220000 bytes");
   }
 
   @Test
   void foundTimeCarriesItsInterval() {
-    GateResult result = evaluate(new GateRule("onnx-int8", "speedup", 1.2, "onnx-fp32"));
-    assertThat(result.rule()).isEqualTo("onnx-int8 speedup over onnx-fp32 >= 1.2");
+    GateResult result = evaluate(new GateRule("onnx-optimized", "speedup", 1.2, "onnx-fp32"));
+    assertThat(result.rule()).isEqualTo("onnx-optimized speedup over onnx-fp32 >= 1.2");
     assertThat(result.found()).matches("1\\.\\d+x \\(95 % interval 1\\.\\d+ to 1\\.\\d+\\)");
     assertThat(result.expected()).isEqualTo(">= 1.2x");
   }
 
   @Test
   void absoluteTimeIsMarkedAsBelongingToOneMachine() {
-    assertThat(evaluate(new GateRule("onnx-int8", "p95Millis", 1.0, null)).machineBound()).isTrue();
-    assertThat(evaluate(new GateRule("onnx-int8", "p95Millis", 1.0, "onnx-fp32")).machineBound())
+    assertThat(evaluate(new GateRule("onnx-optimized", "p95Millis", 1.0, null)).machineBound())
+        .isTrue();
+    assertThat(
+            evaluate(new GateRule("onnx-optimized", "p95Millis", 1.0, "onnx-fp32")).machineBound())
         .isFalse();
-    assertThat(evaluate(new GateRule("onnx-int8", "sizeBytes", 1.0, null)).machineBound())
+    assertThat(evaluate(new GateRule("onnx-optimized", "sizeBytes", 1.0, null)).machineBound())
         .isFalse();
   }
 
@@ -85,7 +87,7 @@ class GatesTest {
   void absentVariantIsNotMeasuredAndSaysWhy() {
     GateResult result =
         Gates.evaluate(
-                List.of(new GateRule("onnx-int8", "speedup", 0.9, "baseline")),
+                List.of(new GateRule("onnx-optimized", "speedup", 0.9, "baseline")),
                 evidence,
                 Map.of("baseline", "this is the first release"))
             .get(0);
@@ -96,10 +98,12 @@ class GatesTest {
   @Test
   void accuracyWithoutATestSetIsNotMeasured() {
     Map<String, Evidence> unlabelled =
-        Map.of("onnx-int8", new Evidence(ROUNDS[0], 1, 1, null, null));
+        Map.of("onnx-optimized", new Evidence(ROUNDS[0], 1, 1, null, null));
     GateResult result =
         Gates.evaluate(
-                List.of(new GateRule("onnx-int8", "accuracy", 0.9, null)), unlabelled, Map.of())
+                List.of(new GateRule("onnx-optimized", "accuracy", 0.9, null)),
+                unlabelled,
+                Map.of())
             .get(0);
     assertThat(result.outcome()).isEqualTo(Outcome.NOT_MEASURED);
     assertThat(result.found()).contains("no labelled test set");
@@ -109,22 +113,22 @@ class GatesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "onnx-int8 | p95 | 1 | | <metric> is 'p95', which does not exist. Known metrics: meanMillis",
-        "onnx-int8 | | 1 | | <metric> is missing",
+        "onnx-optimized | p95 | 1 | | <metric> is 'p95', which does not exist. Known metrics: meanMillis",
+        "onnx-optimized | | 1 | | <metric> is missing",
         "onnx-int4 | p95Millis | 1 | | <variant> is 'onnx-int4', which is not measured. "
-            + "Known variants: onnx-fp32, onnx-int8",
+            + "Known variants: onnx-fp32, onnx-optimized",
         " | p95Millis | 1 | | <variant> is missing",
-        "onnx-int8 | p95Millis | | | <limit> is missing",
-        "onnx-int8 | p95Millis | NaN | | <limit> is NaN",
-        "onnx-int8 | p95Millis | -1 | | <limit> is -1",
-        "onnx-int8 | speedup | 1 | | Add <relativeTo>",
-        "onnx-int8 | speedup | 1 | pytorch | <relativeTo> is 'pytorch'",
-        "onnx-int8 | speedup | 1 | onnx-int8 | the variant itself",
-        "onnx-int8 | accuracy | 1 | onnx-fp32 | Use accuracyLoss",
+        "onnx-optimized | p95Millis | | | <limit> is missing",
+        "onnx-optimized | p95Millis | NaN | | <limit> is NaN",
+        "onnx-optimized | p95Millis | -1 | | <limit> is -1",
+        "onnx-optimized | speedup | 1 | | Add <relativeTo>",
+        "onnx-optimized | speedup | 1 | pytorch | <relativeTo> is 'pytorch'",
+        "onnx-optimized | speedup | 1 | onnx-optimized | the variant itself",
+        "onnx-optimized | accuracy | 1 | onnx-fp32 | Use accuracyLoss",
       })
   void ruleThatCouldNeverBeDecidedIsRefused(
       String variant, String metric, Double limit, String relativeTo, String message) {
-    GateRule good = new GateRule("onnx-int8", "sizeBytes", 1.0, null);
+    GateRule good = new GateRule("onnx-optimized", "sizeBytes", 1.0, null);
     GateRule bad = new GateRule(variant, metric, limit, relativeTo);
     assertThatThrownBy(() -> Gates.validate(List.of(good, bad), VARIANTS))
         .isInstanceOf(StageException.class)
@@ -154,13 +158,13 @@ class GatesTest {
 
   @Test
   void defaultsHoldTheModelAgainstABaselineWhereThereIsOne() {
-    assertThat(Gates.defaults(List.of("onnx-fp32", "onnx-int8", "baseline"), true))
-        .contains(new GateRule("onnx-int8", "speedup", 0.9, "baseline"));
+    assertThat(Gates.defaults(List.of("onnx-fp32", "onnx-optimized", "baseline"), true))
+        .contains(new GateRule("onnx-optimized", "speedup", 0.9, "baseline"));
   }
 
   @Test
   void negativeLossMayBeAsked() throws StageException {
-    GateRule rule = new GateRule("onnx-int8", "accuracyLoss", -0.01, "onnx-fp32");
+    GateRule rule = new GateRule("onnx-optimized", "accuracyLoss", -0.01, "onnx-fp32");
     Gates.validate(List.of(rule), VARIANTS);
     assertThat(evaluate(rule).outcome()).isEqualTo(Outcome.FAILED);
   }

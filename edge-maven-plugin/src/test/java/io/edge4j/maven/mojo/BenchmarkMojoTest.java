@@ -97,7 +97,7 @@ class BenchmarkMojoTest {
                     0.01)));
     assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
     assertThat(configuration.benchmark().gates())
-        .containsExactly(new GateRule("onnx-int8", "speedup", 1.05, "onnx-fp32"));
+        .containsExactly(new GateRule("onnx-optimized", "speedup", 1.05, "onnx-fp32"));
     assertThat(configuration.benchmark().policy())
         .isEqualTo(new GatePolicy(true, Set.of("first-release", "offline")));
     assertThat(configuration.benchmark().baseline().requested())

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchmarkSettingsTest {
-  private static final List<String> BUILT = List.of("onnx-fp32", "onnx-int8");
+  private static final List<String> BUILT = List.of("onnx-fp32", "onnx-optimized");
 
   @TempDir Path folder;
   private Path model;
@@ -34,7 +34,7 @@ class BenchmarkSettingsTest {
         settings(
             "latest-release",
             List.of(new UserVariant("previous", model)),
-            new GateRule("onnx-int8", "speedup", 0.9, "baseline"),
+            new GateRule("onnx-optimized", "speedup", 0.9, "baseline"),
             new GateRule("previous", "speedup", 0.9, "onnx-fp32"));
 
     assertThatCode(() -> settings.validate(BUILT)).doesNotThrowAnyException();
@@ -43,9 +43,9 @@ class BenchmarkSettingsTest {
   @Test
   void withoutABaselineNoGateMayNameIt() {
     BenchmarkSettings settings =
-        settings(null, List.of(), new GateRule("onnx-int8", "speedup", 0.9, "baseline"));
+        settings(null, List.of(), new GateRule("onnx-optimized", "speedup", 0.9, "baseline"));
 
-    assertRefused(settings, "<gates>, gate 1", "'baseline'", "onnx-fp32, onnx-int8");
+    assertRefused(settings, "<gates>, gate 1", "'baseline'", "onnx-fp32, onnx-optimized");
   }
 
   @ParameterizedTest
@@ -73,7 +73,9 @@ class BenchmarkSettingsTest {
     assertRefused(
         settings(null, List.of(new UserVariant("a name", model))), "variant 1", "'a name'");
     assertRefused(
-        settings(null, List.of(new UserVariant("onnx-int8", model))), "'onnx-int8'", "taken");
+        settings(null, List.of(new UserVariant("onnx-optimized", model))),
+        "'onnx-optimized'",
+        "taken");
     assertRefused(
         settings(null, List.of(new UserVariant("a", model), new UserVariant("a", model))),
         "variant 2",

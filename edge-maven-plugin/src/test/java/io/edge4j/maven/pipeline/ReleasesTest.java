@@ -70,8 +70,8 @@ class ReleasesTest {
     assertThat(found.version()).isEqualTo("1.10.0");
     assertThat(asked)
         .singleElement()
-        .hasToString("com.example:mine:onnx:int8:1.10.0")
-        .satisfies(model -> assertThat(model.getClassifier()).isEqualTo("int8"));
+        .hasToString("com.example:mine:onnx:optimized:1.10.0")
+        .satisfies(model -> assertThat(model.getClassifier()).isEqualTo("optimized"));
   }
 
   @Test
@@ -89,7 +89,7 @@ class ReleasesTest {
 
     find("com.other:model", false);
 
-    assertThat(asked).singleElement().hasToString("com.other:model:onnx:int8:1.2.0");
+    assertThat(asked).singleElement().hasToString("com.other:model:onnx:optimized:1.2.0");
   }
 
   @Test
@@ -105,7 +105,7 @@ class ReleasesTest {
     Baseline found = find("latest-release", false);
 
     assertThat(found.outcome()).isEqualTo(Outcome.FIRST_RELEASE);
-    assertThat(found.detail()).contains("com.example:mine:onnx:int8:1.2.0");
+    assertThat(found.detail()).contains("com.example:mine:onnx:optimized:1.2.0");
   }
 
   @Test

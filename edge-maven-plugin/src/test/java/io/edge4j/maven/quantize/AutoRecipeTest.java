@@ -94,7 +94,8 @@ class AutoRecipeTest {
   private AutoRecipe.Choice choose(Path fp32, QuantizationOptions options, Dataset dataset)
       throws Exception {
     return new AutoRecipe(
-            new CandidateBuilder(fp32, options, dataset, 42, "test", folder.resolve("int8.onnx")),
+            new CandidateBuilder(
+                fp32, options, dataset, 42, "test", folder.resolve("optimized.onnx")),
             options,
             new Judge(dataset, 1, line -> {}),
             line -> {})

@@ -18,21 +18,21 @@ class PendingModelTest {
 
   @Test
   void bothFilesAppearUnderTheNamesThatTheyKnow() throws Exception {
-    Path target = folder.resolve("out").resolve("int8.onnx");
+    Path target = folder.resolve("out").resolve("optimized.onnx");
     try (PendingModel pending = new PendingModel(target)) {
       SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.BESIDE);
       pending.publish();
     }
 
     assertThat(namesIn(target.getParent()))
-        .containsExactlyInAnyOrder("int8.onnx", "int8.onnx.data");
+        .containsExactlyInAnyOrder("optimized.onnx", "optimized.onnx.data");
     assertThat(Model.read(target).hasExternalData()).isTrue();
     OrtModel.open(target, 1).close();
   }
 
   @Test
   void withoutPublishingNeitherAppears() throws Exception {
-    Path target = folder.resolve("out").resolve("int8.onnx");
+    Path target = folder.resolve("out").resolve("optimized.onnx");
     try (PendingModel pending = new PendingModel(target)) {
       SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.BESIDE);
     }
@@ -42,10 +42,10 @@ class PendingModelTest {
 
   @Test
   void anInterruptionBetweenTheTwoFilesLeavesNoModelWithTheDataOfAnother() throws Exception {
-    Path target = folder.resolve("int8.onnx");
+    Path target = folder.resolve("optimized.onnx");
     SeedCnn.model("fp32.onnx").write(target, ExternalData.WHEN_NEEDED);
     // A folder that is not empty stands where the data goes: the second step of three fails.
-    Path obstacle = Files.createDirectories(folder.resolve("int8.onnx.data").resolve("full"));
+    Path obstacle = Files.createDirectories(folder.resolve("optimized.onnx.data").resolve("full"));
     try (PendingModel pending = new PendingModel(target)) {
       SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.BESIDE);
 
@@ -58,14 +58,14 @@ class PendingModelTest {
 
   @Test
   void aModelOfOneFileTakesTheOldOnesPlaceInOneStep() throws Exception {
-    Path target = folder.resolve("int8.onnx");
+    Path target = folder.resolve("optimized.onnx");
     SeedCnn.model("fp32.onnx").write(target, ExternalData.BESIDE);
     try (PendingModel pending = new PendingModel(target)) {
       SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.WHEN_NEEDED);
       pending.publish();
     }
 
-    assertThat(namesIn(folder)).containsExactly("int8.onnx");
+    assertThat(namesIn(folder)).containsExactly("optimized.onnx");
     assertThat(Model.read(target).hasExternalData()).isFalse();
   }
 

@@ -29,11 +29,11 @@ class QuantizationStageTest {
     QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
 
     assertThat(report.sizes().ratio()).isGreaterThan(3.66);
-    assertThat(report.sizes().int8Bytes()).isEqualTo(Files.size(int8()));
+    assertThat(report.sizes().optimizedBytes()).isEqualTo(Files.size(optimized()));
     assertThat(report.samples()).isEqualTo(64);
     assertThat(report.accuracy().fp32()).isEqualTo(1.0);
-    assertThat(report.accuracy().int8()).isGreaterThan(0.95);
-    assertThat(report.accuracy().agreement()).isEqualTo(report.accuracy().int8());
+    assertThat(report.accuracy().optimized()).isGreaterThan(0.95);
+    assertThat(report.accuracy().agreement()).isEqualTo(report.accuracy().optimized());
     assertThat(report.errors())
         .singleElement()
         .satisfies(
@@ -92,21 +92,21 @@ class QuantizationStageTest {
 
     QuantizationReport report = quantize(request(fp32, DATASET, "dynamic"));
 
-    assertThat(Model.read(int8()).metadata())
+    assertThat(Model.read(optimized()).metadata())
         .containsEntry("edge.name", "garments")
         .containsEntry("edge.recipe", "dynamic")
         .containsEntry("edge.producer", "edge-maven-plugin test")
-        .containsEntry("edge.accuracy", Double.toString(report.accuracy().int8()));
+        .containsEntry("edge.accuracy", Double.toString(report.accuracy().optimized()));
   }
 
   @Test
   void theSameModelGivesTheSameBytes() throws Exception {
     quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
-    byte[] first = Files.readAllBytes(int8());
+    byte[] first = Files.readAllBytes(optimized());
 
     quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
 
-    assertThat(Files.readAllBytes(int8())).isEqualTo(first);
+    assertThat(Files.readAllBytes(optimized())).isEqualTo(first);
   }
 
   @Test
@@ -148,9 +148,9 @@ class QuantizationStageTest {
     QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, recipe));
 
     assertThat(report.recipe()).isEqualTo(recipe);
-    assertThat(report.accuracy().int8()).isGreaterThan(0.95);
+    assertThat(report.accuracy().optimized()).isGreaterThan(0.95);
     assertThat(report.trials().isEmpty()).isEqualTo(recipe.equals("static"));
-    assertThat(Model.read(int8()).metadata()).containsEntry("edge.recipe", report.chosen());
+    assertThat(Model.read(optimized()).metadata()).containsEntry("edge.recipe", report.chosen());
   }
 
   @ParameterizedTest
@@ -173,7 +173,7 @@ class QuantizationStageTest {
 
     assertThat(report.sizes().fp32Bytes())
         .isEqualTo(Files.size(fp32) + Files.size(folder.resolve("beside.onnx.data")));
-    assertThat(report.accuracy().int8()).isGreaterThan(0.95);
+    assertThat(report.accuracy().optimized()).isGreaterThan(0.95);
   }
 
   @Test
@@ -183,7 +183,13 @@ class QuantizationStageTest {
                 new QuantizationStage()
                     .run(
                         new QuantizationRequest(
-                            SeedCnn.file("fp32.onnx"), int8(), null, "dynamic", 0, "p", int8()),
+                            SeedCnn.file("fp32.onnx"),
+                            optimized(),
+                            null,
+                            "dynamic",
+                            0,
+                            "p",
+                            optimized()),
                         log::add))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("threads of the request is 0; take");
@@ -195,14 +201,14 @@ class QuantizationStageTest {
     }
   }
 
-  private Path int8() {
-    return folder.resolve("int8.onnx");
+  private Path optimized() {
+    return folder.resolve("optimized.onnx");
   }
 
   private QuantizationRequest request(Path fp32, DatasetSpec dataset, String recipe) {
     return new QuantizationRequest(
         fp32,
-        int8(),
+        optimized(),
         dataset,
         recipe,
         1,

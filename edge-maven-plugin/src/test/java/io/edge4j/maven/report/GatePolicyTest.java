@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class GatePolicyTest {
   private static final GateResult AGAINST_BASELINE =
       new GateResult(
-          "onnx-int8 speedup over baseline >= 0.9",
+          "onnx-optimized speedup over baseline >= 0.9",
           Outcome.NOT_MEASURED,
           "no baseline: there is no earlier release",
           ">= 0.9x",
-          "onnx-int8",
+          "onnx-optimized",
           "speedup",
           "baseline",
           0.9,

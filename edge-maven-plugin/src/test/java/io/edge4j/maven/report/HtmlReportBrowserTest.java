@@ -65,7 +65,7 @@ class HtmlReportBrowserTest {
   private static String page() throws IOException {
     List<GateResult> gates =
         Stream.of(GateResult.Outcome.values())
-            .map(outcome -> Reports.gate(outcome, "onnx-int8 speedup over onnx-fp32 >= 1.2"))
+            .map(outcome -> Reports.gate(outcome, "onnx-optimized speedup over onnx-fp32 >= 1.2"))
             .toList();
     return HtmlReport.text(Reports.report("garments", gates))
         .replace("<head>", "<head><script>" + resource("browser-errors.js") + "</script>")

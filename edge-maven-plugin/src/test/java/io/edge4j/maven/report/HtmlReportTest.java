@@ -15,7 +15,7 @@ class HtmlReportTest {
     assertThat(page)
         .startsWith("<!doctype html>")
         .endsWith("</html>\n")
-        .contains("<th scope=\"row\">onnx-int8</th>")
+        .contains("<th scope=\"row\">onnx-optimized</th>")
         .doesNotContain("{{");
   }
 
@@ -37,7 +37,8 @@ class HtmlReportTest {
     BenchmarkReport report = Reports.report("garments", List.of());
     BenchmarkReport hostile =
         Json.value(
-            Json.parse(Json.text(report).replace("onnx-int8", "</script>")), BenchmarkReport.class);
+            Json.parse(Json.text(report).replace("onnx-optimized", "</script>")),
+            BenchmarkReport.class);
     assertThat(HtmlReport.text(hostile))
         .contains("\\u003c/script>")
         .doesNotContain("\"</script>\"");

@@ -12,14 +12,14 @@ class MarkdownReportTest {
     assertThat(MarkdownReport.text(Reports.seed()))
         .contains("| Variant | mean ms | p50 ms | p95 ms |")
         .contains("| :-- | --: | --: | --: |")
-        .contains("| onnx-int8 | 0.033 | 0.032 | 0.040 | 0.053 | 221.6 | 0.8981 |");
+        .contains("| onnx-optimized | 0.033 | 0.032 | 0.040 | 0.053 | 221.6 | 0.8981 |");
   }
 
   @Test
   void gatesAreRowsWithTheirOutcome() {
-    GateResult gate = Reports.gate(GateResult.Outcome.FAILED, "onnx-int8 speedup >= 1.2");
+    GateResult gate = Reports.gate(GateResult.Outcome.FAILED, "onnx-optimized speedup >= 1.2");
     assertThat(MarkdownReport.text(Reports.report("garments", List.of(gate))))
-        .contains("| onnx-int8 speedup >= 1.2 | ❌ failed | 1.33x");
+        .contains("| onnx-optimized speedup >= 1.2 | ❌ failed | 1.33x");
   }
 
   @Test
