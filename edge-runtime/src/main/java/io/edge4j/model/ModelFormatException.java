@@ -1,0 +1,21 @@
+package io.edge4j.model;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/**
+ * A file is no usable ONNX model: it is something else, it is damaged, or its external data is
+ * missing. The message names the file and says why; where a usual mistake explains it, also what to
+ * do.
+ */
+public final class ModelFormatException extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  public ModelFormatException(String message) {
+    super(message);
+  }
+
+  public ModelFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
