@@ -1,6 +1,9 @@
 package io.edge4j.maven.benchmark;
 
-import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.measure.Bootstrap;
+import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.measure.Statistic;
 import io.edge4j.maven.report.VariantReport.ColdStart;
 import java.util.Optional;
 
@@ -14,7 +17,11 @@ import java.util.Optional;
  * @param coldStart null when not measured
  */
 record Evidence(
-    Rounds rounds, long sizeOfFile, long sizeOfGzip, Correctness correctness, ColdStart coldStart) {
+    RunTimes rounds,
+    long sizeOfFile,
+    long sizeOfGzip,
+    Correctness correctness,
+    ColdStart coldStart) {
 
   Estimate time(Statistic statistic) {
     return Bootstrap.of(rounds, statistic);

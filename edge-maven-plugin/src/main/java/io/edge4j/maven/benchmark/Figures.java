@@ -1,6 +1,6 @@
 package io.edge4j.maven.benchmark;
 
-import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.measure.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,8 +1,11 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.measure.Bootstrap;
+import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.measure.Statistic;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.Comparison;
-import io.edge4j.maven.report.Estimate;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.maven.report.VariantReport.ColdStart;
 import java.util.ArrayList;
@@ -57,8 +60,8 @@ final class Findings {
     return evidence;
   }
 
-  private Rounds rounds(int variant) {
-    return Rounds.of(
+  private RunTimes rounds(int variant) {
+    return RunTimes.of(
         forks.stream().map(fork -> fork.times().get(variant).nanos()).toList(),
         MeasureStage.RUNS_PER_ROUND);
   }

@@ -1,6 +1,6 @@
 package io.edge4j.maven.benchmark;
 
-import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.stage.StageException;

@@ -1,5 +1,8 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.measure.Interleaving;
+import io.edge4j.maven.measure.Statistic;
+import io.edge4j.maven.measure.Warmup;
 import io.edge4j.maven.report.VariantReport.Throughput;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
@@ -57,10 +60,11 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     Protocol protocol = request.protocol();
     Random random = new Random(request.fork());
     List<Runner> runners = runners(subjects, inputs, protocol.batchSize());
-    Warming warming = new Warming(runners, protocol.warmup(), protocol.settleMillis() * 1_000_000L);
-    warming.run();
-    Interleaving interleaving = new Interleaving(runners, random, progress);
-    List<List<Long>> nanos = interleaving.rounds(protocol.runs(), RUNS_PER_ROUND);
+    Warmup<RuntimeException> warmup =
+        new Warmup<>(runners, protocol.warmup(), protocol.settleMillis() * 1_000_000L);
+    warmup.run();
+    List<List<Long>> nanos =
+        new Interleaving<>(runners, random, progress).runs(protocol.runs(), RUNS_PER_ROUND);
     List<List<Throughput>> throughput = throughput(request, inputs, subjects, random, progress);
     Map<String, String> versions = new TreeMap<>();
     List<ForkReport.Times> times = new ArrayList<>();
@@ -71,8 +75,8 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
               request.variants().get(i).name(),
               subjects.get(i).engine(),
               nanos.get(i),
-              warming.runs(i),
-              warming.settled(i),
+              warmup.runs(i),
+              warmup.settled(i),
               throughput.get(i)));
     }
     return new ForkReport(times, versions, pinning);
@@ -90,8 +94,8 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     for (int size : request.batchSizes()) {
       int batches = Math.max(LEAST_BATCHES, request.protocol().runs() / size);
       List<List<Long>> nanos =
-          new Interleaving(runners(subjects, inputs, size), random, progress)
-              .rounds(batches, LEAST_BATCHES / 4);
+          new Interleaving<>(runners(subjects, inputs, size), random, progress)
+              .runs(batches, LEAST_BATCHES / 4);
       for (int i = 0; i < subjects.size(); i++) {
         double[] times = nanos.get(i).stream().mapToDouble(Long::doubleValue).toArray();
         double median = Statistic.median(times);

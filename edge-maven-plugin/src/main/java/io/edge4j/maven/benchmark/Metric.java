@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
-import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.measure.Statistic;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;

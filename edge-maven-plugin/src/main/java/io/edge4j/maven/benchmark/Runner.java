@@ -1,15 +1,17 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.measure.TimedRun;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Times runs of one variant, each with the next of the prepared inputs. */
-final class Runner {
+final class Runner implements TimedRun<RuntimeException> {
   private final Subject subject;
   private final List<List<float[]>> batches = new ArrayList<>();
   private int next;
 
-  /** Written after every run, so that the compiler cannot drop one. */
+  /** Written after every run, never read: so the compiler cannot drop a run. */
+  @SuppressWarnings("UnusedVariable")
   private volatile int sink;
 
   /**
@@ -28,7 +30,8 @@ final class Runner {
   }
 
   /** Nanoseconds around exactly what a caller does: values in, class out. */
-  long timed() {
+  @Override
+  public long timed() {
     List<float[]> batch = batches.get(next);
     next = (next + 1) % batches.size();
     if (batch.size() == 1) {
@@ -44,9 +47,5 @@ final class Runner {
     long nanos = System.nanoTime() - start;
     sink = found[0];
     return nanos;
-  }
-
-  int lastClass() {
-    return sink;
   }
 }

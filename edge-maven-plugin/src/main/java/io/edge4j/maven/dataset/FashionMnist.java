@@ -1,5 +1,6 @@
 package io.edge4j.maven.dataset;
 
+import io.edge4j.maven.dataset.download.RemoteFile;
 import java.net.URI;
 import java.util.List;
 

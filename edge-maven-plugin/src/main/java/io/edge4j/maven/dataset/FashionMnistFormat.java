@@ -1,6 +1,10 @@
 package io.edge4j.maven.dataset;
 
 import io.edge4j.maven.dataset.IdxFolder.IdxSplit;
+import io.edge4j.maven.dataset.download.DownloadCache;
+import io.edge4j.maven.dataset.download.HttpDownload;
+import io.edge4j.maven.dataset.download.RemoteFile;
+import io.edge4j.maven.dataset.download.UserCache;
 import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;

@@ -1,5 +1,6 @@
 package io.edge4j.maven.dataset;
 
+import io.edge4j.maven.dataset.garments.GarmentPainter;
 import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.Progress;
 import java.util.List;
@@ -43,8 +44,8 @@ final class GarmentsFormat implements DatasetFormat {
     return PixelDataset.of(
         "garments (synthetic, drawn by edge4j)",
         FashionMnist.CLASS_NAMES,
-        List.of(1L, (long) Canvas.SIDE, (long) Canvas.SIDE),
-        painter.paint("train", train),
-        painter.paint("test", test));
+        List.of(1L, (long) GarmentPainter.SIDE, (long) GarmentPainter.SIDE),
+        new PixelDataset.Split(painter.paint("train", train), GarmentPainter.labels(train)),
+        new PixelDataset.Split(painter.paint("test", test), GarmentPainter.labels(test)));
   }
 }

@@ -1,6 +1,6 @@
 package io.edge4j.maven.pipeline;
 
-import io.edge4j.maven.dataset.ProxyLogin;
+import io.edge4j.maven.dataset.download.ProxyLogin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

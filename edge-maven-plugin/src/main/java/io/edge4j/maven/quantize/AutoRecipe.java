@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
@@ -147,19 +148,19 @@ final class AutoRecipe {
 
   private Choice choose(Map<String, Candidate> candidates, Map<String, Judgement> judgements)
       throws IOException, OrtException, StageException {
-    Latencies latencies = judge.latency(candidates);
+    CandidateTimes times = judge.times(candidates);
     Map<String, Long> sizes = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
       sizes.put(candidate.name(), Model.read(candidate.file()).bytes());
     }
     List<String> allowed =
         candidates.keySet().stream().filter(name -> allowed(judgements.get(name))).toList();
-    String winner = winner(allowed, latencies, sizes);
+    String winner = winner(allowed, times, sizes);
     List<Trial> trials = new ArrayList<>();
     for (Candidate candidate : candidates.values()) {
       String name = candidate.name();
       Judgement judgement = judgements.get(name);
-      Latencies.Speedup speedup = latencies.speedup(name, FP32);
+      Estimate speedup = times.speedup(name, FP32);
       trials.add(
           new Trial(
               name,
@@ -167,20 +168,20 @@ final class AutoRecipe {
               sizes.get(name),
               judgement.accuracy() == null ? null : judgement.accuracy().optimized(),
               judgement.worstError(),
-              latencies.micros(name),
-              speedup.median(),
+              times.micros(name),
+              speedup.value(),
               speedup.low(),
               speedup.high(),
               List.copyOf(candidate.keptInFp32()),
               name.equals(winner)
                   ? "chosen"
-                  : allowed.contains(name) ? lost(name, speedup) : "loses too much"));
+                  : allowed.contains(name) ? lost(name, times) : "loses too much"));
     }
     return new Choice(candidates.get(winner), trials);
   }
 
-  private static String lost(String name, Latencies.Speedup speedup) {
-    return name.equals(FP32) || speedup.isFaster()
+  private static String lost(String name, CandidateTimes times) {
+    return name.equals(FP32) || times.isFaster(name, FP32)
         ? "slower or larger"
         : "not surely faster than fp32";
   }
@@ -189,20 +190,19 @@ final class AutoRecipe {
    * What is surely faster than fp32 takes part; without any, fp32 stays. Of the fastest and those
    * that the rounds cannot tell from it, the smallest file wins.
    */
-  private static String winner(List<String> allowed, Latencies latencies, Map<String, Long> sizes) {
+  private static String winner(
+      List<String> allowed, CandidateTimes times, Map<String, Long> sizes) {
     List<String> faster =
-        allowed.stream()
-            .filter(name -> !name.equals(FP32) && latencies.speedup(name, FP32).isFaster())
-            .toList();
+        allowed.stream().filter(name -> !name.equals(FP32) && times.isFaster(name, FP32)).toList();
     if (faster.isEmpty()) {
       return FP32;
     }
     String fastest =
         faster.stream()
-            .max(Comparator.comparing(name -> latencies.speedup(name, FP32).median()))
+            .max(Comparator.comparing(name -> times.speedup(name, FP32).value()))
             .orElseThrow();
     return faster.stream()
-        .filter(name -> name.equals(fastest) || !latencies.speedup(fastest, name).isFaster())
+        .filter(name -> name.equals(fastest) || !times.isFaster(fastest, name))
         .min(Comparator.comparing(sizes::get))
         .orElseThrow();
   }

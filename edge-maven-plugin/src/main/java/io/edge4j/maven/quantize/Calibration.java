@@ -5,6 +5,7 @@ import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Path;

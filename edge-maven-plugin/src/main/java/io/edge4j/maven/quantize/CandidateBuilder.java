@@ -6,6 +6,7 @@ import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
+import io.edge4j.maven.quantize.weight.FoldedWeights;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;

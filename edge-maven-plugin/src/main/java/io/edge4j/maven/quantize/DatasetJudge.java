@@ -3,6 +3,7 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import java.util.Map;

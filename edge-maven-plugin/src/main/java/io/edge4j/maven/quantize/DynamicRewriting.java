@@ -8,6 +8,10 @@ import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.onnx.ValueNames;
+import io.edge4j.maven.quantize.weight.ChannelAxis;
+import io.edge4j.maven.quantize.weight.Int8Scales;
+import io.edge4j.maven.quantize.weight.Int8Weight;
+import io.edge4j.maven.quantize.weight.WeightReaders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +65,7 @@ final class DynamicRewriting {
     this.options = options;
     this.names = new ValueNames(model);
     this.constants = new Constants(model);
-    this.readers = new WeightReaders(model, constants, selected);
+    this.readers = new WeightReaders(model, constants, selected::isSelected);
   }
 
   /** From here on nodes belong to that graph and are emitted to that list. */

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.quantize.DynamicRewriting.QuantizedWeight;
+import io.edge4j.maven.quantize.weight.WeightReaders;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,6 +5,9 @@ import ai.onnxruntime.OrtException;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.quantize.session.FusedModel;
+import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.quantize.session.SlicedModel;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
@@ -154,7 +157,7 @@ final class Judge {
   }
 
   /** Times of each candidate, measured in turn. */
-  Latencies latency(Map<String, Candidate> candidates)
+  CandidateTimes times(Map<String, Candidate> candidates)
       throws OrtException, IOException, StageException {
     Map<String, OrtModel> open = new LinkedHashMap<>();
     Map<String, OnnxTensor> inputs = Map.of();
@@ -167,7 +170,7 @@ final class Judge {
           dataset == null
               ? RandomJudge.inputs(first)
               : SampleInput.of(first, dataset).tensors(first, dataset.test(), 0);
-      return new InterleavedClock(inputs).time(open);
+      return CandidateTimes.measure(open, inputs, progress);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
       for (OrtModel model : open.values()) {

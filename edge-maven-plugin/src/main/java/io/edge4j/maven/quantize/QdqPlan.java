@@ -5,6 +5,8 @@ import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.onnx.ValueUses;
+import io.edge4j.maven.quantize.weight.ChannelAxis;
+import io.edge4j.maven.quantize.weight.Int8Scales;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

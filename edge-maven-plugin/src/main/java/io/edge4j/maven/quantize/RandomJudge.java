@@ -4,6 +4,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.quantize.session.RunnableModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

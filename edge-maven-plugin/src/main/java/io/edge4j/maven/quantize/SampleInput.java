@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.StageException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;

@@ -71,6 +71,15 @@ final class SelectedNodes {
     }
   }
 
+  boolean isSelected(Node node) {
+    try {
+      check(node);
+      return true;
+    } catch (NotQuantizable reason) {
+      return false;
+    }
+  }
+
   /** Walks from every convolution against the arrows; the convolutions themselves count too. */
   private void findBeforeConvolutions(Graph graph) {
     ValueUses uses = new ValueUses(graph);

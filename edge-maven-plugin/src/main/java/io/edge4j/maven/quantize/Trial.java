@@ -10,7 +10,7 @@ import java.util.List;
  * @param sizeBytes of its file
  * @param accuracy share of the test split; null without labels
  * @param relativeL2 error against fp32 of its worst output
- * @param micros of one run on one sample: the lower quartile of rounds interleaved with the others'
+ * @param micros of one run on one sample: the lower quartile of runs interleaved with the others'
  * @param speedup times faster than fp32: the median of the rounds' ratios
  * @param speedupLow lower end of its 95 % interval; only above 1 does a candidate replace fp32
  * @param speedupHigh upper end

@@ -5,6 +5,7 @@ import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.onnx.Constants;
 import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.Node;
+import io.edge4j.maven.quantize.weight.ChannelAxis;
 import java.io.IOException;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.edge4j.maven.report;
 
+import io.edge4j.maven.measure.Estimate;
+
 /**
  * One variant beside another, from rounds that ran both.
  *

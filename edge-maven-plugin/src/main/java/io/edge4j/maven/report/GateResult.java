@@ -1,6 +1,7 @@
 package io.edge4j.maven.report;
 
 import com.google.gson.annotations.SerializedName;
+import io.edge4j.maven.measure.Estimate;
 import java.util.Locale;
 
 /**

@@ -1,5 +1,6 @@
 package io.edge4j.maven.report;
 
+import io.edge4j.maven.measure.Estimate;
 import java.util.List;
 
 /**

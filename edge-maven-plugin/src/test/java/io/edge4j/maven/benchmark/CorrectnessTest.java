@@ -3,7 +3,7 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.measure.Estimate;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 

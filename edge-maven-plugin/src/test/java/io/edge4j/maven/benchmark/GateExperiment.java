@@ -2,6 +2,10 @@ package io.edge4j.maven.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.measure.Bootstrap;
+import io.edge4j.maven.measure.Interleaving;
+import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.measure.Warmup;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult;
@@ -103,11 +107,11 @@ class GateExperiment {
     try (Subject first = Subjects.open(Variant.onnx("one", one), 1, inputs.shape());
         Subject second = Subjects.open(Variant.onnx("other", other), 1, inputs.shape())) {
       List<Runner> runners = List.of(new Runner(first, inputs, 1), new Runner(second, inputs, 1));
-      new Warming(runners, 1000, 2_000_000_000L).run();
+      new Warmup<>(runners, 1000, 2_000_000_000L).run();
       List<List<Long>> nanos =
-          new Interleaving(runners, new Random(1), line -> {}).rounds(5000, 10);
-      Rounds a = Rounds.of(List.of(nanos.get(0)), 10);
-      Rounds b = Rounds.of(List.of(nanos.get(1)), 10);
+          new Interleaving<>(runners, new Random(1), line -> {}).runs(5000, 10);
+      RunTimes a = RunTimes.of(List.of(nanos.get(0)), 10);
+      RunTimes b = RunTimes.of(List.of(nanos.get(1)), 10);
       return Bootstrap.speedup(a, b).value();
     }
   }

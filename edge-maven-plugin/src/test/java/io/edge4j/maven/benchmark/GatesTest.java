@@ -3,7 +3,9 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.edge4j.maven.report.Estimate;
+import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.measure.NoisyRunTimes;
+import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.stage.StageException;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final List<String> VARIANTS = List.of("onnx-fp32", "onnx-optimized");
-  private static final Rounds[] ROUNDS = NoisyRounds.pair(1.5, 3, 30, 1);
+  private static final RunTimes[] ROUNDS = NoisyRunTimes.pair(1.5, 3, 30, 1);
 
   private final Map<String, Evidence> evidence =
       Map.of(

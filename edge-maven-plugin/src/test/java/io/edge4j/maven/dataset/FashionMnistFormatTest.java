@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.maven.dataset.download.FileServer;
+import io.edge4j.maven.dataset.download.RemoteFile;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.net.URI;

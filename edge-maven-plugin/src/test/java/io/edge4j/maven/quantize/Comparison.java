@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.quantize.session.OrtModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -12,6 +12,8 @@ import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.onnx.Node;
+import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.quantize.weight.FoldedWeights;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.quantize.session.FusedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

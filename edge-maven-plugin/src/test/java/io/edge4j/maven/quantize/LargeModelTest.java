@@ -10,6 +10,8 @@ import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.onnx.ModelSlice;
 import io.edge4j.maven.onnx.ModelSlices;
+import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.quantize.session.SlicedModel;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

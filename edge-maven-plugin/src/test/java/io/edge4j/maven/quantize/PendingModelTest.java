@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.quantize.session.OrtModel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.quantize.session.OrtModel;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.edge4j.maven.report;
 
 import io.edge4j.maven.dataset.DatasetSummary;
+import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.stage.Json;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,2 @@
+/** Files that are known before they are fetched, and the cache that all builds of a user share. */
+package io.edge4j.maven.dataset.download;

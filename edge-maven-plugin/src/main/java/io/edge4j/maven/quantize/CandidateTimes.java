@@ -1,0 +1,86 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import io.edge4j.maven.measure.Bootstrap;
+import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.measure.Interleaving;
+import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.measure.Statistic;
+import io.edge4j.maven.measure.TimedRun;
+import io.edge4j.maven.measure.Warmup;
+import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.stage.Progress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Times of the candidates of recipe auto, measured against each other in one process. Good enough
+ * to choose by; what a gate decides by is the benchmark's business.
+ *
+ * @param times by the candidate's name
+ */
+record CandidateTimes(Map<String, RunTimes> times) {
+  private static final int ROUNDS = 101;
+
+  /** A turn takes at least this long, so that a round of small models is more than its start. */
+  private static final double TURN_NANOS = 2_000_000;
+
+  private static final int LEAST_WARMUP_RUNS = 3;
+  private static final long WARMUP_NANOS = 300_000_000;
+  private static final long SEED = 42;
+
+  /**
+   * Measures models.
+   *
+   * @param inputs what every run gets
+   */
+  static CandidateTimes measure(
+      Map<String, OrtModel> models, Map<String, OnnxTensor> inputs, Progress progress)
+      throws OrtException {
+    List<String> names = List.copyOf(models.keySet());
+    List<TimedRun<OrtException>> runs = new ArrayList<>();
+    names.forEach(name -> runs.add(() -> nanos(models.get(name), inputs)));
+    Warmup<OrtException> warmup = new Warmup<>(runs, LEAST_WARMUP_RUNS, WARMUP_NANOS);
+    warmup.run();
+    List<Integer> runsPerRound =
+        IntStream.range(0, names.size())
+            .mapToObj(i -> (int) Math.max(1, TURN_NANOS / warmup.meanNanos(i)))
+            .toList();
+    List<List<Long>> nanos =
+        new Interleaving<>(runs, new Random(SEED), progress).rounds(ROUNDS, runsPerRound);
+    Map<String, RunTimes> times = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      times.put(names.get(i), RunTimes.of(List.of(nanos.get(i)), runsPerRound.get(i)));
+    }
+    return new CandidateTimes(times);
+  }
+
+  private static long nanos(OrtModel model, Map<String, OnnxTensor> inputs) throws OrtException {
+    long start = System.nanoTime();
+    model.run(inputs);
+    return System.nanoTime() - start;
+  }
+
+  /** Load only ever adds time, so the lower quartile of the runs stands for a candidate. */
+  double micros(String candidate) {
+    double[] millis = times.get(candidate).all();
+    Arrays.sort(millis);
+    return Statistic.quantile(millis, 0.25) * 1e3;
+  }
+
+  /** How many times faster one candidate is than another, as the median of the rounds' ratios. */
+  Estimate speedup(String candidate, String over) {
+    return Bootstrap.speedup(times.get(candidate), times.get(over));
+  }
+
+  /** Whether the rounds leave no doubt that it is faster. */
+  boolean isFaster(String candidate, String than) {
+    return speedup(candidate, than).low() > 1;
+  }
+}

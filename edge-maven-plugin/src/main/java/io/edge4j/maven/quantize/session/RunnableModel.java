@@ -1,0 +1,25 @@
+package io.edge4j.maven.quantize.session;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A model that ONNX Runtime runs, in one piece or in several. */
+public interface RunnableModel {
+  /** The tensors that the model wants, in its order. */
+  Map<String, TensorInfo> inputs() throws OrtException;
+
+  /**
+   * Runs the model once for each set of inputs.
+   *
+   * @return for each run the float outputs, flat, in the model's order
+   */
+  List<Map<String, float[]>> runAll(List<Map<String, OnnxTensor>> runs)
+      throws OrtException, IOException;
+
+  OrtEnvironment environment();
+}

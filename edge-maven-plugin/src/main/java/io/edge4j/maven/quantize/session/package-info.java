@@ -1,0 +1,2 @@
+/** Models in ONNX Runtime: whole, in slices, and as ONNX Runtime's own fusion leaves them. */
+package io.edge4j.maven.quantize.session;

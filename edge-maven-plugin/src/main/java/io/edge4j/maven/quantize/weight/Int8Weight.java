@@ -1,0 +1,88 @@
+package io.edge4j.maven.quantize.weight;
+
+import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.TensorData;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * The int8 form of a float weight, computed from it each time it is written: {@code q = rint(w /
+ * scale)}, float division, ties to even.
+ *
+ * @param weight the float weight, which stays where it is
+ * @param transposed whether the int8 form swaps the two axes of the weight
+ */
+public record Int8Weight(Tensor weight, Int8Scales scales, ChannelAxis axis, boolean transposed)
+    implements TensorData {
+  /**
+   * 1.5 * 2^23: floats of this size have steps of one, so that an addition rounds to a whole
+   * number, ties to even, as rint does, and the lowest byte of the sum is that number. A scale is
+   * the largest magnitude over the limit, so a quotient is never rounded beyond the limit.
+   */
+  private static final float ROUNDING = 12_582_912f;
+
+  @Override
+  public long length() {
+    return weight.elements();
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    writeTo(out);
+    return new ByteArrayInputStream(out.toByteArray());
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    if (transposed) {
+      writeTransposed(out);
+      return;
+    }
+    byte[] quantized = new byte[FloatStream.LARGEST_RUN];
+    FloatStream.over(
+        weight,
+        (values, count, first) -> {
+          quantize(values, count, first, quantized);
+          out.write(quantized, 0, count);
+        });
+  }
+
+  /** Holds all of this one weight: a column of it is spread over the whole file. */
+  private void writeTransposed(OutputStream out) throws IOException {
+    int rows = Math.toIntExact(weight.dims().get(0));
+    int columns = Math.toIntExact(weight.dims().get(1));
+    byte[] target = new byte[Math.multiplyExact(rows, columns)];
+    byte[] quantized = new byte[FloatStream.LARGEST_RUN];
+    FloatStream.over(
+        weight,
+        (values, count, first) -> {
+          quantize(values, count, first, quantized);
+          int row = (int) (first / columns);
+          int column = (int) (first % columns);
+          for (int i = 0; i < count; i++) {
+            target[column * rows + row] = quantized[i];
+            if (++column == columns) {
+              column = 0;
+              row++;
+            }
+          }
+        });
+    out.write(target);
+  }
+
+  private void quantize(float[] values, int count, long first, byte[] target) {
+    axis.eachRun(
+        weight,
+        first,
+        count,
+        (channel, step, from, to) -> {
+          for (int i = from, c = channel; i < to; i++, c += step) {
+            target[i] = (byte) Float.floatToRawIntBits(values[i] / scales.of(c) + ROUNDING);
+          }
+        });
+  }
+}

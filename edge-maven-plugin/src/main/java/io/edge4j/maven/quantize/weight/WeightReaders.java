@@ -1,0 +1,85 @@
+package io.edge4j.maven.quantize.weight;
+
+import io.edge4j.maven.onnx.Constant;
+import io.edge4j.maven.onnx.Constants;
+import io.edge4j.maven.onnx.Graph;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.Node;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who reads each stored constant of a model, before anything is rewritten: a table whose rows are
+ * looked up may be the weight of a product too, and both must then read the same integers.
+ */
+public final class WeightReaders {
+  /** How a node reads a constant. */
+  public enum Use {
+    /** Gather along the first axis. */
+    ROWS,
+    /** A product, as it is stored. */
+    PRODUCT,
+    /** A product, with its axes swapped. */
+    TRANSPOSED_PRODUCT,
+    /** Anything else, which needs the floats. */
+    OTHER
+  }
+
+  private record Key(Graph home, String tensor) {}
+
+  private final Map<Key, Set<Use>> uses = new HashMap<>();
+
+  /**
+   * Looks through a whole model.
+   *
+   * @param selected which nodes a recipe may touch; all others need the floats
+   */
+  public WeightReaders(Model model, Constants constants, Predicate<Node> selected) {
+    for (Graph graph : model.graphs()) {
+      for (Node node : graph.nodes()) {
+        // These pass constants on; who reads what they make is asked below.
+        if (node.is("Identity") || node.is("Transpose") || node.is("Constant")) {
+          continue;
+        }
+        for (int i = 0; i < node.inputs().size(); i++) {
+          add(constants.find(graph, node.input(i)), node, i, selected);
+        }
+      }
+      graph.outputs().forEach(o -> add(constants.find(graph, o.getName()), Use.OTHER));
+    }
+  }
+
+  private void add(Constant constant, Node node, int input, Predicate<Node> selected) {
+    if (constant != null) {
+      add(constant, selected.test(node) ? use(constant, node, input) : Use.OTHER);
+    }
+  }
+
+  private void add(Constant constant, Use use) {
+    if (constant != null) {
+      Key key = new Key(constant.home(), constant.tensor().name());
+      uses.computeIfAbsent(key, k -> EnumSet.noneOf(Use.class)).add(use);
+    }
+  }
+
+  private static Use use(Constant constant, Node node, int input) {
+    if (node.is("Gather") && input == 0 && !constant.transposed()) {
+      return node.integer("axis", 0) == 0 ? Use.ROWS : Use.OTHER;
+    }
+    if (input == 1 && (node.is("MatMul") || node.is("Gemm"))) {
+      boolean swapped =
+          constant.transposed() != (node.is("Gemm") && node.integer("transB", 0) != 0);
+      return swapped ? Use.TRANSPOSED_PRODUCT : Use.PRODUCT;
+    }
+    return Use.OTHER;
+  }
+
+  /** Whether a constant is read in that way, among others. */
+  public boolean has(Constant constant, Use use) {
+    return uses.getOrDefault(new Key(constant.home(), constant.tensor().name()), Set.of())
+        .contains(use);
+  }
+}

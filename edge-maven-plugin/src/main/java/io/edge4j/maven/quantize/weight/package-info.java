@@ -1,0 +1,2 @@
+/** Weights on their way from floats to integers: who reads them, their scales, their int8 form. */
+package io.edge4j.maven.quantize.weight;
