@@ -134,7 +134,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
         request.baseline() == null
             ? Map.of()
             : Map.of(Baseline.VARIANT, request.baseline().reason());
-    return Gates.evaluate(request.rules(labelled), findings.evidence(), absences);
+    return Gates.evaluate(request.rules(labelled), findings.measurements(), absences);
   }
 
   private static boolean isUndecided(List<GateResult> gates) {

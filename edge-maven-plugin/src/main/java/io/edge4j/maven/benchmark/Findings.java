@@ -43,21 +43,21 @@ final class Findings {
   }
 
   /** By variant, in their order. */
-  Map<String, Evidence> evidence() {
-    Map<String, Evidence> evidence = new LinkedHashMap<>();
+  Map<String, Measurements> measurements() {
+    Map<String, Measurements> measurements = new LinkedHashMap<>();
     for (int i = 0; i < variants.size(); i++) {
       String name = variants.get(i).name();
       ModelFile file = files.get(name);
-      evidence.put(
+      measurements.put(
           name,
-          new Evidence(
+          new Measurements(
               rounds(i),
               file.bytes(),
               file.gzipBytes(),
               correctness.get(name),
               coldStarts.get(name)));
     }
-    return evidence;
+    return measurements;
   }
 
   private RunTimes rounds(int variant) {
@@ -67,22 +67,22 @@ final class Findings {
   }
 
   List<VariantReport> variantReports() {
-    Map<String, Evidence> evidence = evidence();
+    Map<String, Measurements> measurements = measurements();
     return IntStream.range(0, variants.size())
-        .mapToObj(i -> variantReport(i, evidence.get(variants.get(i).name())))
+        .mapToObj(i -> variantReport(i, measurements.get(variants.get(i).name())))
         .toList();
   }
 
-  private VariantReport variantReport(int variant, Evidence evidence) {
-    double[] sorted = evidence.rounds().all();
+  private VariantReport variantReport(int variant, Measurements measurements) {
+    double[] sorted = measurements.rounds().all();
     Arrays.sort(sorted);
     VariantReport.Intervals intervals =
         new VariantReport.Intervals(
-            evidence.time(Statistic.MEAN),
-            evidence.time(Statistic.P50),
-            evidence.time(Statistic.P95),
-            evidence.time(Statistic.P99));
-    Correctness right = evidence.correctness();
+            measurements.time(Statistic.MEAN),
+            measurements.time(Statistic.P50),
+            measurements.time(Statistic.P95),
+            measurements.time(Statistic.P99));
+    Correctness right = measurements.correctness();
     List<ForkReport.Times> times = forks.stream().map(f -> f.times().get(variant)).toList();
     return new VariantReport(
         variants.get(variant).name(),
@@ -94,13 +94,13 @@ final class Findings {
         intervals.p95().value(),
         intervals.p99().value(),
         intervals,
-        evidence.sizeOfFile(),
-        evidence.sizeOfGzip(),
+        measurements.sizeOfFile(),
+        measurements.sizeOfGzip(),
         right == null ? null : right.accuracy().value(),
         right == null ? null : right.count(),
         right == null ? null : right.samples(),
         right == null ? null : right.accuracy(),
-        evidence.coldStart(),
+        measurements.coldStart(),
         times.stream().mapToInt(ForkReport.Times::warmupRuns).max().orElse(0),
         times.stream().allMatch(ForkReport.Times::settled),
         IntStream.rangeClosed(0, 100)
@@ -111,20 +111,21 @@ final class Findings {
 
   /** Every variant against each one before it. */
   List<Comparison> comparisons() {
-    Map<String, Evidence> evidence = evidence();
+    Map<String, Measurements> measurements = measurements();
     List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
       for (int other = 0; other < i; other++) {
-        comparisons.add(comparison(variants.get(i).name(), variants.get(other).name(), evidence));
+        comparisons.add(
+            comparison(variants.get(i).name(), variants.get(other).name(), measurements));
       }
     }
     return comparisons;
   }
 
   private static Comparison comparison(
-      String variant, String relativeTo, Map<String, Evidence> evidence) {
-    Evidence one = evidence.get(variant);
-    Evidence other = evidence.get(relativeTo);
+      String variant, String relativeTo, Map<String, Measurements> measurements) {
+    Measurements one = measurements.get(variant);
+    Measurements other = measurements.get(relativeTo);
     Estimate speedup = Bootstrap.speedup(one.rounds(), other.rounds());
     Estimate loss = one.accuracyLoss(other).orElse(null);
     return new Comparison(

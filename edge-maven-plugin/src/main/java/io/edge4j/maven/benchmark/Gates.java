@@ -152,26 +152,26 @@ public final class Gates {
    * Decides every rule.
    *
    * @param rules valid ones
-   * @param evidence by variant; a variant that could not be measured is absent
+   * @param measurements by variant; a variant that could not be measured is absent
    * @param absences why a variant is absent, by name
    */
   static List<GateResult> evaluate(
-      List<GateRule> rules, Map<String, Evidence> evidence, Map<String, String> absences) {
-    return rules.stream().map(rule -> evaluate(rule, evidence, absences)).toList();
+      List<GateRule> rules, Map<String, Measurements> measurements, Map<String, String> absences) {
+    return rules.stream().map(rule -> evaluate(rule, measurements, absences)).toList();
   }
 
   private static GateResult evaluate(
-      GateRule rule, Map<String, Evidence> evidence, Map<String, String> absences) {
+      GateRule rule, Map<String, Measurements> measurements, Map<String, String> absences) {
     Metric metric = Metric.named(rule.metric()).orElseThrow();
     for (String name :
         List.of(rule.variant(), Optional.ofNullable(rule.relativeTo()).orElse(rule.variant()))) {
-      if (!evidence.containsKey(name)) {
+      if (!measurements.containsKey(name)) {
         String why = absences.getOrDefault(name, "it was not part of this run");
         return result(rule, metric, Outcome.NOT_MEASURED, null, "no " + name + ": " + why);
       }
     }
-    Evidence other = rule.relativeTo() == null ? null : evidence.get(rule.relativeTo());
-    Optional<Estimate> found = metric.find(evidence.get(rule.variant()), other);
+    Measurements other = rule.relativeTo() == null ? null : measurements.get(rule.relativeTo());
+    Optional<Estimate> found = metric.find(measurements.get(rule.variant()), other);
     if (found.isEmpty()) {
       return result(
           rule, metric, Outcome.NOT_MEASURED, null, "no " + metric.key() + ": " + reason(metric));

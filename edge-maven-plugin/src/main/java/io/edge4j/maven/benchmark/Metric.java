@@ -22,8 +22,8 @@ record Metric(
     String unit,
     Direction direction,
     Nature nature,
-    Function<Evidence, Optional<Estimate>> alone,
-    BiFunction<Evidence, Evidence, Optional<Estimate>> relative) {
+    Function<Measurements, Optional<Estimate>> alone,
+    BiFunction<Measurements, Measurements, Optional<Estimate>> relative) {
 
   /** How sure a value is, and so what decides a gate on it. */
   enum Nature {
@@ -41,15 +41,19 @@ record Metric(
           time("p50Millis", Statistic.P50),
           time("p95Millis", Statistic.P95),
           time("p99Millis", Statistic.P99),
-          pair("speedup", "x", Direction.AT_LEAST, Nature.SAMPLED, Evidence::speedup),
-          figure("sizeBytes", "bytes", Nature.EXACT, Evidence::sizeBytes),
-          figure("gzipBytes", "bytes", Nature.EXACT, Evidence::gzipBytes),
-          new Metric("accuracy", "", Direction.AT_LEAST, Nature.EXACT, Evidence::accuracy, null),
-          pair("accuracyLoss", "", Direction.AT_MOST, Nature.EXACT, Evidence::accuracyLoss),
-          figure("loadMillis", "ms", Nature.MEASURED_ONCE, Evidence::loadMillis),
+          pair("speedup", "x", Direction.AT_LEAST, Nature.SAMPLED, Measurements::speedup),
+          figure("sizeBytes", "bytes", Nature.EXACT, Measurements::sizeBytes),
+          figure("gzipBytes", "bytes", Nature.EXACT, Measurements::gzipBytes),
+          new Metric(
+              "accuracy", "", Direction.AT_LEAST, Nature.EXACT, Measurements::accuracy, null),
+          pair("accuracyLoss", "", Direction.AT_MOST, Nature.EXACT, Measurements::accuracyLoss),
+          figure("loadMillis", "ms", Nature.MEASURED_ONCE, Measurements::loadMillis),
           figure(
-              "firstPredictionMillis", "ms", Nature.MEASURED_ONCE, Evidence::firstPredictionMillis),
-          figure("memoryBytes", "bytes", Nature.MEASURED_ONCE, Evidence::memoryBytes));
+              "firstPredictionMillis",
+              "ms",
+              Nature.MEASURED_ONCE,
+              Measurements::firstPredictionMillis),
+          figure("memoryBytes", "bytes", Nature.MEASURED_ONCE, Measurements::memoryBytes));
 
   private static Metric time(String key, Statistic statistic) {
     return new Metric(
@@ -62,7 +66,7 @@ record Metric(
   }
 
   private static Metric figure(
-      String key, String unit, Nature nature, Function<Evidence, Optional<Double>> figure) {
+      String key, String unit, Nature nature, Function<Measurements, Optional<Double>> figure) {
     return new Metric(
         key,
         unit,
@@ -78,7 +82,7 @@ record Metric(
       String unit,
       Direction direction,
       Nature nature,
-      BiFunction<Evidence, Evidence, Optional<Estimate>> relative) {
+      BiFunction<Measurements, Measurements, Optional<Estimate>> relative) {
     return new Metric(key, unit, direction, nature, null, relative);
   }
 
@@ -112,7 +116,7 @@ record Metric(
   }
 
   /** Empty when there is nothing to find it in, such as accuracy without a dataset. */
-  Optional<Estimate> find(Evidence variant, Evidence relativeTo) {
+  Optional<Estimate> find(Measurements variant, Measurements relativeTo) {
     return relativeTo == null ? alone.apply(variant) : relative.apply(variant, relativeTo);
   }
 }

@@ -45,7 +45,7 @@ final class ReportAssembly {
         findings.comparisons(),
         gates,
         request.baseline() == null ? null : request.baseline().report(),
-        Notes.of(request, variants, forksPlanned - forks.size()));
+        Caveats.of(request, variants, forksPlanned - forks.size()));
   }
 
   private static Environment environment(List<ForkReport> forks) throws IOException {

@@ -67,7 +67,7 @@ final class AssignmentRow {
 
   private Region slice(IndexElement element, int axis) {
     Object step = element.numbers().get(2);
-    if (step != null && ((Size) step).fixed() != 1) {
+    if (step != null && ((TracedDim) step).fixed() != 1) {
       throw call.refuse("an assignment to every other element has no ONNX form here");
     }
     Object begin = element.numbers().get(0);
@@ -79,8 +79,8 @@ final class AssignmentRow {
   }
 
   private long position(Object number, int axis) {
-    Size size = (Size) number;
-    Size length = call.receiver().shape().get(axis);
+    TracedDim size = (TracedDim) number;
+    TracedDim length = call.receiver().shape().get(axis);
     if (!size.isFixed() || (size.fixed() < 0 && !length.isFixed())) {
       throw call.refuse(
           "an assignment to a place that follows the size of an input has no ONNX form here; fix"
@@ -138,7 +138,7 @@ final class AssignmentRow {
         call, "Where", List.of(condition, out.operand(call, 2, type), out.name(call.receiver())));
   }
 
-  private static boolean isOne(Size size) {
+  private static boolean isOne(TracedDim size) {
     return size.isFixed() && size.fixed() == 1;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * A call that all traces agree on.
  *
  * @param operation interface and method, such as {@code NDArray.add}
- * @param arguments the receiver first: {@link Value}, lists of them, {@link Size} and lists of
+ * @param arguments the receiver first: {@link Value}, lists of them, {@link TracedDim} and lists of
  *     them, {@code Double}, {@link IndexElement}s, or a literal; null for what was left out
  * @param results what the call returned
  * @param path of the block that made it
@@ -37,7 +37,7 @@ record Call(
   }
 
   boolean isSize(int index) {
-    return has(index) && arguments.get(index) instanceof Size;
+    return has(index) && arguments.get(index) instanceof TracedDim;
   }
 
   Value value(int index) {
@@ -48,12 +48,12 @@ record Call(
     return listOf(index, Value.class);
   }
 
-  Size size(int index) {
-    return (Size) arguments.get(index);
+  TracedDim size(int index) {
+    return (TracedDim) arguments.get(index);
   }
 
-  List<Size> sizes(int index) {
-    return listOf(index, Size.class);
+  List<TracedDim> sizes(int index) {
+    return listOf(index, TracedDim.class);
   }
 
   List<IndexElement> indices(int index) {
@@ -72,7 +72,7 @@ record Call(
 
   double real(int index) {
     Object argument = arguments.get(index);
-    return argument instanceof Size size ? requireFixed(size) : (Double) argument;
+    return argument instanceof TracedDim size ? requireFixed(size) : (Double) argument;
   }
 
   boolean flag(int index) {
@@ -87,7 +87,7 @@ record Call(
     return UnsupportedCall.of(operation, place, reason);
   }
 
-  private long requireFixed(Size size) {
+  private long requireFixed(TracedDim size) {
     if (!size.isFixed()) {
       throw refuse(
           "an argument follows the size of an input ("

@@ -34,7 +34,7 @@ final class CreationRows {
         call,
         "ConstantOfShape",
         List.of(out.sizes().vector(call, call.result().shape())),
-        attribute("value", ElementType.of(type), ElementType.bytes(type, number)));
+        attribute("value", OnnxTypes.of(type), OnnxTypes.bytes(type, number)));
     if (number == 0) {
       out.markZero(call.result());
     }
@@ -61,7 +61,7 @@ final class CreationRows {
       out.result(call, "Range", numbers);
     } else {
       String range = out.node(call, "Range", numbers);
-      out.result(call, "Cast", List.of(range), attribute("to", ElementType.of(type).getNumber()));
+      out.result(call, "Cast", List.of(range), attribute("to", OnnxTypes.of(type).getNumber()));
     }
   }
 
@@ -72,7 +72,7 @@ final class CreationRows {
             call,
             "ConstantOfShape",
             List.of(out.sizes().vector(call, call.result().shape())),
-            attribute("value", ElementType.of(type), ElementType.bytes(type, 0)));
+            attribute("value", OnnxTypes.of(type), OnnxTypes.bytes(type, 0)));
     out.result(call, "EyeLike", List.of(zeros));
   }
 
@@ -85,7 +85,7 @@ final class CreationRows {
         && type == DataType.INT64
         && call.arguments().get(0) instanceof List<?> list
         && call.result().rank() == 1
-        && list.stream().allMatch(Size.class::isInstance)) {
+        && list.stream().allMatch(TracedDim.class::isInstance)) {
       out.same(call, out.sizes().vector(call, call.sizes(0)));
     } else {
       throw call.refuse(

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Names the free axes of inputs and outputs: an axis that follows another carries its name. */
 final class Dimensions {
-  private final Map<Size, String> symbols = new HashMap<>();
+  private final Map<TracedDim, String> symbols = new HashMap<>();
 
   Dimensions(List<InputSpec> specs, List<Value> inputs) {
     for (int i = 0; i < specs.size(); i++) {
@@ -24,7 +24,7 @@ final class Dimensions {
     return value.shape().stream().map(this::of).toList();
   }
 
-  private GraphBuilder.Dimension of(Size size) {
+  private GraphBuilder.Dimension of(TracedDim size) {
     if (size.isFixed()) {
       return GraphBuilder.Dimension.of(size.fixed());
     }

@@ -159,7 +159,7 @@ final class ElementwiseRows {
           call,
           "Cast",
           List.of(input),
-          attribute("to", ElementType.of(call.result().type()).getNumber()));
+          attribute("to", OnnxTypes.of(call.result().type()).getNumber()));
     }
   }
 

@@ -195,10 +195,7 @@ final class Emitter {
   /** What stands under the name, converted to the given type. */
   String cast(Call call, String name, DataType type) {
     return node(
-        call,
-        "Cast",
-        List.of(name),
-        GraphBuilder.attribute("to", ElementType.of(type).getNumber()));
+        call, "Cast", List.of(name), GraphBuilder.attribute("to", OnnxTypes.of(type).getNumber()));
   }
 
   /** A one-dimensional int64 constant, as axes and shapes are given. */
@@ -213,7 +210,7 @@ final class Emitter {
   /** A constant without axes. */
   String scalar(DataType type, double number) {
     return constant(
-        type, new long[0], ElementType.bytes(type, number), type.name().charAt(0) + "" + number);
+        type, new long[0], OnnxTypes.bytes(type, number), type.name().charAt(0) + "" + number);
   }
 
   /** A constant made here, not by the block; equal ones are stored once. */
@@ -223,7 +220,7 @@ final class Emitter {
         key,
         unused -> {
           String name = unique("const");
-          graph.initializer(name, ElementType.of(type), shape, bytes);
+          graph.initializer(name, OnnxTypes.of(type), shape, bytes);
           return name;
         });
   }
@@ -231,7 +228,7 @@ final class Emitter {
   /** An initializer under a name of its own, for values derived from a parameter. */
   String derived(String about, DataType type, long[] shape, ByteBuffer bytes) {
     String name = unique(about);
-    graph.initializer(name, ElementType.of(type), shape, bytes);
+    graph.initializer(name, OnnxTypes.of(type), shape, bytes);
     return name;
   }
 
@@ -272,7 +269,7 @@ final class Emitter {
           String name = unique(value.name() == null ? "const" : value.name());
           graph.initializer(
               name,
-              ElementType.of(value.type()),
+              OnnxTypes.of(value.type()),
               array.getShape().getShape(),
               array.toByteBuffer(true));
           return name;

@@ -32,7 +32,7 @@ final class ImageRows {
         mode(call, call.fixed(2)));
   }
 
-  private static String sizes(Call call, Emitter out, List<Size> shape) {
+  private static String sizes(Call call, Emitter out, List<TracedDim> shape) {
     return out.sizes().vector(call, shape);
   }
 
@@ -45,7 +45,7 @@ final class ImageRows {
     long[] back = rank == 4 ? new long[] {0, 2, 3, 1} : new long[] {1, 2, 0};
     String input = out.cast(call, call.receiver(), DataType.FLOAT32);
     String channelsFirst = out.node(call, "Transpose", List.of(input), attribute("perm", first));
-    List<Size> shape = new ArrayList<>();
+    List<TracedDim> shape = new ArrayList<>();
     for (long axis : first) {
       shape.add(call.result().shape().get(Math.toIntExact(axis)));
     }
@@ -71,7 +71,7 @@ final class ImageRows {
           call,
           "Cast",
           List.of(turned),
-          attribute("to", ElementType.of(call.result().type()).getNumber()));
+          attribute("to", OnnxTypes.of(call.result().type()).getNumber()));
     }
   }
 
@@ -104,8 +104,8 @@ final class ImageRows {
   }
 
   private static boolean shrinks(Call call) {
-    List<Size> from = call.receiver().shape();
-    List<Size> to = call.result().shape();
+    List<TracedDim> from = call.receiver().shape();
+    List<TracedDim> to = call.result().shape();
     for (int axis = 0; axis < from.size(); axis++) {
       if (to.get(axis).in(0) < from.get(axis).in(0)) {
         return true;

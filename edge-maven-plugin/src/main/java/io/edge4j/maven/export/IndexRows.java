@@ -93,7 +93,8 @@ final class IndexRows {
       }
       axis--;
       if (element.kind() == IndexElement.Kind.FIXED) {
-        String position = out.sizes().scalar(call, (Size) element.numbers().get(0), DataType.INT64);
+        String position =
+            out.sizes().scalar(call, (TracedDim) element.numbers().get(0), DataType.INT64);
         steps.add(Step.of("Gather", List.of(position), attribute("axis", axis)));
       } else if (element.kind() == IndexElement.Kind.TAKE) {
         String positions = out.cast(call, (Value) element.array(), DataType.INT64);
@@ -119,14 +120,15 @@ final class IndexRows {
 
   private static void slices(
       Call call, Emitter out, List<IndexElement> elements, List<Step> steps) {
-    List<Size> starts = new ArrayList<>();
-    List<Size> ends = new ArrayList<>();
-    List<Size> strides = new ArrayList<>();
+    List<TracedDim> starts = new ArrayList<>();
+    List<TracedDim> ends = new ArrayList<>();
+    List<TracedDim> strides = new ArrayList<>();
     List<Long> axes = new ArrayList<>();
     long axis = 0;
     for (IndexElement element : elements) {
       if (element.kind() == IndexElement.Kind.SLICE) {
-        Size like = (Size) element.numbers().stream().filter(n -> n != null).findFirst().get();
+        TracedDim like =
+            (TracedDim) element.numbers().stream().filter(n -> n != null).findFirst().get();
         starts.add(orElse(element.numbers().get(0), like.withAll(0)));
         ends.add(orElse(element.numbers().get(1), like.withAll(Long.MAX_VALUE)));
         strides.add(orElse(element.numbers().get(2), like.withAll(1)));
@@ -151,8 +153,8 @@ final class IndexRows {
     steps.add(Step.of("Slice", inputs));
   }
 
-  private static Size orElse(Object size, Size otherwise) {
-    return size == null ? otherwise : (Size) size;
+  private static TracedDim orElse(Object size, TracedDim otherwise) {
+    return size == null ? otherwise : (TracedDim) size;
   }
 
   private static void chain(Call call, Emitter out, List<Step> steps) {
@@ -177,7 +179,7 @@ final class IndexRows {
   /** Arrays of positions for the first axes, laid side by side. */
   private static void takeSeveral(Call call, Emitter out, List<IndexElement> elements) {
     List<String> columns = new ArrayList<>();
-    List<Size> shape = null;
+    List<TracedDim> shape = null;
     boolean behind = false;
     for (IndexElement element : elements) {
       if (element.kind() == IndexElement.Kind.TAKE && !behind) {
@@ -211,7 +213,7 @@ final class IndexRows {
       }
     }
     String indices = out.cast(call, positions, DataType.INT64);
-    List<Size> shape = call.result().shape();
+    List<TracedDim> shape = call.result().shape();
     if (!positions.shape().equals(shape)) {
       String target = ShapeRows.target(call, out, positions.shape(), shape);
       indices = out.node(call, "Reshape", List.of(indices, target));
@@ -299,7 +301,7 @@ final class IndexRows {
         out.constant(
             DataType.FLOAT32,
             new long[] {2},
-            ElementType.bytes(DataType.FLOAT32, 0, 1),
+            OnnxTypes.bytes(DataType.FLOAT32, 0, 1),
             "off and on");
     List<String> inputs =
         List.of(
@@ -314,7 +316,7 @@ final class IndexRows {
           call,
           "Cast",
           List.of(hot),
-          attribute("to", ElementType.of(call.result().type()).getNumber()));
+          attribute("to", OnnxTypes.of(call.result().type()).getNumber()));
     }
   }
 

@@ -56,7 +56,7 @@ public final class OnnxExporter {
   public static ExportSummary export(
       Block block, Path onnx, ExportOptions options, InputSpec... inputs) throws IOException {
     List<InputSpec> specs = List.of(inputs);
-    return export(block, onnx, options, specs, new RandomInputs(specs, SEED + 1));
+    return export(block, onnx, options, specs, new TraceInputs(specs, SEED + 1));
   }
 
   /** Exports and compares on the inputs given. */
@@ -135,7 +135,7 @@ public final class OnnxExporter {
     for (int i = 0; i < specs.size(); i++) {
       Value input = traced.inputs().get(i);
       emitter.declareInput(input, specs.get(i).name());
-      graph.input(specs.get(i).name(), ElementType.of(input.type()), dimensions.of(input));
+      graph.input(specs.get(i).name(), OnnxTypes.of(input.type()), dimensions.of(input));
     }
     List<String> names = outputNames(options, traced.outputs().size());
     for (int i = 0; i < names.size(); i++) {
@@ -146,7 +146,7 @@ public final class OnnxExporter {
     for (int i = 0; i < names.size(); i++) {
       Value output = traced.outputs().get(i);
       emitter.output(output, names.get(i));
-      graph.output(names.get(i), ElementType.of(output.type()), dimensions.of(output));
+      graph.output(names.get(i), OnnxTypes.of(output.type()), dimensions.of(output));
     }
     graph.metadata(options.metadata());
     String[] producer = options.producer().split(" ", 2);
@@ -156,7 +156,7 @@ public final class OnnxExporter {
   private static List<Trace> traces(
       Block block, List<InputSpec> specs, NDManager manager, OperatorTable table)
       throws ExportException {
-    RandomInputs inputs = new RandomInputs(specs, SEED);
+    TraceInputs inputs = new TraceInputs(specs, SEED);
     List<Trace> traces = new ArrayList<>();
     for (int i = 0; i < inputs.batches(); i++) {
       NDList batch = inputs.batch(i, manager);

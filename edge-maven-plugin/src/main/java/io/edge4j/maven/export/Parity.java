@@ -178,6 +178,6 @@ final class Parity {
   private static OnnxTensor tensor(OrtEnvironment environment, NDArray array) throws OrtException {
     ByteBuffer bytes = array.toByteBuffer(true);
     long[] shape = array.getShape().getShape();
-    return OnnxTensor.createTensor(environment, bytes, shape, OnnxTypes.of(array.getDataType()));
+    return OnnxTensor.createTensor(environment, bytes, shape, OnnxTypes.java(array.getDataType()));
   }
 }

@@ -104,7 +104,7 @@ final class PoolingRows {
         call, "Pow", List.of(out.name(call.receiver()), out.scalar(type, call.real(1))));
   }
 
-  private static long requireFixed(Call call, Size size) {
+  private static long requireFixed(Call call, TracedDim size) {
     if (!size.isFixed()) {
       throw call.refuse("a norm over axes of free size has no ONNX form here; fix those axes");
     }
@@ -139,7 +139,7 @@ final class PoolingRows {
     }
 
     private boolean sizesAreFixed() {
-      return call.receiver().shape().stream().skip(2).allMatch(Size::isFixed);
+      return call.receiver().shape().stream().skip(2).allMatch(TracedDim::isFixed);
     }
 
     /**

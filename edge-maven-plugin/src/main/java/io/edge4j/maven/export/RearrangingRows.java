@@ -88,9 +88,9 @@ final class RearrangingRows {
     int columns = call.receiver().axis(call.has(3) ? call.fixed(3) : 1);
     long width = requireFixed(call, columns);
     requireFixed(call, rows);
-    List<Size> shape = call.receiver().shape();
+    List<TracedDim> shape = call.receiver().shape();
     List<Long> order = new ArrayList<>();
-    List<Size> behind = new ArrayList<>();
+    List<TracedDim> behind = new ArrayList<>();
     for (int axis = 0; axis < shape.size(); axis++) {
       if (axis != rows && axis != columns) {
         order.add((long) axis);
@@ -99,7 +99,7 @@ final class RearrangingRows {
     }
     order.add((long) rows);
     order.add((long) columns);
-    List<Size> transposed = new ArrayList<>(behind);
+    List<TracedDim> transposed = new ArrayList<>(behind);
     transposed.add(shape.get(rows));
     transposed.add(shape.get(columns));
     behind.add(shape.get(rows).withAll(shape.get(rows).fixed() * width));
@@ -173,7 +173,7 @@ final class RearrangingRows {
     if (call.flag(3)) {
       String places = found.get(2);
       if (!call.has(1)) {
-        List<Size> shape = call.receiver().shape();
+        List<TracedDim> shape = call.receiver().shape();
         places = out.node(call, "Reshape", List.of(places, out.sizes().vector(call, shape)));
       }
       out.same(call, result++, places);
@@ -199,7 +199,7 @@ final class RearrangingRows {
   }
 
   private static long requireFixed(Call call, int axis) {
-    Size size = call.receiver().shape().get(axis);
+    TracedDim size = call.receiver().shape().get(axis);
     if (!size.isFixed()) {
       throw call.refuse(
           "axis " + axis + " is of free size, and the ONNX form needs to know it; fix that axis");

@@ -56,7 +56,7 @@ final class RecurrentRows {
     }
 
     int size() {
-      List<Size> shape = states.get(0).shape();
+      List<TracedDim> shape = states.get(0).shape();
       return Math.toIntExact(shape.get(2).fixed());
     }
 

@@ -89,7 +89,7 @@ final class ReductionRows {
             call,
             "Cast",
             List.of(reduced),
-            attribute("to", ElementType.of(DataType.BOOLEAN).getNumber()));
+            attribute("to", OnnxTypes.of(DataType.BOOLEAN).getNumber()));
       }
     };
   }
@@ -159,7 +159,7 @@ final class ReductionRows {
             out.constant(
                 DataType.INT64,
                 new long[0],
-                ElementType.bytes(DataType.INT64, (double) axis),
+                OnnxTypes.bytes(DataType.INT64, (double) axis),
                 "axis")));
   }
 
@@ -215,7 +215,7 @@ final class ReductionRows {
   /** The lower of the two middle numbers where their count is even, as in PyTorch. */
   private static void median(Call call, Emitter out) {
     int axis = call.receiver().axis(call.has(1) ? call.fixedAll(1)[0] : -1);
-    Size length = call.receiver().shape().get(axis);
+    TracedDim length = call.receiver().shape().get(axis);
     if (!length.isFixed()) {
       throw call.refuse("the middle of an axis of free size has no ONNX form here; fix that axis");
     }

@@ -39,8 +39,8 @@ final class ShapeRows {
   }
 
   /** Reshapes a value of the given shape to the shape that the call's result has. */
-  static void reshape(Call call, Emitter out, String input, List<Size> from) {
-    List<Size> to = call.result().shape();
+  static void reshape(Call call, Emitter out, String input, List<TracedDim> from) {
+    List<TracedDim> to = call.result().shape();
     if (from.equals(to)) {
       out.same(call, input);
       return;
@@ -59,8 +59,8 @@ final class ShapeRows {
    * The second input of Reshape. 0 stands for the input's own axis at that place and -1 for what
    * remains, so that most shapes that follow a size stay constants.
    */
-  static String target(Call call, Emitter out, List<Size> from, List<Size> to) {
-    List<Size> sizes = new ArrayList<>(to);
+  static String target(Call call, Emitter out, List<TracedDim> from, List<TracedDim> to) {
+    List<TracedDim> sizes = new ArrayList<>(to);
     boolean open = false;
     for (int i = 0; i < to.size(); i++) {
       if (to.get(i).isFixed()) {
@@ -130,7 +130,7 @@ final class ShapeRows {
   private static void tile(Call call, Emitter out) {
     int rank = call.receiver().rank();
     String input = out.name(call.receiver());
-    List<Size> repeats = new ArrayList<>();
+    List<TracedDim> repeats = new ArrayList<>();
     if (call.isSize(1)) {
       for (int i = 0; i < Math.max(1, rank); i++) {
         repeats.add(call.size(1));
@@ -138,12 +138,12 @@ final class ShapeRows {
     } else {
       repeats.addAll(call.sizes(1));
     }
-    Size one = repeats.get(0).withAll(1);
+    TracedDim one = repeats.get(0).withAll(1);
     while (repeats.size() < rank) {
       repeats.add(0, one);
     }
     if (repeats.size() > rank) {
-      List<Size> longer = new ArrayList<>(call.receiver().shape());
+      List<TracedDim> longer = new ArrayList<>(call.receiver().shape());
       while (longer.size() < repeats.size()) {
         longer.add(0, one);
       }
@@ -154,9 +154,9 @@ final class ShapeRows {
 
   /** Each number several times in a row: a new axis behind, widened, and merged. */
   private static void repeat(Call call, Emitter out) {
-    List<Size> from = call.receiver().shape();
-    List<Size> to = call.result().shape();
-    List<Size> wide = new ArrayList<>();
+    List<TracedDim> from = call.receiver().shape();
+    List<TracedDim> to = call.result().shape();
+    List<TracedDim> wide = new ArrayList<>();
     List<Long> added = new ArrayList<>();
     for (int i = 0; i < from.size(); i++) {
       wide.add(from.get(i));
@@ -204,7 +204,7 @@ final class ShapeRows {
       same(call, out);
       return;
     }
-    List<Size> sizes = call.results().stream().map(value -> value.shape().get(axis)).toList();
+    List<TracedDim> sizes = call.results().stream().map(value -> value.shape().get(axis)).toList();
     out.results(
         call,
         "Split",

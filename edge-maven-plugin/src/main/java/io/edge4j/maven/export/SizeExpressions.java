@@ -19,9 +19,9 @@ final class SizeExpressions {
   private record Axis(Value value, int axis) {}
 
   private final Emitter emitter;
-  private final Map<Size, Axis> axes = new LinkedHashMap<>();
+  private final Map<TracedDim, Axis> axes = new LinkedHashMap<>();
   private final Map<Value, String> shapes = new HashMap<>();
-  private final Map<Size, String> emitted = new HashMap<>();
+  private final Map<TracedDim, String> emitted = new HashMap<>();
 
   SizeExpressions(Emitter emitter) {
     this.emitter = emitter;
@@ -30,7 +30,7 @@ final class SizeExpressions {
   /** From here on the value's axes can be asked for. */
   void available(Value value) {
     for (int i = 0; i < value.rank(); i++) {
-      Size size = value.shape().get(i);
+      TracedDim size = value.shape().get(i);
       if (!size.isFixed()) {
         axes.putIfAbsent(size, new Axis(value, i));
       }
@@ -38,22 +38,22 @@ final class SizeExpressions {
   }
 
   /** A one-dimensional int64 value with these sizes, a constant where they are fixed. */
-  String vector(Call call, List<Size> sizes) {
-    if (sizes.stream().allMatch(Size::isFixed)) {
-      return emitter.longs(sizes.stream().mapToLong(Size::fixed).toArray());
+  String vector(Call call, List<TracedDim> sizes) {
+    if (sizes.stream().allMatch(TracedDim::isFixed)) {
+      return emitter.longs(sizes.stream().mapToLong(TracedDim::fixed).toArray());
     }
     if (sizes.size() == 1) {
       return element(call, sizes.get(0));
     }
     List<String> parts = new ArrayList<>();
-    for (Size size : sizes) {
+    for (TracedDim size : sizes) {
       parts.add(element(call, size));
     }
     return emitter.node(call, "Concat", parts, GraphBuilder.attribute("axis", 0));
   }
 
   /** One size as a number without axes, of the given type. */
-  String scalar(Call call, Size size, DataType type) {
+  String scalar(Call call, TracedDim size, DataType type) {
     if (size.isFixed()) {
       return emitter.scalar(type, (double) size.fixed());
     }
@@ -64,11 +64,11 @@ final class SizeExpressions {
             call,
             "Cast",
             List.of(flat),
-            GraphBuilder.attribute("to", ElementType.of(type).getNumber()));
+            GraphBuilder.attribute("to", OnnxTypes.of(type).getNumber()));
   }
 
   /** One size as an int64 vector of one element. */
-  private String element(Call call, Size size) {
+  private String element(Call call, TracedDim size) {
     if (size.isFixed()) {
       return emitter.longs(size.fixed());
     }
@@ -80,7 +80,7 @@ final class SizeExpressions {
     return known;
   }
 
-  private String expression(Call call, Size size) {
+  private String expression(Call call, TracedDim size) {
     Axis axis = axes.get(size);
     if (axis != null) {
       return emitter.node(
@@ -90,14 +90,14 @@ final class SizeExpressions {
           GraphBuilder.attribute("axis", 0));
     }
     // One axis, scaled and shifted.
-    for (Size base : List.copyOf(axes.keySet())) {
+    for (TracedDim base : List.copyOf(axes.keySet())) {
       Affine affine = Affine.of(base, size);
       if (affine != null) {
         return emit(affine, call, element(call, base));
       }
     }
     // Two axes multiplied, added or subtracted, scaled and shifted.
-    List<Size> bases = List.copyOf(axes.keySet());
+    List<TracedDim> bases = List.copyOf(axes.keySet());
     for (int i = 0; i < bases.size(); i++) {
       for (int j = 0; j < bases.size(); j++) {
         for (Pair pair : Pair.values()) {
@@ -146,7 +146,7 @@ final class SizeExpressions {
   private record Affine(long factor, long offset, long divisor) {
 
     /** The one that leads from base to size in all traces; null when there is none. */
-    static Affine of(Size base, Size size) {
+    static Affine of(TracedDim base, TracedDim size) {
       int traces = base.observed().size();
       for (int i = 1; i < traces; i++) {
         long rise = size.in(i) - size.in(0);
@@ -183,7 +183,7 @@ final class SizeExpressions {
       this.operator = operator;
     }
 
-    Size of(Size a, Size b) {
+    TracedDim of(TracedDim a, TracedDim b) {
       List<Long> numbers = new ArrayList<>();
       for (int i = 0; i < a.observed().size(); i++) {
         long x = a.in(i);
@@ -195,7 +195,7 @@ final class SizeExpressions {
               case DIFFERENCE -> x - y;
             });
       }
-      return new Size(numbers);
+      return new TracedDim(numbers);
     }
   }
 }

@@ -150,10 +150,10 @@ final class TraceMerger {
       return known;
     }
     List<TracedArray> all = traces.stream().map(t -> t.arrays().get(array.id())).toList();
-    List<Size> shape = new ArrayList<>();
+    List<TracedDim> shape = new ArrayList<>();
     for (int axis = 0; axis < array.shape().size(); axis++) {
       int a = axis;
-      shape.add(Size.of(all.stream().mapToLong(x -> x.shape().get(a)).toArray()));
+      shape.add(TracedDim.of(all.stream().mapToLong(x -> x.shape().get(a)).toArray()));
     }
     boolean constant = !array.followsInput() && sameContent(all);
     Value value =
@@ -225,7 +225,7 @@ final class TraceMerger {
     if (seen.stream().allMatch(TraceMerger::isWholeNumber)
         && seen.stream().distinct().count() > 1) {
       // Java code that turned a size into a floating-point number.
-      return new Size(seen.stream().map(number -> ((Double) number).longValue()).toList());
+      return new TracedDim(seen.stream().map(number -> ((Double) number).longValue()).toList());
     }
     if (seen.stream().anyMatch(other -> !Objects.equals(other, example))) {
       throw UnsupportedCall.of(
@@ -265,10 +265,10 @@ final class TraceMerger {
     return number instanceof Double real && real == Math.rint(real) && Math.abs(real) < 1e15;
   }
 
-  private Size size(List<Object> seen, TracedCall call) {
+  private TracedDim size(List<Object> seen, TracedCall call) {
     if (!seen.stream().allMatch(Long.class::isInstance)) {
       throw different(traces.get(0), call, "takes another kind of argument in another run");
     }
-    return new Size(seen.stream().map(Long.class::cast).toList());
+    return new TracedDim(seen.stream().map(Long.class::cast).toList());
   }
 }

@@ -12,7 +12,7 @@ final class Value {
   private final TracedArray.Origin origin;
   private final String name;
   private final DataType type;
-  private final List<Size> shape;
+  private final List<TracedDim> shape;
   private final NDArray constant;
 
   /**
@@ -20,7 +20,12 @@ final class Value {
    * @param constant its values, where they follow neither the inputs' values nor their sizes; null
    *     for others
    */
-  Value(TracedArray.Origin origin, String name, DataType type, List<Size> shape, NDArray constant) {
+  Value(
+      TracedArray.Origin origin,
+      String name,
+      DataType type,
+      List<TracedDim> shape,
+      NDArray constant) {
     this.origin = origin;
     this.name = name;
     this.type = type;
@@ -40,7 +45,7 @@ final class Value {
     return type;
   }
 
-  List<Size> shape() {
+  List<TracedDim> shape() {
     return shape;
   }
 

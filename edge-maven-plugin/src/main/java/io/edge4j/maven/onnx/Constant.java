@@ -10,7 +10,7 @@ import java.util.List;
  * @param transposed whether the value is the stored matrix with its two axes swapped
  * @param overridable whether a caller of the model may put an input in its place
  */
-public record Constant(Tensor tensor, Graph home, boolean transposed, boolean overridable) {
+public record Constant(Initializer tensor, Graph home, boolean transposed, boolean overridable) {
 
   /** The dimensions of the value, as whoever reads it sees them. */
   public List<Long> dims() {

@@ -37,7 +37,7 @@ public final class Constants {
     String wanted = value;
     Graph scope = graph;
     while (scope != null && !wanted.isEmpty()) {
-      Tensor initializer = scope.initializer(wanted);
+      Initializer initializer = scope.initializer(wanted);
       if (initializer != null) {
         return constant(initializer, scope, transposed, model.isOverridable(scope, wanted));
       }
@@ -62,7 +62,7 @@ public final class Constants {
   }
 
   private static Constant constant(
-      Tensor tensor, Graph home, boolean transposed, boolean overridable) {
+      Initializer tensor, Graph home, boolean transposed, boolean overridable) {
     // A matrix has two axes to swap; anything else behind such a Transpose is no valid model.
     return transposed && tensor.rank() != 2
         ? null
@@ -98,7 +98,7 @@ public final class Constants {
 
   private static boolean removeUnread(Graph graph, Set<String> candidates, Set<String> read) {
     boolean changed = false;
-    for (Tensor tensor : List.copyOf(graph.initializers())) {
+    for (Initializer tensor : List.copyOf(graph.initializers())) {
       if (candidates.contains(tensor.name()) && !read.contains(tensor.name())) {
         graph.removeInitializer(tensor.name());
         changed = true;

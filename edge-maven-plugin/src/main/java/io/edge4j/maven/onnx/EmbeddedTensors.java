@@ -48,7 +48,7 @@ record EmbeddedTensors(BulkData bulk, ExternalFiles files) {
     if (bulk.of(tensor) != null) {
       return tensor;
     }
-    TensorData data = Tensor.of(tensor, bulk, files).externalData();
+    TensorData data = Initializer.of(tensor, bulk, files).externalData();
     return tensor.toBuilder().clearExternalData().addExternalData(bulk.add(data)).build();
   }
 }

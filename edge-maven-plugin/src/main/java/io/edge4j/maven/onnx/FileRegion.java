@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Tensor data that lies in a file: within the model file itself or in a file of external data.
+ * Initializer data that lies in a file: within the model file itself or in a file of external data.
  *
  * @param file the file, which must not change while the model is in use
  * @param offset of the first byte

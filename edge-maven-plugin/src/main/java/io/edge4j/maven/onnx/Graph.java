@@ -24,7 +24,7 @@ public final class Graph {
   private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
   private final List<ValueInfoProto> outputs;
   private final Set<String> outputNames = new HashSet<>();
-  private final Map<String, Tensor> initializers = new LinkedHashMap<>();
+  private final Map<String, Initializer> initializers = new LinkedHashMap<>();
   private final Map<String, ValueInfoProto> valueInfo = new LinkedHashMap<>();
   private List<Node> nodes = new ArrayList<>();
 
@@ -56,7 +56,7 @@ public final class Graph {
       }
     }
     for (TensorProto initializer : proto.getInitializerList()) {
-      Tensor tensor = Tensor.of(initializer, bulk, files);
+      Initializer tensor = Initializer.of(initializer, bulk, files);
       if (graph.initializers.put(tensor.name(), tensor) != null) {
         throw new ModelFormatException(
             "the initializer " + Quoted.name(tensor.name()) + " is there twice");
@@ -75,7 +75,10 @@ public final class Graph {
    * @param wanted what goes out; its types are left to whoever loads the graph
    */
   Graph part(
-      List<Node> part, List<Tensor> constants, List<ValueInfoProto> given, List<String> wanted) {
+      List<Node> part,
+      List<Initializer> constants,
+      List<ValueInfoProto> given,
+      List<String> wanted) {
     GraphProto.Builder proto = base.toBuilder().addAllInput(given);
     wanted.forEach(value -> proto.addOutput(ValueInfoProto.newBuilder().setName(value)));
     Graph graph = new Graph(proto.addAllValueInfo(valueInfo.values()).build(), base, null);
@@ -137,16 +140,16 @@ public final class Graph {
     return outputNames.contains(value);
   }
 
-  public Collection<Tensor> initializers() {
+  public Collection<Initializer> initializers() {
     return Collections.unmodifiableCollection(initializers.values());
   }
 
   /** The initializer of this very graph, or null. */
-  public Tensor initializer(String name) {
+  public Initializer initializer(String name) {
     return initializers.get(name);
   }
 
-  public void addInitializer(Tensor tensor) {
+  public void addInitializer(Initializer tensor) {
     if (initializers.putIfAbsent(tensor.name(), tensor) != null) {
       throw new IllegalArgumentException("there is an initializer " + tensor.name() + " already");
     }
@@ -182,7 +185,7 @@ public final class Graph {
     for (Node node : nodes) {
       proto.addNode(node.toProto(bulk));
     }
-    for (Tensor initializer : initializers.values()) {
+    for (Initializer initializer : initializers.values()) {
       proto.addInitializer(initializer.toProto(bulk));
     }
     return proto

@@ -30,7 +30,7 @@ final class GraphOrder {
     for (ValueInfoProto input : graph.inputs()) {
       given.add(input.getName());
     }
-    for (Tensor initializer : graph.initializers()) {
+    for (Initializer initializer : graph.initializers()) {
       given.add(initializer.name());
     }
     given.addAll(graph.sparseInitializers());

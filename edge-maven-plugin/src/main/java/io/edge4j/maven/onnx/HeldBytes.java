@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Tensor data in memory. */
+/** Initializer data in memory. */
 record HeldBytes(ByteString bytes) implements TensorData {
 
   @Override

@@ -212,7 +212,7 @@ public final class Model {
     if (irVersion >= OVERRIDABLE_INITIALIZERS) {
       return;
     }
-    for (Tensor initializer : List.copyOf(graph.initializers())) {
+    for (Initializer initializer : List.copyOf(graph.initializers())) {
       graph.removeInput(initializer.name());
     }
     irVersion = OVERRIDABLE_INITIALIZERS;

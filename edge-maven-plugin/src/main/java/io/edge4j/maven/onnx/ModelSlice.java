@@ -20,7 +20,7 @@ import java.util.Map;
 public record ModelSlice(
     Model whole,
     List<Node> nodes,
-    List<Tensor> constants,
+    List<Initializer> constants,
     List<String> inputs,
     List<String> outputs) {
 

@@ -63,7 +63,7 @@ public final class ModelSlices {
   private final class Draft {
     private final Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Node> ordered = new ArrayList<>();
-    private final Map<String, Tensor> constants = new LinkedHashMap<>();
+    private final Map<String, Initializer> constants = new LinkedHashMap<>();
     private final Set<String> made = new LinkedHashSet<>();
     private final Set<String> given = new LinkedHashSet<>();
     private long bytes;
@@ -80,7 +80,7 @@ public final class ModelSlices {
     }
 
     private void require(String value) {
-      Tensor constant = graph.initializer(value);
+      Initializer constant = graph.initializer(value);
       if (constant != null) {
         if (constants.put(value, constant) == null) {
           bytes += constant.bytes();
@@ -147,7 +147,7 @@ public final class ModelSlices {
   private long newBytes(Draft draft, Node node) {
     long bytes = heldBytes(node);
     for (String value : GraphOrder.reads(node)) {
-      Tensor constant = graph.initializer(value);
+      Initializer constant = graph.initializer(value);
       if (constant != null && !draft.constants.containsKey(value)) {
         bytes += constant.bytes();
       } else if (passedOn.containsKey(value) && !draft.made.contains(value)) {
@@ -161,7 +161,7 @@ public final class ModelSlices {
   private static long heldBytes(Node node) {
     long bytes = node.tensor("value") == null ? 0 : node.tensor("value").bytes();
     for (Graph inner : node.subgraphs()) {
-      bytes += inner.initializers().stream().mapToLong(Tensor::bytes).sum();
+      bytes += inner.initializers().stream().mapToLong(Initializer::bytes).sum();
       bytes += inner.nodes().stream().mapToLong(ModelSlices::heldBytes).sum();
     }
     return bytes;

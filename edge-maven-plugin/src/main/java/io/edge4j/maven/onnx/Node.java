@@ -17,7 +17,7 @@ public final class Node {
   private final List<String> inputs;
   private final List<String> outputs;
   private final Map<String, AttributeProto> attributes;
-  private final Map<String, Tensor> tensors;
+  private final Map<String, Initializer> tensors;
   private final Map<String, List<Graph>> subgraphs;
 
   private Node(
@@ -25,7 +25,7 @@ public final class Node {
       List<String> inputs,
       List<String> outputs,
       Map<String, AttributeProto> attributes,
-      Map<String, Tensor> tensors,
+      Map<String, Initializer> tensors,
       Map<String, List<Graph>> subgraphs) {
     this.base = base;
     this.inputs = new ArrayList<>(inputs);
@@ -73,7 +73,7 @@ public final class Node {
       String key = attribute.getName();
       AttributeProto rest = attribute;
       if (attribute.hasT()) {
-        node.tensors.put(key, Tensor.of(attribute.getT(), bulk, files));
+        node.tensors.put(key, Initializer.of(attribute.getT(), bulk, files));
         rest = rest.toBuilder().clearT().build();
       }
       if (attribute.hasG() || attribute.getGraphsCount() > 0) {
@@ -211,7 +211,7 @@ public final class Node {
   }
 
   /** The tensor in that attribute, or null. */
-  public Tensor tensor(String attribute) {
+  public Initializer tensor(String attribute) {
     return tensors.get(attribute);
   }
 
@@ -224,7 +224,7 @@ public final class Node {
     NodeProto.Builder proto = base.toBuilder().addAllInput(inputs).addAllOutput(outputs);
     for (AttributeProto attribute : attributes.values()) {
       AttributeProto.Builder whole = attribute.toBuilder();
-      Tensor tensor = tensors.get(attribute.getName());
+      Initializer tensor = tensors.get(attribute.getName());
       if (tensor != null) {
         whole.setT(tensor.toProto(bulk));
       }

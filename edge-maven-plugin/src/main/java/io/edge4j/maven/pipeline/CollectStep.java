@@ -27,9 +27,9 @@ record CollectStep(EdgeConfiguration configuration, Workers workers, Progress pr
   }
 
   @Override
-  public Inputs inputs() throws StageException, IOException {
-    Inputs inputs =
-        new Inputs()
+  public StageInputs inputs() throws StageException, IOException {
+    StageInputs inputs =
+        new StageInputs()
             .addSettings(request())
             .addProjectClasses(workers.project().resolve())
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())

@@ -31,10 +31,10 @@ record ExportStep(
   }
 
   @Override
-  public Inputs inputs() throws StageException, IOException {
+  public StageInputs inputs() throws StageException, IOException {
     TrainingReport trained = trained();
-    Inputs inputs =
-        new Inputs()
+    StageInputs inputs =
+        new StageInputs()
             .addSettings(request(trained))
             .add("weights", trained.weightsDigest())
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())

@@ -87,18 +87,18 @@ public final class Pipeline {
 
   private void bringUpToDate(Step step)
       throws StageException, WorkerException, IOException, InterruptedException {
-    Freshness freshness = configuration.workspace().freshness(step.name());
+    UpToDateCheck upToDate = configuration.workspace().upToDate(step.name());
     Map<String, String> inputs = step.inputs().values();
     Optional<String> reason =
-        isForced(step) ? Optional.of("edge.force is set") : freshness.staleBecause(inputs);
+        isForced(step) ? Optional.of("edge.force is set") : upToDate.staleBecause(inputs);
     if (reason.isEmpty()) {
       progress.say(step.name() + ": up to date");
       return;
     }
     progress.say(step.name() + ": runs, because " + reason.get());
-    freshness.forget();
+    upToDate.forget();
     List<Path> outputs = step.run();
-    freshness.remember(inputs, outputs);
+    upToDate.remember(inputs, outputs);
     stagesThatRan.add(step.name());
   }
 

@@ -28,9 +28,9 @@ record QuantizeStep(
   }
 
   @Override
-  public Inputs inputs() throws StageException, IOException {
-    Inputs inputs =
-        new Inputs()
+  public StageInputs inputs() throws StageException, IOException {
+    StageInputs inputs =
+        new StageInputs()
             .addSettings(request())
             .addContent("model", List.of(configuration.fp32(), dataBeside(configuration.fp32())))
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())

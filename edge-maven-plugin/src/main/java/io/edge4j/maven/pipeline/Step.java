@@ -12,7 +12,7 @@ interface Step {
   String name();
 
   /** Everything that would change the result if it changed. */
-  Inputs inputs() throws StageException, IOException;
+  StageInputs inputs() throws StageException, IOException;
 
   /** Makes the result and names the files it consists of. */
   List<Path> run() throws StageException, WorkerException, IOException, InterruptedException;

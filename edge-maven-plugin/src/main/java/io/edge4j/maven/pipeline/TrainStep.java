@@ -25,9 +25,9 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
   }
 
   @Override
-  public Inputs inputs() throws StageException, IOException {
-    Inputs inputs =
-        new Inputs()
+  public StageInputs inputs() throws StageException, IOException {
+    StageInputs inputs =
+        new StageInputs()
             .addSettings(request(configuration))
             .add("dataset.content", Datasets.sourceFingerprint(configuration.samples()))
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())

@@ -80,7 +80,7 @@ public record Workspace(Path directory, String modelName) {
     }
   }
 
-  Freshness freshness(String stage) {
-    return new Freshness(directory.resolve(".fresh").resolve(stage + ".json"));
+  UpToDateCheck upToDate(String stage) {
+    return new UpToDateCheck(directory.resolve(".fresh").resolve(stage + ".json"));
   }
 }

@@ -25,7 +25,7 @@ record Candidate(
   /** Names of the nodes with weights that were quantized. */
   List<String> quantizedLayers() {
     return nodes.stream()
-        .filter(node -> node.outcome() == NodeDecision.Outcome.quantized)
+        .filter(node -> node.outcome() == NodeDecision.Outcome.QUANTIZED)
         .filter(node -> LAYERS.contains(node.opType()))
         .map(NodeDecision::node)
         .toList();

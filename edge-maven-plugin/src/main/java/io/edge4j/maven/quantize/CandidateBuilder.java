@@ -88,7 +88,7 @@ final class CandidateBuilder {
       for (Node node : graph.nodes()) {
         nodes.add(
             new NodeDecision(
-                SelectedNodes.name(node), node.opType(), NodeDecision.Outcome.kept, reason));
+                SelectedNodes.name(node), node.opType(), NodeDecision.Outcome.KEPT, reason));
       }
     }
     return new Candidate(recipe, recipe, fp32, nodes, Set.of(), Set.of());

@@ -65,7 +65,7 @@ public final class DynamicRecipe {
         putBiasSecond(graph, node, rewritten, rewriting);
         decisions.add(
             rewriting.callsFunction(node)
-                ? decision(node, NodeDecision.Outcome.skipped, FUNCTION)
+                ? decision(node, NodeDecision.Outcome.SKIPPED, FUNCTION)
                 : kept(node));
         continue;
       }
@@ -73,7 +73,7 @@ public final class DynamicRecipe {
         selected.check(node);
         String done = rewrite.rewrite(node, rewriting);
         rewritten.put(node.output(0), done);
-        decisions.add(decision(node, NodeDecision.Outcome.quantized, done));
+        decisions.add(decision(node, NodeDecision.Outcome.QUANTIZED, done));
       } catch (NotQuantizable reason) {
         nodes.add(node);
         decisions.add(decision(node, reason.outcome(), reason.getMessage()));
@@ -98,7 +98,7 @@ public final class DynamicRecipe {
     boolean convolution = node.is("Conv") || node.is("ConvTranspose");
     return decision(
         node,
-        convolution ? NodeDecision.Outcome.skipped : NodeDecision.Outcome.kept,
+        convolution ? NodeDecision.Outcome.SKIPPED : NodeDecision.Outcome.KEPT,
         convolution ? CONVOLUTION : "has no weight that this recipe quantizes");
   }
 

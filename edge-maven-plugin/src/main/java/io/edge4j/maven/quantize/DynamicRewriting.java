@@ -4,9 +4,9 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.onnx.Constants;
 import io.edge4j.maven.onnx.Graph;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.onnx.ValueNames;
 import io.edge4j.maven.quantize.weight.ChannelAxis;
 import io.edge4j.maven.quantize.weight.Int8Scales;
@@ -150,7 +150,7 @@ final class DynamicRewriting {
     if (sharesTable(weight, transposed)) {
       return permute(quantizeTable(weight, value), List.of(1L, 0L));
     }
-    Tensor tensor = weight.tensor();
+    Initializer tensor = weight.tensor();
     WeightKey key = new WeightKey(weight.home(), tensor.name(), transposed);
     QuantizedWeight known = weights.get(key);
     if (known == null) {
@@ -193,8 +193,8 @@ final class DynamicRewriting {
         rows.name(),
         name -> {
           float[] values = rows.scales().times(1);
-          Tensor column =
-              Tensor.ofFloats(
+          Initializer column =
+              Initializer.ofFloats(
                   names.fresh(name + "_scales"), List.of((long) values.length, 1L), values);
           rows.home().addInitializer(column);
           return column.name();
@@ -248,15 +248,15 @@ final class DynamicRewriting {
 
   private QuantizedWeight store(Constant weight, boolean transposed, ChannelAxis wanted)
       throws NotQuantizable, IOException {
-    Tensor tensor = weight.tensor();
+    Initializer tensor = weight.tensor();
     ChannelAxis axis = options.perChannel() ? wanted : ChannelAxis.NONE;
     Int8Scales scales = Int8Scales.measure(tensor, axis, options.reduceRange());
     if (scales == null) {
       throw new NotQuantizable("its weight holds values that are not finite");
     }
     List<Long> dims = tensor.dims();
-    Tensor int8 =
-        Tensor.of(
+    Initializer int8 =
+        Initializer.of(
             names.fresh(tensor.name() + "_q"),
             DataType.INT8_VALUE,
             transposed ? List.of(dims.get(1), dims.get(0)) : dims,
@@ -269,13 +269,13 @@ final class DynamicRewriting {
   String scales(QuantizedWeight weight, float factor) {
     float[] values = weight.scales().times(factor);
     List<Long> dims = weight.scales().perChannel() ? List.of((long) values.length) : List.of();
-    Tensor scales = Tensor.ofFloats(names.fresh(weight.name() + "_scale"), dims, values);
+    Initializer scales = Initializer.ofFloats(names.fresh(weight.name() + "_scale"), dims, values);
     weight.home().addInitializer(scales);
     return scales.name();
   }
 
   /** Stores a constant in the graph that is being rewritten. */
-  String store(Tensor tensor) {
+  String store(Initializer tensor) {
     graph.addInitializer(tensor);
     return tensor.name();
   }

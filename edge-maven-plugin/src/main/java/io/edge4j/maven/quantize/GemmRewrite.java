@@ -1,8 +1,8 @@
 package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.onnx.Constant;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.quantize.DynamicRewriting.QuantizedWeight;
 import java.io.IOException;
 import java.util.List;
@@ -73,14 +73,15 @@ final class GemmRewrite implements DynamicRewrite {
       values[i] *= beta;
     }
     return rewriting.store(
-        Tensor.ofFloats(rewriting.fresh(node.input(2) + "_b"), List.of(columns), values));
+        Initializer.ofFloats(rewriting.fresh(node.input(2) + "_b"), List.of(columns), values));
   }
 
   private static void add(String product, Node node, DynamicRewriting rewriting) {
     String addend = node.input(2);
     float beta = node.real("beta", 1);
     if (beta != 1) {
-      String factor = rewriting.store(Tensor.ofFloats(rewriting.fresh("beta"), List.of(), beta));
+      String factor =
+          rewriting.store(Initializer.ofFloats(rewriting.fresh("beta"), List.of(), beta));
       addend = rewriting.fresh("beta_c");
       rewriting.emit(Node.of("Mul", "", List.of(node.input(2), factor), List.of(addend)));
     }

@@ -2,8 +2,8 @@ package io.edge4j.maven.quantize;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.Constant;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.quantize.weight.ChannelAxis;
 import io.edge4j.maven.quantize.weight.Int8Scales;
 import io.edge4j.maven.quantize.weight.Int8Weight;
@@ -72,7 +72,7 @@ final class LstmRewrite implements DynamicRewrite {
     return weight;
   }
 
-  private static String store(Tensor int8, Node node, int input, DynamicRewriting rewriting) {
+  private static String store(Initializer int8, Node node, int input, DynamicRewriting rewriting) {
     Constant weight = rewriting.constant(node.input(input));
     rewriting.orphans().add(node.input(input));
     rewriting.orphans().add(weight.tensor().name());
@@ -85,9 +85,9 @@ final class LstmRewrite implements DynamicRewrite {
    * @param weight float[directions][rows][columns]
    * @param scales a scale a row of each direction, or one a direction
    */
-  private record GateWeights(Tensor weight, List<Int8Scales> scales, List<byte[]> transposed) {
+  private record GateWeights(Initializer weight, List<Int8Scales> scales, List<byte[]> transposed) {
 
-    static GateWeights of(Tensor weight, DynamicOptions options)
+    static GateWeights of(Initializer weight, DynamicOptions options)
         throws NotQuantizable, IOException {
       int directions = Math.toIntExact(weight.dims().get(0));
       int rows = Math.toIntExact(weight.dims().get(1));
@@ -97,8 +97,8 @@ final class LstmRewrite implements DynamicRewrite {
       List<byte[]> integers = new ArrayList<>();
       for (int direction = 0; direction < directions; direction++) {
         int from = direction * rows * columns;
-        Tensor matrix =
-            Tensor.ofFloats(
+        Initializer matrix =
+            Initializer.ofFloats(
                 weight.name(),
                 List.of((long) rows, (long) columns),
                 java.util.Arrays.copyOfRange(values, from, from + rows * columns));
@@ -113,29 +113,29 @@ final class LstmRewrite implements DynamicRewrite {
       return new GateWeights(weight, scales, integers);
     }
 
-    Tensor int8(String name) {
+    Initializer int8(String name) {
       java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
       transposed.forEach(all::writeBytes);
       List<Long> dims = weight.dims();
-      return Tensor.ofBytes(
+      return Initializer.ofBytes(
           name,
           DataType.INT8_VALUE,
           List.of(dims.get(0), dims.get(2), dims.get(1)),
           all.toByteArray());
     }
 
-    Tensor scale(String name) {
+    Initializer scale(String name) {
       int each = scales.get(0).times(1).length;
       float[] all = new float[scales.size() * each];
       for (int i = 0; i < scales.size(); i++) {
         System.arraycopy(scales.get(i).times(1), 0, all, i * each, each);
       }
-      return Tensor.ofFloats(name, scaleDims(), all);
+      return Initializer.ofFloats(name, scaleDims(), all);
     }
 
-    Tensor zero(String name) {
+    Initializer zero(String name) {
       int count = Math.toIntExact(scaleDims().stream().reduce(1L, (a, b) -> a * b));
-      return Tensor.ofBytes(name, DataType.INT8_VALUE, scaleDims(), new byte[count]);
+      return Initializer.ofBytes(name, DataType.INT8_VALUE, scaleDims(), new byte[count]);
     }
 
     private List<Long> scaleDims() {

@@ -1,5 +1,8 @@
 package io.edge4j.maven.quantize;
 
+import com.google.gson.annotations.SerializedName;
+import java.util.Locale;
+
 /**
  * What became of one node of the fp32 model.
  *
@@ -12,8 +15,16 @@ package io.edge4j.maven.quantize;
 public record NodeDecision(String node, String opType, Outcome outcome, String detail) {
   /** Lower-case in JSON, as the report documents it. */
   public enum Outcome {
-    quantized,
-    skipped,
-    kept
+    @SerializedName("quantized")
+    QUANTIZED,
+    @SerializedName("skipped")
+    SKIPPED,
+    @SerializedName("kept")
+    KEPT;
+
+    /** As reports write it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

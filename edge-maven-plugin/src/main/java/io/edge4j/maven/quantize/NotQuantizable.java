@@ -21,6 +21,6 @@ final class NotQuantizable extends Exception {
   }
 
   NodeDecision.Outcome outcome() {
-    return hasWeight ? NodeDecision.Outcome.skipped : NodeDecision.Outcome.kept;
+    return hasWeight ? NodeDecision.Outcome.SKIPPED : NodeDecision.Outcome.KEPT;
   }
 }

@@ -251,7 +251,7 @@ final class QdqPlan {
 
   /** What the report says about a node. */
   NodeDecision decision(Node node) {
-    NodeDecision.Outcome outcome = NodeDecision.Outcome.quantized;
+    NodeDecision.Outcome outcome = NodeDecision.Outcome.QUANTIZED;
     String detail;
     if (layers.containsKey(node)) {
       detail = "int8 weight, activations in uint8";
@@ -260,13 +260,13 @@ final class QdqPlan {
     } else if (activations.get(node.output(0)) == node) {
       detail = "part of the range of the layer before it";
     } else if (reasons.containsKey(node)) {
-      outcome = NodeDecision.Outcome.skipped;
+      outcome = NodeDecision.Outcome.SKIPPED;
       detail = reasons.get(node);
     } else if (node.domain().isEmpty() && BETWEEN.containsKey(node.opType())) {
-      outcome = NodeDecision.Outcome.kept;
+      outcome = NodeDecision.Outcome.KEPT;
       detail = "does not lie between two quantized layers";
     } else {
-      outcome = NodeDecision.Outcome.kept;
+      outcome = NodeDecision.Outcome.KEPT;
       detail = "has no integer form that this recipe uses";
     }
     return new NodeDecision(SelectedNodes.name(node), node.opType(), outcome, detail);

@@ -88,10 +88,11 @@ record QuantizationTable(QuantizationReport report) {
 
   private void addNodes(List<String> lines) {
     for (NodeDecision node : report.nodes()) {
-      if (node.outcome() != NodeDecision.Outcome.kept) {
+      if (node.outcome() != NodeDecision.Outcome.KEPT) {
         lines.add(
             String.format(
-                "%-9s %-8s %s: %s", node.outcome(), node.opType(), node.node(), node.detail()));
+                "%-9s %-8s %s: %s",
+                node.outcome().text(), node.opType(), node.node(), node.detail()));
       }
     }
   }

@@ -3,9 +3,9 @@ package io.edge4j.maven.quantize;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.Constants;
 import io.edge4j.maven.onnx.Graph;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.onnx.ValueNames;
 import io.edge4j.maven.quantize.weight.ChannelAxis;
 import io.edge4j.maven.quantize.weight.Int8Scales;
@@ -36,7 +36,7 @@ public final class StaticRecipe {
   private final ValueNames names;
   private final Set<String> orphans = new HashSet<>();
   private final Map<String, String> outside = new HashMap<>();
-  private final Map<StoredWeight, Tensor> weights = new HashMap<>();
+  private final Map<StoredWeight, Initializer> weights = new HashMap<>();
   private final List<Node> emitted = new ArrayList<>();
 
   private StaticRecipe(Model model, QdqPlan plan) {
@@ -67,7 +67,7 @@ public final class StaticRecipe {
     return new NodeDecision(
         SelectedNodes.name(node),
         node.opType(),
-        layer ? NodeDecision.Outcome.skipped : NodeDecision.Outcome.kept,
+        layer ? NodeDecision.Outcome.SKIPPED : NodeDecision.Outcome.KEPT,
         "it is in a branch or a loop: recipe static measures ranges in the main graph only");
   }
 
@@ -105,9 +105,10 @@ public final class StaticRecipe {
   private record Scale(String scale, String zeroPoint) {}
 
   private Scale store(String value, ValueRange range) {
-    Tensor scale = Tensor.ofFloats(names.fresh(value + "_scale"), List.of(), range.scale());
-    Tensor zero =
-        Tensor.ofBytes(
+    Initializer scale =
+        Initializer.ofFloats(names.fresh(value + "_scale"), List.of(), range.scale());
+    Initializer zero =
+        Initializer.ofBytes(
             names.fresh(value + "_zero"),
             DataType.UINT8_VALUE,
             List.of(),
@@ -154,7 +155,7 @@ public final class StaticRecipe {
       throws IOException {
     Node node = layer.node();
     float[] weightScales = plan.scales(layer).times(layer.weightFactor());
-    Tensor int8 = int8(layer);
+    Initializer int8 = int8(layer);
     int channelAxis = node.is("Conv") ? 0 : 1;
     replace(node, 1, int8, weightScales, channelAxis);
     if (layer.bias() != null) {
@@ -167,16 +168,16 @@ public final class StaticRecipe {
   }
 
   /** The integers of a weight, stored once for all layers that share it. */
-  private Tensor int8(WeightedLayer layer) {
-    Tensor weight = layer.weight().tensor();
+  private Initializer int8(WeightedLayer layer) {
+    Initializer weight = layer.weight().tensor();
     return weights.computeIfAbsent(
         new StoredWeight(weight.name(), layer.transposed()),
         key -> {
           Int8Scales scales = plan.scales(layer);
           ChannelAxis axis = scales.perChannel() ? layer.axis() : ChannelAxis.NONE;
           List<Long> dims = weight.dims();
-          Tensor int8 =
-              Tensor.of(
+          Initializer int8 =
+              Initializer.of(
                   names.fresh(weight.name() + "_q"),
                   DataType.INT8_VALUE,
                   layer.transposed() ? List.of(dims.get(1), dims.get(0)) : dims,
@@ -199,20 +200,21 @@ public final class StaticRecipe {
       double steps = Math.rint((double) bias[i] * layer.biasFactor() / scale);
       quantized[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, steps));
     }
-    Tensor int32 = Tensor.ofInts(names.fresh(layer.bias().tensor().name() + "_q"), quantized);
+    Initializer int32 =
+        Initializer.ofInts(names.fresh(layer.bias().tensor().name() + "_q"), quantized);
     plan.graph().addInitializer(int32);
     replace(layer.node(), 2, int32, scales, 0);
   }
 
   /** Puts a dequantized integer constant in an input's place. */
-  private void replace(Node node, int input, Tensor integers, float[] scales, int axis) {
+  private void replace(Node node, int input, Initializer integers, float[] scales, int axis) {
     Graph graph = plan.graph();
     orphans.add(node.input(input));
     boolean perChannel = scales.length > 1;
     List<Long> dims = perChannel ? List.of((long) scales.length) : List.of();
-    Tensor scale = Tensor.ofFloats(names.fresh(integers.name() + "_scale"), dims, scales);
-    Tensor zero =
-        Tensor.ofBytes(
+    Initializer scale = Initializer.ofFloats(names.fresh(integers.name() + "_scale"), dims, scales);
+    Initializer zero =
+        Initializer.ofBytes(
             names.fresh(integers.name() + "_zero"),
             integers.elementType(),
             dims,

@@ -20,10 +20,10 @@ class GatesTest {
   private static final List<String> VARIANTS = List.of("onnx-fp32", "onnx-optimized");
   private static final RunTimes[] ROUNDS = NoisyRunTimes.pair(1.5, 3, 30, 1);
 
-  private final Map<String, Evidence> evidence =
+  private final Map<String, Measurements> measurements =
       Map.of(
-          "onnx-optimized", new Evidence(ROUNDS[0], 226_897, 200_000, correct(897), null),
-          "onnx-fp32", new Evidence(ROUNDS[1], 829_789, 760_000, correct(900), null));
+          "onnx-optimized", new Measurements(ROUNDS[0], 226_897, 200_000, correct(897), null),
+          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 760_000, correct(900), null));
 
   @ParameterizedTest
   @CsvSource({
@@ -90,7 +90,7 @@ class GatesTest {
     GateResult result =
         Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "speedup", 0.9, "baseline")),
-                evidence,
+                measurements,
                 Map.of("baseline", "this is the first release"))
             .get(0);
     assertThat(result.outcome()).isEqualTo(Outcome.NOT_MEASURED);
@@ -99,8 +99,8 @@ class GatesTest {
 
   @Test
   void accuracyWithoutATestSetIsNotMeasured() {
-    Map<String, Evidence> unlabelled =
-        Map.of("onnx-optimized", new Evidence(ROUNDS[0], 1, 1, null, null));
+    Map<String, Measurements> unlabelled =
+        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 1, null, null));
     GateResult result =
         Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "accuracy", 0.9, null)),
@@ -152,7 +152,7 @@ class GatesTest {
     assertThat(rules)
         .extracting(GateRule::metric)
         .containsExactly("sizeBytes", "accuracyLoss", "speedup");
-    assertThat(Gates.evaluate(rules, evidence, Map.of()))
+    assertThat(Gates.evaluate(rules, measurements, Map.of()))
         .allMatch(result -> !result.machineBound())
         .allMatch(result -> result.outcome() == Outcome.PASSED);
     assertThat(Gates.defaults(List.of("onnx-fp32"), true)).isEmpty();
@@ -172,7 +172,7 @@ class GatesTest {
   }
 
   private GateResult evaluate(GateRule rule) {
-    return Gates.evaluate(List.of(rule), evidence, Map.of()).get(0);
+    return Gates.evaluate(List.of(rule), measurements, Map.of()).get(0);
   }
 
   private static Correctness correct(int count) {

@@ -80,7 +80,7 @@ class OperatorTableTest {
   void aRunOverProxiesComputesWhatAPlainOneDoes(Case operation) {
     LambdaBlock block = LambdaBlock.singleton(operation.operation());
     List<InputSpec> inputs = List.of(operation.input());
-    RandomInputs random = new RandomInputs(inputs, 5);
+    TraceInputs random = new TraceInputs(inputs, 5);
     try (NDManager manager = NDManager.newBaseManager()) {
       block.initialize(manager, DataType.FLOAT32, new Shape(2, 6));
       ParameterStore store = new ParameterStore(manager, false);

@@ -42,7 +42,7 @@ record Comparison(
 
   Comparison quantized(int count) {
     assertThat(nodes)
-        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.quantized)
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.QUANTIZED)
         .hasSize(count);
     return this;
   }
@@ -71,7 +71,7 @@ record Comparison(
   String reason(String node) {
     NodeDecision decision =
         nodes.stream().filter(n -> n.node().equals(node)).findFirst().orElseThrow();
-    assertThat(decision.outcome()).isNotEqualTo(NodeDecision.Outcome.quantized);
+    assertThat(decision.outcome()).isNotEqualTo(NodeDecision.Outcome.QUANTIZED);
     return decision.detail();
   }
 }

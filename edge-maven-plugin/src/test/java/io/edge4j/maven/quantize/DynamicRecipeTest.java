@@ -322,7 +322,7 @@ class DynamicRecipeTest {
         .singleElement()
         .satisfies(
             node -> {
-              assertThat(node.outcome()).isEqualTo(NodeDecision.Outcome.skipped);
+              assertThat(node.outcome()).isEqualTo(NodeDecision.Outcome.SKIPPED);
               assertThat(node.detail()).contains("only float32 weights");
             });
   }

@@ -4,9 +4,9 @@ import static io.edge4j.maven.onnx.ModelFixture.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
-import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.onnx.TensorData;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +109,7 @@ final class LargeModel {
           filled
               .graph()
               .addInitializer(
-                  Tensor.of(
+                  Initializer.of(
                       name,
                       DataType.FLOAT_VALUE,
                       List.of(dims[0], dims[1]),

@@ -51,14 +51,14 @@ class QuantizationStageTest {
 
     assertThat(report.nodes()).hasSize(10);
     assertThat(report.nodes())
-        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.quantized)
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.QUANTIZED)
         .extracting(NodeDecision::node)
         .containsExactly("/classifier/classifier.1/Gemm", "/classifier/classifier.3/Gemm");
     assertThat(report.nodes())
         .filteredOn(node -> node.opType().equals("Conv"))
         .allSatisfy(
             node -> {
-              assertThat(node.outcome()).isEqualTo(NodeDecision.Outcome.skipped);
+              assertThat(node.outcome()).isEqualTo(NodeDecision.Outcome.SKIPPED);
               assertThat(node.detail()).contains("convolutions stay fp32");
             });
   }

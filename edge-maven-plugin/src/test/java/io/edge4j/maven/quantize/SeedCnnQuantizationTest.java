@@ -3,8 +3,8 @@ package io.edge4j.maven.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
-import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.quantize.session.OrtModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ class SeedCnnQuantizationTest {
     Model ours = quantized(perChannel);
     Model python = SeedCnn.model(reference);
 
-    Tensor int8 = ours.graph().initializer(weight + "_q");
-    Tensor expected = python.graph().initializer(weight + "_quantized");
+    Initializer int8 = ours.graph().initializer(weight + "_q");
+    Initializer expected = python.graph().initializer(weight + "_quantized");
     assertThat(int8.dims()).isEqualTo(expected.dims());
     assertThat(int8.data().toByteArray()).isEqualTo(expected.data().toByteArray());
     assertThat(ours.graph().initializer(weight + "_q_scale").data().toByteArray())

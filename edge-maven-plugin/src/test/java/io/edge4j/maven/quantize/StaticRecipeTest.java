@@ -56,7 +56,7 @@ class StaticRecipeTest {
         .containsEntry("QLinearConv", 1L)
         .containsEntry("com.microsoft.QGemm", 1L);
     assertThat(decisions)
-        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.skipped)
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.SKIPPED)
         .extracting(NodeDecision::node)
         .containsExactly("/features/features.0/Conv", "/classifier/classifier.3/Gemm");
     assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);

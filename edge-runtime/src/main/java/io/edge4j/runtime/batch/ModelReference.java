@@ -42,7 +42,7 @@ public final class ModelReference implements Serializable {
   @Serial private static final long serialVersionUID = 1;
 
   // Plain fields, not EdgeOptions: any engine's serializer takes them.
-  private final ModelSource source;
+  private final ModelOrigin source;
   private final String location;
   private final String sha256;
   private final int threads;
@@ -53,14 +53,14 @@ public final class ModelReference implements Serializable {
   /** Null where the model says them. */
   private final String[] labels;
 
-  /** Null unless the source is {@link ModelSource#BYTES}. */
+  /** Null unless the source is {@link ModelOrigin#BYTES}. */
   private final byte[] content;
 
   /** The JVM's own, once it has been asked for. */
   private transient volatile EdgeModel model;
 
   private ModelReference(
-      ModelSource source, String location, String sha256, byte[] content, EdgeOptions options) {
+      ModelOrigin source, String location, String sha256, byte[] content, EdgeOptions options) {
     this.source = source;
     this.location = location;
     this.sha256 = sha256;
@@ -79,7 +79,7 @@ public final class ModelReference implements Serializable {
    */
   public static ModelReference ofResource(String resource) throws IOException {
     String digest = Sha256.of(ModelResource.read(resource));
-    return new ModelReference(ModelSource.RESOURCE, resource, digest, null, EdgeOptions.defaults());
+    return new ModelReference(ModelOrigin.RESOURCE, resource, digest, null, EdgeOptions.defaults());
   }
 
   /**
@@ -91,7 +91,7 @@ public final class ModelReference implements Serializable {
   public static ModelReference ofFile(Path file) throws IOException {
     String path = file.toAbsolutePath().toString();
     return new ModelReference(
-        ModelSource.FILE, path, Sha256.of(file), null, EdgeOptions.defaults());
+        ModelOrigin.FILE, path, Sha256.of(file), null, EdgeOptions.defaults());
   }
 
   /**
@@ -103,7 +103,7 @@ public final class ModelReference implements Serializable {
    */
   public static ModelReference ofBytes(String name, byte[] model) {
     return new ModelReference(
-        ModelSource.BYTES, name, Sha256.of(model), model.clone(), EdgeOptions.defaults());
+        ModelOrigin.BYTES, name, Sha256.of(model), model.clone(), EdgeOptions.defaults());
   }
 
   /** The same model, opened with these options. */

@@ -88,7 +88,7 @@ final class Exchange {
   }
 
   void answer(Response response, Callback callback, Problem problem) {
-    byte[] body = Json.bytes(json -> problem.write(json, requestId));
+    byte[] body = JsonFormat.bytes(json -> problem.write(json, requestId));
     answer(response, callback, problem.status(), Problem.CONTENT_TYPE, body);
   }
 
@@ -114,7 +114,7 @@ final class Exchange {
     }
     long latency = micros();
     log.write(
-        Json.bytes(
+        JsonFormat.bytes(
             json -> {
               writeLine(json, status, latency, bytesOut);
               json.writeRaw('\n');

@@ -98,7 +98,7 @@ final class HeaderDeadline implements Runnable {
             HttpStatus.REQUEST_TIMEOUT_408,
             "The headers did not arrive within " + timeout.toMillis() + " ms.");
     String requestId = Exchange.newId();
-    byte[] body = Json.bytes(json -> problem.write(json, requestId));
+    byte[] body = JsonFormat.bytes(json -> problem.write(json, requestId));
     return String.join(
             "\r\n",
             "HTTP/1.1 408 Request Timeout",

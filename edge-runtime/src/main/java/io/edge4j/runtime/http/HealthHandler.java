@@ -38,7 +38,7 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
     }
     ServerState now = state.get();
     byte[] body =
-        Json.bytes(
+        JsonFormat.bytes(
             json -> {
               json.writeStartObject();
               json.writeStringField("status", now.name());

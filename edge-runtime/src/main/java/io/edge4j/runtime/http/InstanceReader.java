@@ -61,7 +61,7 @@ final class InstanceReader {
   /** Any JSON document, right or wrong. */
   private NestedFloats parse(byte[] bytes, int length) throws ProblemException {
     NestedFloats floats = null;
-    try (JsonParser parser = Json.FACTORY.createParser(bytes, 0, length)) {
+    try (JsonParser parser = JsonFormat.FACTORY.createParser(bytes, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         if (parser.currentToken() == null) {
           throw new ProblemException(HttpStatus.BAD_REQUEST_400, "The body is empty.");

@@ -218,7 +218,7 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
       List<Prediction> predictions = current.predictor().predictAll(instances);
       exchange.inferred(System.nanoTime() - parsed);
       current.reader().done(instances);
-      answer = Json.bytes(json -> write(json, current.model(), predictions));
+      answer = JsonFormat.bytes(json -> write(json, current.model(), predictions));
     } catch (ProblemException e) {
       exchange.answer(response, callback, e.problem());
       return;

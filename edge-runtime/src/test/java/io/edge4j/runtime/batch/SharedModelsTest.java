@@ -25,7 +25,7 @@ class SharedModelsTest {
   private static final int THREADS = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final ModelKey KEY =
-      new ModelKey(ModelSource.RESOURCE, SeedCnn.RESOURCE, "0", EdgeOptions.defaults());
+      new ModelKey(ModelOrigin.RESOURCE, SeedCnn.RESOURCE, "0", EdgeOptions.defaults());
 
   private final SharedModels models = new SharedModels();
   private final AtomicInteger openings = new AtomicInteger();
@@ -65,7 +65,7 @@ class SharedModelsTest {
     float[] image = SeedCnn.images()[0];
     assertThatThrownBy(() -> model.predictor().predict(image))
         .isInstanceOf(IllegalStateException.class);
-    ModelKey other = new ModelKey(ModelSource.BYTES, "other", "1", EdgeOptions.defaults());
+    ModelKey other = new ModelKey(ModelOrigin.BYTES, "other", "1", EdgeOptions.defaults());
     assertThatThrownBy(() -> models.get(other, this::open))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("The JVM is ending");

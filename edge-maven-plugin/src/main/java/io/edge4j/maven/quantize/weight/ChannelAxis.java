@@ -1,6 +1,6 @@
 package io.edge4j.maven.quantize.weight;
 
-import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.Initializer;
 
 /** Along which axis of a stored weight each index has a scale of its own. */
 public enum ChannelAxis {
@@ -17,7 +17,7 @@ public enum ChannelAxis {
     void accept(int channel, int step, int from, int to);
   }
 
-  public int channels(Tensor weight) {
+  public int channels(Initializer weight) {
     return switch (this) {
       case NONE -> 1;
       case ROWS -> Math.toIntExact(weight.dims().get(0));
@@ -28,7 +28,7 @@ public enum ChannelAxis {
   /**
    * Cuts {@code count} elements, the first of which has the flat index {@code first}, into runs.
    */
-  void eachRun(Tensor weight, long first, int count, Run run) {
+  void eachRun(Initializer weight, long first, int count, Run run) {
     if (this == NONE) {
       run.accept(0, 0, 0, count);
       return;

@@ -1,6 +1,6 @@
 package io.edge4j.maven.quantize.weight;
 
-import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.Initializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -25,7 +25,7 @@ final class FloatStream {
 
   private FloatStream() {}
 
-  static void over(Tensor tensor, Sink sink) throws IOException {
+  static void over(Initializer tensor, Sink sink) throws IOException {
     byte[] bytes = new byte[LARGEST_RUN * Float.BYTES];
     float[] values = new float[LARGEST_RUN];
     ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -5,10 +5,10 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.onnx.Constants;
 import io.edge4j.maven.onnx.Graph;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelSlice;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.onnx.Tensor;
 import io.edge4j.maven.onnx.ValueNames;
 import io.edge4j.maven.quantize.session.OrtModel;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class FoldedWeights {
   private final Graph graph;
   private final Map<String, Node> makers = new HashMap<>();
   private final Set<Node> nodes = new HashSet<>();
-  private final Map<String, Tensor> stored = new LinkedHashMap<>();
+  private final Map<String, Initializer> stored = new LinkedHashMap<>();
 
   private FoldedWeights(Model model) {
     this.model = model;
@@ -79,11 +79,11 @@ public final class FoldedWeights {
   /** Whether a value is made of stored ones alone; then the nodes that make it are taken in. */
   private boolean takeIn(String value) {
     Set<Node> making = new HashSet<>();
-    Map<String, Tensor> read = new HashMap<>();
+    Map<String, Initializer> read = new HashMap<>();
     Deque<String> open = new ArrayDeque<>(List.of(value));
     while (!open.isEmpty()) {
       String next = open.pop();
-      Tensor tensor = graph.initializer(next);
+      Initializer tensor = graph.initializer(next);
       Node maker = makers.get(next);
       if (tensor != null && !model.isOverridable(graph, next)) {
         read.put(next, tensor);
@@ -102,7 +102,7 @@ public final class FoldedWeights {
     return true;
   }
 
-  private Map<String, Tensor> compute(Set<String> made, Path scratch)
+  private Map<String, Initializer> compute(Set<String> made, Path scratch)
       throws IOException, OrtException {
     List<Node> inOrder = graph.nodes().stream().filter(nodes::contains).toList();
     ModelSlice slice =
@@ -110,7 +110,7 @@ public final class FoldedWeights {
     Path file = Files.createTempDirectory(scratch, "weights").resolve("weights.onnx");
     slice.write(file, Map.of());
     ValueNames names = new ValueNames(model);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Map<String, Initializer> tensors = new LinkedHashMap<>();
     try (OrtModel session = OrtModel.openLean(file, 1)) {
       Map<String, OnnxTensor> weights = session.runForTensors(Map.of());
       // Weights of another type than float32 are not among these: they stay as they are.
@@ -119,7 +119,7 @@ public final class FoldedWeights {
               (value, floats) ->
                   tensors.put(
                       value,
-                      Tensor.ofFloats(
+                      Initializer.ofFloats(
                           names.fresh(value + "_folded"), dims(weights.get(value)), floats)));
       weights.values().forEach(OnnxTensor::close);
     }
@@ -130,12 +130,12 @@ public final class FoldedWeights {
     return Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
   }
 
-  private void store(Map<String, Tensor> folded) {
+  private void store(Map<String, Initializer> folded) {
     folded.values().forEach(graph::addInitializer);
     for (Node node : graph.nodes()) {
       if (node.is("LSTM")) {
         for (int input : WEIGHTS_OF_LSTM) {
-          Tensor weight = folded.get(node.input(input));
+          Initializer weight = folded.get(node.input(input));
           if (weight != null) {
             node.setInput(input, weight.name());
           }

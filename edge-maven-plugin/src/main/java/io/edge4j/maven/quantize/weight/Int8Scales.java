@@ -1,6 +1,6 @@
 package io.edge4j.maven.quantize.weight;
 
-import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.Initializer;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -24,7 +24,7 @@ public final class Int8Scales {
   }
 
   /** Reads all of the weight once; null when an element is not finite. */
-  public static Int8Scales measure(Tensor weight, ChannelAxis axis, boolean reduceRange)
+  public static Int8Scales measure(Initializer weight, ChannelAxis axis, boolean reduceRange)
       throws IOException {
     float[] largest = new float[axis.channels(weight)];
     boolean[] finite = {true};

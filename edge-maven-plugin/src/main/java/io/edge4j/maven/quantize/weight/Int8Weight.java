@@ -1,6 +1,6 @@
 package io.edge4j.maven.quantize.weight;
 
-import io.edge4j.maven.onnx.Tensor;
+import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.TensorData;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +15,8 @@ import java.io.OutputStream;
  * @param weight the float weight, which stays where it is
  * @param transposed whether the int8 form swaps the two axes of the weight
  */
-public record Int8Weight(Tensor weight, Int8Scales scales, ChannelAxis axis, boolean transposed)
+public record Int8Weight(
+    Initializer weight, Int8Scales scales, ChannelAxis axis, boolean transposed)
     implements TensorData {
   /**
    * 1.5 * 2^23: floats of this size have steps of one, so that an addition rounds to a whole

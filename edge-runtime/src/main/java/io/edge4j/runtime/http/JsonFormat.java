@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** How this package reads and writes JSON. */
-final class Json {
+final class JsonFormat {
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -19,7 +19,7 @@ final class Json {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
-  private Json() {}
+  private JsonFormat() {}
 
   /** What writes one document. */
   interface Content {

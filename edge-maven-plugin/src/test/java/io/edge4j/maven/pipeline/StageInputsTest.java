@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InputsTest {
+class StageInputsTest {
   @TempDir Path folder;
 
   public record Inner(String type, Path directory) {}
@@ -21,7 +21,7 @@ class InputsTest {
   void settingsCountAndPathsDoNot() {
     Outer request = new Outer(new Inner("idx", Path.of("data")), 3, null, Path.of("w"));
 
-    assertThat(new Inputs().addSettings(request).values())
+    assertThat(new StageInputs().addSettings(request).values())
         .isEqualTo(Map.of("dataset.type", "idx", "epochs", "3"));
   }
 
@@ -40,16 +40,16 @@ class InputsTest {
   @Test
   void theModelThatAnEarlierBuildLaidIntoTheClassesIsNoneOfThem() throws IOException {
     Files.writeString(folder.resolve("A.class"), "1");
-    Map<String, String> before = new Inputs().addProjectClasses(List.of(folder)).values();
+    Map<String, String> before = new StageInputs().addProjectClasses(List.of(folder)).values();
 
     Path model = folder.resolve(ModelJar.resourceName("digits"));
     Files.createDirectories(model.getParent());
     Files.writeString(model, "weights");
 
-    assertThat(new Inputs().addProjectClasses(List.of(folder)).values()).isEqualTo(before);
+    assertThat(new StageInputs().addProjectClasses(List.of(folder)).values()).isEqualTo(before);
   }
 
   private String digest() throws IOException {
-    return new Inputs().addContent("classes", List.of(folder)).values().get("classes");
+    return new StageInputs().addContent("classes", List.of(folder)).values().get("classes");
   }
 }

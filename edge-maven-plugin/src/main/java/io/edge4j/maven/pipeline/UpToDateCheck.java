@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * Remembers what a stage's outputs were made from, and says why they have to be made again. The
  * memory is written last and removed first, so that an interrupted stage never looks finished.
  */
-final class Freshness {
+final class UpToDateCheck {
   private static final String DIGEST = "sha256:";
   private static final int LISTED = 3;
 
@@ -26,7 +26,7 @@ final class Freshness {
   /**
    * @param memory the file that remembers one stage
    */
-  Freshness(Path memory) {
+  UpToDateCheck(Path memory) {
     this.memory = memory;
   }
 

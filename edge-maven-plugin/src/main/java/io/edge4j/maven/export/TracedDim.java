@@ -10,14 +10,14 @@ import java.util.List;
  *
  * @param observed the number in each trace, in the traces' order
  */
-record Size(List<Long> observed) {
+record TracedDim(List<Long> observed) {
 
-  Size {
+  TracedDim {
     observed = List.copyOf(observed);
   }
 
-  static Size of(long... observed) {
-    return new Size(Arrays.stream(observed).boxed().toList());
+  static TracedDim of(long... observed) {
+    return new TracedDim(Arrays.stream(observed).boxed().toList());
   }
 
   /** Whether every trace saw the same number. */
@@ -43,17 +43,17 @@ record Size(List<Long> observed) {
   }
 
   /** The same number in every trace. */
-  Size withAll(long number) {
-    return new Size(observed.stream().map(unused -> number).toList());
+  TracedDim withAll(long number) {
+    return new TracedDim(observed.stream().map(unused -> number).toList());
   }
 
   /** Trace by trace, without remainder. */
-  Size dividedBy(Size other) {
+  TracedDim dividedBy(TracedDim other) {
     List<Long> quotients = new ArrayList<>();
     for (int i = 0; i < observed.size(); i++) {
       quotients.add(observed.get(i) / other.in(i));
     }
-    return new Size(quotients);
+    return new TracedDim(quotients);
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.Random;
  * Inputs of a given form with values from a seeded generator: standard normal for real numbers,
  * uniform below the bound for integers. The engine's own generator is left alone.
  */
-final class RandomInputs implements ParityData {
+final class TraceInputs implements ParityData {
   /**
    * What is added to an axis' example size, run by run. The runs must tell axes apart, hence one
    * column an axis, no two alike, none with a size of one.
@@ -29,7 +29,7 @@ final class RandomInputs implements ParityData {
   private final List<String> symbols;
   private final long seed;
 
-  RandomInputs(List<InputSpec> specs, long seed) {
+  TraceInputs(List<InputSpec> specs, long seed) {
     this.specs = specs;
     this.seed = seed;
     this.symbols = List.copyOf(examples(specs).keySet());

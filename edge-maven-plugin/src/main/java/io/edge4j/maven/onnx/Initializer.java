@@ -10,7 +10,7 @@ import java.util.List;
  * A constant of a graph. Its elements may still lie in a file; {@link #data} gives them one way or
  * the other.
  */
-public final class Tensor {
+public final class Initializer {
   private final String name;
   private final int elementType;
   private final List<Long> dims;
@@ -19,7 +19,7 @@ public final class Tensor {
   /** What the file said, kept for tensors whose elements are typed fields of their message. */
   private final TensorProto typed;
 
-  private Tensor(
+  private Initializer(
       String name, int elementType, List<Long> dims, TensorData data, TensorProto typed) {
     this.name = name;
     this.elementType = elementType;
@@ -34,12 +34,12 @@ public final class Tensor {
    * @param elementType a number of {@link TensorProto.DataType}
    * @param data as many bytes as the dimensions and the element type ask for
    */
-  public static Tensor of(String name, int elementType, List<Long> dims, TensorData data) {
-    return new Tensor(name, elementType, dims, data, null);
+  public static Initializer of(String name, int elementType, List<Long> dims, TensorData data) {
+    return new Initializer(name, elementType, dims, data, null);
   }
 
   /** A float tensor in memory; no dimensions make a scalar. */
-  public static Tensor ofFloats(String name, List<Long> dims, float... values) {
+  public static Initializer ofFloats(String name, List<Long> dims, float... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       bytes.putFloat(value);
@@ -48,12 +48,12 @@ public final class Tensor {
   }
 
   /** A tensor of that element type in memory, given as raw little-endian bytes. */
-  public static Tensor ofBytes(String name, int elementType, List<Long> dims, byte... bytes) {
+  public static Initializer ofBytes(String name, int elementType, List<Long> dims, byte... bytes) {
     return of(name, elementType, dims, TensorData.of(bytes));
   }
 
   /** A one-dimensional int32 tensor in memory. */
-  public static Tensor ofInts(String name, int... values) {
+  public static Initializer ofInts(String name, int... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     for (int value : values) {
       bytes.putInt(value);
@@ -66,7 +66,7 @@ public final class Tensor {
   }
 
   /** A one-dimensional int64 tensor in memory. */
-  public static Tensor ofLongs(String name, long... values) {
+  public static Initializer ofLongs(String name, long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       bytes.putLong(value);
@@ -79,7 +79,7 @@ public final class Tensor {
   }
 
   /** Reads a tensor message whose large data was taken out of it. */
-  static Tensor of(TensorProto proto, BulkData bulk, ExternalFiles files)
+  static Initializer of(TensorProto proto, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {
     long elements = elements(proto.getName(), proto.getDimsList());
     int bits = ElementType.bits(proto.getDataType());
@@ -92,7 +92,7 @@ public final class Tensor {
     }
     if (data == null) {
       checkTypedCount(proto, elements);
-      return new Tensor(
+      return new Initializer(
           proto.getName(), proto.getDataType(), proto.getDimsList(), null, withoutName(proto));
     }
     if (bits > 0 && data.length() != bytes(elements, bits)) {
@@ -105,7 +105,7 @@ public final class Tensor {
               bytes(elements, bits),
               data.length()));
     }
-    return new Tensor(proto.getName(), proto.getDataType(), proto.getDimsList(), data, null);
+    return new Initializer(proto.getName(), proto.getDataType(), proto.getDimsList(), data, null);
   }
 
   private static TensorProto withoutName(TensorProto proto) {
@@ -193,8 +193,8 @@ public final class Tensor {
   }
 
   /** The same constant under another name. */
-  public Tensor named(String other) {
-    return new Tensor(other, elementType, dims, data, typed);
+  public Initializer named(String other) {
+    return new Initializer(other, elementType, dims, data, typed);
   }
 
   /** The elements as raw data. Strings and packed sub-byte typed fields have none. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param correctness on the test set; null without labelled data
  * @param coldStart null when not measured
  */
-record Evidence(
+record Measurements(
     RunTimes rounds,
     long sizeOfFile,
     long sizeOfGzip,
@@ -27,11 +27,11 @@ record Evidence(
     return Bootstrap.of(rounds, statistic);
   }
 
-  Estimate ratio(Evidence other, Statistic statistic) {
+  Estimate ratio(Measurements other, Statistic statistic) {
     return Bootstrap.ratio(rounds, other.rounds, statistic);
   }
 
-  Optional<Estimate> speedup(Evidence other) {
+  Optional<Estimate> speedup(Measurements other) {
     return Optional.of(Bootstrap.speedup(rounds, other.rounds));
   }
 
@@ -39,7 +39,7 @@ record Evidence(
     return Optional.ofNullable(correctness).map(Correctness::accuracy);
   }
 
-  Optional<Estimate> accuracyLoss(Evidence other) {
+  Optional<Estimate> accuracyLoss(Measurements other) {
     return correctness == null || other.correctness == null
         ? Optional.empty()
         : Optional.of(correctness.loss(other.correctness));

@@ -1,7 +1,7 @@
 package io.edge4j.runtime.batch;
 
 /** Where a worker finds the bytes of a model. */
-enum ModelSource {
+enum ModelOrigin {
   RESOURCE,
   FILE,
   BYTES

@@ -15,22 +15,22 @@ import java.util.stream.Stream;
  * What a stage's result depends on, by name. Where a file lies is none of it, what is in it is: a
  * checkout may move, and its results stay fresh.
  */
-final class Inputs {
+final class StageInputs {
   private final Map<String, String> values = new TreeMap<>();
 
   /** Adds every component of a request but paths, nested records under dotted names. */
-  Inputs addSettings(Record request) {
+  StageInputs addSettings(Record request) {
     addRecord("", request);
     return this;
   }
 
-  Inputs add(String name, String value) {
+  StageInputs add(String name, String value) {
     values.put(name, value);
     return this;
   }
 
   /** Adds the bytes of a file, or of every file below a folder with its relative name. */
-  Inputs addContent(String name, List<Path> filesAndFolders) throws IOException {
+  StageInputs addContent(String name, List<Path> filesAndFolders) throws IOException {
     Digest digest = new Digest();
     for (Path path : filesAndFolders) {
       addContent(digest, path, file -> true);
@@ -42,7 +42,7 @@ final class Inputs {
    * Adds the bytes of the project's classes, resources and dependencies, but not of the model that
    * an earlier build laid into the resources: it comes of them.
    */
-  Inputs addProjectClasses(List<Path> classPath) throws IOException {
+  StageInputs addProjectClasses(List<Path> classPath) throws IOException {
     Digest digest = new Digest();
     for (Path path : classPath) {
       addContent(digest, path, file -> !file.startsWith(path.resolve(ModelJar.FOLDER)));

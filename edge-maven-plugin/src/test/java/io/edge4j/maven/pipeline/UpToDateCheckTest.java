@@ -11,40 +11,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FreshnessTest {
+class UpToDateCheckTest {
   @TempDir Path folder;
-  private Freshness freshness;
+  private UpToDateCheck upToDate;
   private Path output;
 
   @BeforeEach
   void aStageRan() throws IOException {
-    freshness = new Freshness(folder.resolve(".fresh").resolve("train.json"));
+    upToDate = new UpToDateCheck(folder.resolve(".fresh").resolve("train.json"));
     output = Files.writeString(folder.resolve("weights"), "w");
-    freshness.remember(
-        Map.of("epochs", "3", "dataset", "sha256:0123456789abcdef"), List.of(output));
+    upToDate.remember(Map.of("epochs", "3", "dataset", "sha256:0123456789abcdef"), List.of(output));
   }
 
   @Test
   void nothingChangedIsFresh() throws IOException {
-    assertThat(freshness.staleBecause(inputs("3"))).isEmpty();
+    assertThat(upToDate.staleBecause(inputs("3"))).isEmpty();
   }
 
   @Test
   void aChangedInputIsNamedWithBothValues() throws IOException {
-    assertThat(freshness.staleBecause(inputs("4"))).hasValue("epochs changed from 3 to 4");
+    assertThat(upToDate.staleBecause(inputs("4"))).hasValue("epochs changed from 3 to 4");
   }
 
   @Test
   void aNewInputAndOneThatIsGoneAreNamed() throws IOException {
-    assertThat(freshness.staleBecause(Map.of("epochs", "3")))
+    assertThat(upToDate.staleBecause(Map.of("epochs", "3")))
         .hasValue("dataset is gone (was sha256:0123456789ab)");
-    assertThat(freshness.staleBecause(Map.of("batchSize", "64", "epochs", "3")))
+    assertThat(upToDate.staleBecause(Map.of("batchSize", "64", "epochs", "3")))
         .hasValue("batchSize is new (64), dataset is gone (was sha256:0123456789ab)");
   }
 
   @Test
   void whatAPersonSetComesBeforeWhatFollowsFromIt() throws IOException {
-    assertThat(freshness.staleBecause(Map.of("epochs", "4", "dataset", "sha256:fedcba9876543210")))
+    assertThat(upToDate.staleBecause(Map.of("epochs", "4", "dataset", "sha256:fedcba9876543210")))
         .hasValue(
             "epochs changed from 3 to 4, "
                 + "dataset changed from sha256:0123456789ab to sha256:fedcba987654");
@@ -54,14 +53,14 @@ class FreshnessTest {
   void aMissingOutputIsNamed() throws IOException {
     Files.delete(output);
 
-    assertThat(freshness.staleBecause(inputs("3"))).hasValue("weights is missing");
+    assertThat(upToDate.staleBecause(inputs("3"))).hasValue("weights is missing");
   }
 
   @Test
   void anOutputThatSomebodyChangedIsMadeAgain() throws IOException {
     Files.writeString(output, "x");
 
-    assertThat(freshness.staleBecause(inputs("3")))
+    assertThat(upToDate.staleBecause(inputs("3")))
         .hasValue("weights was changed after it was made");
   }
 
@@ -71,25 +70,25 @@ class FreshnessTest {
     Files.move(folder.resolve(".fresh/train.json"), elsewhere.resolve(".fresh/train.json"));
     Files.move(output, elsewhere.resolve("weights"));
 
-    assertThat(new Freshness(elsewhere.resolve(".fresh/train.json")).staleBecause(inputs("3")))
+    assertThat(new UpToDateCheck(elsewhere.resolve(".fresh/train.json")).staleBecause(inputs("3")))
         .isEmpty();
   }
 
   @Test
   void forgettingRemovesTheOutputsToo() throws IOException {
-    freshness.forget();
+    upToDate.forget();
 
     assertThat(output).doesNotExist();
-    assertThat(freshness.staleBecause(inputs("3"))).hasValue("there is no earlier result");
+    assertThat(upToDate.staleBecause(inputs("3"))).hasValue("there is no earlier result");
   }
 
   @Test
   void aTornMemoryCountsAsNone() throws IOException {
     Files.writeString(folder.resolve(".fresh/train.json"), "{\"inputs\": {\"ep");
 
-    assertThat(freshness.staleBecause(inputs("3")).orElseThrow()).contains("unreadable");
-    freshness.forget();
-    assertThat(freshness.staleBecause(inputs("3"))).hasValue("there is no earlier result");
+    assertThat(upToDate.staleBecause(inputs("3")).orElseThrow()).contains("unreadable");
+    upToDate.forget();
+    assertThat(upToDate.staleBecause(inputs("3"))).hasValue("there is no earlier result");
   }
 
   private static Map<String, String> inputs(String epochs) {

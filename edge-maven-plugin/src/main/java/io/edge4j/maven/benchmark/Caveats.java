@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a reader must know before quoting a figure. */
-final class Notes {
+final class Caveats {
   /** The embedded dataset, drawn by the plugin itself. */
   private static final String SYNTHETIC = "garments";
 
-  private Notes() {}
+  private Caveats() {}
 
   /**
    * @param forksMissing planned forks that the time bound cut off
@@ -29,7 +29,10 @@ final class Notes {
     }
     dataset(request.dataset(), notes);
     baseline(request.baseline(), notes);
-    reports.stream().filter(report -> !report.settled()).map(Notes::unsettled).forEach(notes::add);
+    reports.stream()
+        .filter(report -> !report.settled())
+        .map(Caveats::unsettled)
+        .forEach(notes::add);
     if (forksMissing > 0) {
       notes.add(
           forksMissing
