@@ -1,6 +1,6 @@
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.EdgeOptions;
-import io.edge4j.runtime.OutputKind;
+import io.edge4j.model.OutputKind;
 import io.edge4j.runtime.Predictor;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;

@@ -56,12 +56,12 @@ public record Preprocessing(
   }
 
   /**
-   * The value that a pixel becomes.
+   * The value that a pixel, or a number of a table, becomes.
    *
-   * @param channel index of the channel as the model takes it
-   * @param pixel from 0 to 255
+   * @param channel index of the channel as the model takes it; of a table, index of the column
+   * @param pixel from 0 to 255; of a table, any number
    */
-  public float apply(int channel, int pixel) {
+  public float apply(int channel, double pixel) {
     return (float) ((pixel * at(scale, channel) - at(mean, channel)) / at(std, channel));
   }
 

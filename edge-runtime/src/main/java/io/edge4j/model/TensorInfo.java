@@ -27,6 +27,12 @@ public record TensorInfo(String name, String type, List<Dim> dims) {
     return dims.stream().map(Dim::size).toList();
   }
 
+  /** Whether the first axis counts samples: it is open, or has size 1 and is not the only one. */
+  public boolean hasBatchAxis() {
+    return !dims.isEmpty()
+        && (dims.get(0).isOpen() || (dims.get(0).size() == 1 && dims.size() > 1));
+  }
+
   /** For example {@code input_ids: int64[batch, sequence]}. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package io.edge4j.runtime;
 
+import io.edge4j.model.OutputKind;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,11 @@
 package io.edge4j.runtime;
 
+import io.edge4j.model.Fact;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.OutputKind;
+import io.edge4j.model.Preprocessing;
+import io.edge4j.model.Recipe;
+import io.edge4j.model.TensorInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,14 +21,10 @@ import java.util.OptionalDouble;
  * @param name {@code edge.name}
  * @param version {@code edge.version}; empty when unknown
  * @param labels {@code edge.labels}, class names by index; empty when the model has none
- * @param inputs every input, in the graph's order
+ * @param contract what the model takes: every input with its shape, layout and preprocessing
  * @param outputs every output, in the graph's order
- * @param sampleShape shape of one sample without the batch axis, {@code -1} for a free axis
- * @param scaling how raw values become inputs
- * @param columns of {@code edge.input}, for a model of a table: one a value of a sample, in that
- *     order, which is what such a value is standardised with; empty for every other model
  * @param output what the first float output means
- * @param recipe {@code edge.recipe}, for example {@code dynamic}; empty when unknown
+ * @param recipe {@code edge.recipe}; empty when unknown, also to this version
  * @param accuracy {@code edge.accuracy}, between 0 and 1
  * @param dataset {@code edge.dataset}, name and fingerprint; empty when unknown
  * @param producer {@code edge.producer}, or the producer that ONNX names
@@ -31,22 +33,16 @@ public record ModelInfo(
     String name,
     String version,
     List<String> labels,
-    List<TensorInfo> inputs,
+    InputContract contract,
     List<TensorInfo> outputs,
-    List<Long> sampleShape,
-    InputScaling scaling,
-    List<InputColumn> columns,
     OutputKind output,
-    String recipe,
+    Optional<Recipe> recipe,
     OptionalDouble accuracy,
     String dataset,
     String producer) {
   public ModelInfo {
     labels = List.copyOf(labels);
-    inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-    sampleShape = List.copyOf(sampleShape);
-    columns = List.copyOf(columns);
   }
 
   /** The name of a class, or its index where the model has no name for it. */
@@ -54,8 +50,41 @@ public record ModelInfo(
     return index < labels.size() ? labels.get(index) : Integer.toString(index);
   }
 
+  /** Every input as ONNX declares it, in the graph's order. */
+  public List<TensorInfo> inputs() {
+    return contract.inputs().stream().map(InputContract.Input::tensor).toList();
+  }
+
   /** The input of that name. */
   public Optional<TensorInfo> input(String inputName) {
-    return inputs.stream().filter(input -> input.name().equals(inputName)).findFirst();
+    return contract.input(inputName).map(InputContract.Input::tensor);
+  }
+
+  /** Shape of one sample of the first input without the batch axis, {@code -1} for an open axis. */
+  public List<Long> sampleShape() {
+    return contract.sampleShape();
+  }
+
+  /**
+   * How raw values, such as pixels, become what the first input takes; {@link Preprocessing#NONE}
+   * when it takes them as they are.
+   */
+  public Preprocessing preprocessing() {
+    return contract.inputs().stream()
+        .findFirst()
+        .flatMap(InputContract.Input::preprocessing)
+        .map(Fact::value)
+        .orElse(Preprocessing.NONE);
+  }
+
+  /**
+   * Of a model of a table, the names of its columns: one per value of a sample, in that order.
+   * Empty for every other model.
+   */
+  public List<String> columns() {
+    return contract.inputs().stream()
+        .findFirst()
+        .map(InputContract.Input::columns)
+        .orElse(List.of());
   }
 }

@@ -5,12 +5,15 @@ import ai.onnxruntime.OnnxModelMetadata;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.ValueInfo;
+import io.edge4j.model.Dim;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.OutputKind;
+import io.edge4j.model.TensorInfo;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads what an opened model says of itself. */
 final class ModelReader {
@@ -21,28 +24,27 @@ final class ModelReader {
   static ModelInfo read(OrtSession session, String fallbackName, EdgeOptions options)
       throws OrtException, ModelException {
     OnnxModelMetadata onnx = session.getMetadata();
-    Metadata metadata = new Metadata(onnx.getCustomMetadata());
-    Metadata.Input input = metadata.input();
-    List<TensorInfo> inputs = tensors(session.getInputInfo());
     List<TensorInfo> outputs = tensors(session.getOutputInfo());
-    List<String> labels = options.labels().orElse(metadata.labels());
-    Optional<OutputKind> declared = metadata.output();
-    String name = metadata.text("edge.name");
-    String producer = metadata.text("edge.producer");
-    return new ModelInfo(
-        name.isEmpty() ? fallbackName : name,
-        metadata.text("edge.version"),
-        labels,
-        inputs,
-        outputs,
-        input.shape().orElse(SampleLayout.sampleShape(inputs)),
-        input.scaling(),
-        input.columns(),
-        options.output().or(() -> declared).orElse(OutputKind.VALUES),
-        metadata.text("edge.recipe"),
-        metadata.accuracy(),
-        metadata.text("edge.dataset"),
-        producer.isEmpty() ? onnx.getProducerName() : producer);
+    try {
+      ModelMetadata metadata =
+          ModelMetadata.read(onnx.getCustomMetadata(), tensors(session.getInputInfo()), outputs);
+      if (options.labels().isPresent()) {
+        ModelMetadata.requireLabelsFor(options.labels().get(), outputs, "EdgeOptions.withLabels");
+      }
+      return new ModelInfo(
+          metadata.name().isEmpty() ? fallbackName : metadata.name(),
+          metadata.version(),
+          options.labels().orElse(metadata.labels()),
+          metadata.inputs(),
+          outputs,
+          options.output().or(metadata::output).orElse(OutputKind.VALUES),
+          metadata.recipe(),
+          metadata.accuracy(),
+          metadata.dataset(),
+          metadata.producer().isEmpty() ? onnx.getProducerName() : metadata.producer());
+    } catch (ModelFormatException e) {
+      throw new ModelException(e.getMessage(), e);
+    }
   }
 
   private static List<TensorInfo> tensors(Map<String, NodeInfo> nodes) {
@@ -53,11 +55,22 @@ final class ModelReader {
 
   private static TensorInfo tensor(String name, ValueInfo value) {
     if (value instanceof ai.onnxruntime.TensorInfo tensor) {
-      return new TensorInfo(
-          name, typeName(tensor), Arrays.stream(tensor.getShape()).boxed().toList());
+      return new TensorInfo(name, typeName(tensor), dims(tensor));
     }
     String kind = value instanceof ai.onnxruntime.SequenceInfo ? "sequence" : "map";
     return new TensorInfo(name, kind, List.of());
+  }
+
+  private static List<Dim> dims(ai.onnxruntime.TensorInfo tensor) {
+    long[] shape = tensor.getShape();
+    String[] symbols = tensor.getDimensionNames();
+    List<Dim> dims = new ArrayList<>();
+    for (int axis = 0; axis < shape.length; axis++) {
+      boolean named = symbols != null && axis < symbols.length && !symbols[axis].isEmpty();
+      dims.add(
+          shape[axis] >= 0 ? Dim.of(shape[axis]) : named ? Dim.named(symbols[axis]) : Dim.open());
+    }
+    return dims;
   }
 
   /** ONNX's name of a tensor's element type. */

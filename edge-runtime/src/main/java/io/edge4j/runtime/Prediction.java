@@ -1,5 +1,6 @@
 package io.edge4j.runtime;
 
+import io.edge4j.model.OutputKind;
 import java.util.Arrays;
 
 /** What a model answered to one sample. Immutable. */

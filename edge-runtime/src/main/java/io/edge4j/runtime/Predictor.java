@@ -3,6 +3,8 @@ package io.edge4j.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +22,9 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>Values are what the model's input takes, scaled already (see {@link ModelInfo#scaling()}), one
- * sample in row-major order of {@link ModelInfo#sampleShape()}. Models with other inputs are run
- * with {@link #run(Map)}.
+ * <p>Values are what the model's input takes, scaled already (see {@link
+ * ModelInfo#preprocessing()}), one sample in row-major order of {@link ModelInfo#sampleShape()}.
+ * Models with other inputs are run with {@link #run(Map)}.
  */
 public final class Predictor {
   private static final int BINDINGS_PER_CORE = 4;
@@ -119,9 +121,9 @@ public final class Predictor {
   }
 
   /**
-   * Predicts several samples. Models whose recipe is {@code fp32} or {@code static} take them in
-   * batches; any other takes them one by one: a dynamically quantized model takes its scales from
-   * the whole batch, so samples run together would change each other's answers.
+   * Predicts several samples. Models whose recipe keeps rows apart take them in batches; any other
+   * takes them one by one: a dynamically quantized model takes its scales from the whole batch, so
+   * samples run together would change each other's answers.
    *
    * @return the answers in the order of the samples
    * @throws InvalidInputException naming the first sample that is wrong, before any is run

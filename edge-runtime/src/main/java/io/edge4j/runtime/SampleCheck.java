@@ -1,5 +1,6 @@
 package io.edge4j.runtime;
 
+import io.edge4j.model.InvalidInputException;
 import java.nio.FloatBuffer;
 import java.util.List;
 

@@ -1,9 +1,11 @@
 package io.edge4j.runtime;
 
+import io.edge4j.model.ElementType;
+import io.edge4j.model.Recipe;
+import io.edge4j.model.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How one sample of plain floats goes through a model: its only input is a float tensor of known
@@ -21,14 +23,6 @@ record SampleLayout(
     String output,
     Optional<List<Long>> outputShape,
     boolean batches) {
-  static final String FLOAT = "float";
-
-  /**
-   * Recipes whose rows are known to stay apart. A dynamically quantized model takes its scales from
-   * the whole batch, and of a model without a recipe nothing is known.
-   */
-  private static final Set<String> ROWS_STAY_APART = Set.of("fp32", "static");
-
   /**
    * The layout of a model.
    *
@@ -39,24 +33,24 @@ record SampleLayout(
       throw unsupported(model, "it has " + model.inputs().size() + " inputs");
     }
     TensorInfo input = model.inputs().get(0);
-    if (!input.type().equals(FLOAT)) {
+    if (!isFloat(input)) {
       throw unsupported(model, "its input is " + input);
     }
     List<Long> shape = new ArrayList<>();
-    if (hasBatchAxis(input)) {
+    if (input.hasBatchAxis()) {
       shape.add(1L);
     }
     shape.addAll(model.sampleShape());
-    if (shape.size() != input.shape().size() || shape.stream().anyMatch(axis -> axis < 0)) {
+    if (shape.size() != input.dims().size() || shape.stream().anyMatch(axis -> axis < 0)) {
       throw unsupported(model, "its input is " + input + ", whose size for one sample is open");
     }
     TensorInfo output =
         model.outputs().stream()
-            .filter(candidate -> candidate.type().equals(FLOAT))
+            .filter(SampleLayout::isFloat)
             .findFirst()
             .orElseThrow(() -> unsupported(model, "none of its outputs is a float tensor"));
     List<Long> outputShape = new ArrayList<>(output.shape());
-    boolean freeBatch = !input.shape().isEmpty() && input.shape().get(0) < 0;
+    boolean freeBatch = !input.dims().isEmpty() && input.dims().get(0).isOpen();
     boolean rowsOut = freeBatch && !outputShape.isEmpty() && outputShape.get(0) < 0;
     if (rowsOut) {
       outputShape.set(0, 1L);
@@ -67,22 +61,12 @@ record SampleLayout(
         List.copyOf(shape),
         output.name(),
         open ? Optional.empty() : Optional.of(List.copyOf(outputShape)),
-        rowsOut && !open && ROWS_STAY_APART.contains(model.recipe()));
+        // Of a model without a recipe nothing is known.
+        rowsOut && !open && model.recipe().filter(Recipe::rowsAreIndependent).isPresent());
   }
 
-  /** The first input's axes without its batch axis. */
-  static List<Long> sampleShape(List<TensorInfo> inputs) {
-    if (inputs.isEmpty()) {
-      return List.of();
-    }
-    TensorInfo input = inputs.get(0);
-    return hasBatchAxis(input) ? input.shape().subList(1, input.shape().size()) : input.shape();
-  }
-
-  /** A first axis that is free, or fixed to one sample. */
-  private static boolean hasBatchAxis(TensorInfo input) {
-    return !input.shape().isEmpty()
-        && (input.shape().get(0) < 0 || (input.shape().get(0) == 1 && input.shape().size() > 1));
+  private static boolean isFloat(TensorInfo tensor) {
+    return tensor.elementType().equals(Optional.of(ElementType.FLOAT));
   }
 
   /** How many floats one sample has. */

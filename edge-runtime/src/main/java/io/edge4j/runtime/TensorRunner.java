@@ -5,6 +5,12 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.Tensor;
+import io.edge4j.model.TensorInfo;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +31,7 @@ final class TensorRunner {
     this.info = info;
     this.outputs =
         info.outputs().stream()
-            .filter(output -> ElementType.of(output.type()).isPresent())
+            .filter(output -> output.elementType().filter(TensorConversion::isReadable).isPresent())
             .map(TensorInfo::name)
             .collect(Collectors.toCollection(LinkedHashSet::new));
   }
@@ -46,7 +52,7 @@ final class TensorRunner {
       if (!found.type().equals(expected.type()) || !fits(expected.shape(), found.shape())) {
         throw new InvalidInputException("Expected input " + expected + ", found " + found + ".");
       }
-      requireFinite(expected.name(), found.data());
+      requireFinite(expected.name(), found);
     }
     if (outputs.isEmpty()) {
       throw new UnsupportedOperationException(
@@ -66,14 +72,18 @@ final class TensorRunner {
     return true;
   }
 
-  private static void requireFinite(String name, Object data) {
-    if (data instanceof float[] values) {
-      for (int i = 0; i < values.length; i++) {
-        requireFinite(name, i, values[i]);
+  private static void requireFinite(String name, Tensor tensor) {
+    if (!tensor.elementType().isFloatingPoint()) {
+      return;
+    }
+    Buffer buffer = tensor.buffer();
+    if (buffer instanceof FloatBuffer values) {
+      for (int i = 0; i < values.limit(); i++) {
+        requireFinite(name, i, values.get(i));
       }
-    } else if (data instanceof double[] values) {
-      for (int i = 0; i < values.length; i++) {
-        requireFinite(name, i, values[i]);
+    } else if (buffer instanceof DoubleBuffer values) {
+      for (int i = 0; i < values.limit(); i++) {
+        requireFinite(name, i, values.get(i));
       }
     }
   }
@@ -89,9 +99,7 @@ final class TensorRunner {
     Map<String, OnnxTensor> natives = new LinkedHashMap<>();
     try {
       for (TensorInfo input : info.inputs()) {
-        Tensor tensor = inputs.get(input.name());
-        long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-        natives.put(input.name(), tensor.elementType().write(environment, tensor.data(), shape));
+        natives.put(input.name(), TensorConversion.toNative(environment, inputs.get(input.name())));
       }
       try (OrtSession.Result result = session.run(natives, outputs)) {
         return read(result);
@@ -104,12 +112,7 @@ final class TensorRunner {
   private static Map<String, Tensor> read(OrtSession.Result result) throws OrtException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, OnnxValue> entry : result) {
-      OnnxTensor tensor = (OnnxTensor) entry.getValue();
-      ElementType type = ElementType.of(ModelReader.typeName(tensor.getInfo())).orElseThrow();
-      int length = Math.toIntExact(tensor.getInfo().getNumElements());
-      tensors.put(
-          entry.getKey(),
-          Tensor.owning(type, type.read(tensor), length, tensor.getInfo().getShape()));
+      tensors.put(entry.getKey(), TensorConversion.fromNative((OnnxTensor) entry.getValue()));
     }
     return tensors;
   }

@@ -58,7 +58,8 @@ class ArchitectureTest {
         .resideInAPackage("..runtime.batch..")
         .should()
         .dependOnClassesThat()
-        .resideOutsideOfPackages("java..", "io.edge4j.runtime", "io.edge4j.runtime.batch..")
+        .resideOutsideOfPackages(
+            "java..", "io.edge4j.model", "io.edge4j.runtime", "io.edge4j.runtime.batch..")
         .check(CLASSES);
   }
 }

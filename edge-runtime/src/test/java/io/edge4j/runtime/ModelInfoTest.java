@@ -3,6 +3,9 @@ package io.edge4j.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.model.OutputKind;
+import io.edge4j.model.Preprocessing;
+import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +21,7 @@ class ModelInfoTest {
           "edge.schema", "1",
           "edge.name", "garments",
           "edge.version", "1.2.0",
-          "edge.labels", "[\"a\",\"b\\\"c\",\"ä\"]",
+          "edge.labels", "[\"a\",\"b\\\"c\",\"ä\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\"]",
           "edge.input",
               "{\"name\":\"input\",\"shape\":[1,28,28],\"scale\":0.5,\"mean\":1.0,\"std\":2.0}",
           "edge.output", "logits",
@@ -35,41 +38,16 @@ class ModelInfoTest {
       ModelInfo info = model.info();
       assertThat(info.name()).isEqualTo("garments");
       assertThat(info.version()).isEqualTo("1.2.0");
-      assertThat(info.labels()).containsExactly("a", "b\"c", "ä");
+      assertThat(info.labels()).hasSize(10).startsWith("a", "b\"c", "ä");
       assertThat(info.sampleShape()).containsExactly(1L, 28L, 28L);
-      assertThat(info.scaling()).isEqualTo(new InputScaling(0.5, 1, 2));
+      assertThat(info.preprocessing()).isEqualTo(Preprocessing.of(0.5, 1, 2));
       assertThat(info.columns()).isEmpty();
       assertThat(info.output()).isEqualTo(OutputKind.LOGITS);
-      assertThat(info.recipe()).isEqualTo("dynamic");
+      assertThat(info.recipe()).contains(Recipe.DYNAMIC);
       assertThat(info.accuracy()).hasValue(0.8981);
       assertThat(info.dataset()).isEqualTo("garments sha256:00");
       assertThat(info.producer()).isEqualTo("edge-maven-plugin 0.1.0");
     }
-  }
-
-  @Test
-  void aModelOfATableSaysWhatItsColumnsAreStandardisedWith() throws IOException {
-    Path file =
-        model(
-            Map.of(
-                "edge.input",
-                "{\"name\":\"input\",\"shape\":[2],\"scale\":1.0,\"mean\":0.0,\"std\":1.0,\"columns\":["
-                    + "{\"name\":\"squareMetres\",\"mean\":80.0,\"std\":20.0},"
-                    + "{\"name\":\"yearBuilt\",\"mean\":1980.5,\"std\":10}]}"));
-    try (EdgeModel model = EdgeModel.open(file)) {
-      assertThat(model.info().columns())
-          .containsExactly(
-              new InputColumn("squareMetres", 80, 20), new InputColumn("yearBuilt", 1980.5, 10));
-      assertThat(model.info().columns().get(0).apply(110)).isEqualTo(1.5f);
-    }
-  }
-
-  @Test
-  void columnsThatAreNoObjectsAreRefused() throws IOException {
-    Path file = model(Map.of("edge.input", "{\"name\":\"input\",\"columns\":[1]}"));
-    assertThatThrownBy(() -> EdgeModel.open(file))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContaining("edge.input should be a JSON object");
   }
 
   @Test
@@ -79,8 +57,8 @@ class ModelInfoTest {
       assertThat(info.name()).isEqualTo("int8-python");
       assertThat(info.labels()).isEmpty();
       assertThat(info.output()).isEqualTo(OutputKind.VALUES);
-      assertThat(info.inputs()).hasToString("[input: float[?, 1, 28, 28]]");
-      assertThat(info.outputs()).hasToString("[logits: float[?, 10]]");
+      assertThat(info.inputs()).hasToString("[input: float[batch, 1, 28, 28]]");
+      assertThat(info.outputs()).hasToString("[logits: float[batch, 10]]");
       assertThat(info.sampleShape()).containsExactly(1L, 28L, 28L);
     }
   }
@@ -98,11 +76,29 @@ class ModelInfoTest {
   @Test
   void optionsOverrideTheMetadata() throws IOException {
     EdgeOptions options =
-        EdgeOptions.defaults().withOutput(OutputKind.VALUES).withLabels(List.of("only"));
+        EdgeOptions.defaults().withOutput(OutputKind.VALUES).withLabels(SeedCnn.LABELS);
     try (EdgeModel model = EdgeModel.open(model(METADATA), options)) {
       assertThat(model.info().output()).isEqualTo(OutputKind.VALUES);
-      assertThat(model.info().labels()).containsExactly("only");
+      assertThat(model.info().labels()).isEqualTo(SeedCnn.LABELS);
     }
+  }
+
+  @Test
+  void labelsOfTheOptionsThatDoNotFitAreRefused() throws IOException {
+    Path file = model(METADATA);
+    assertThatThrownBy(
+            () -> EdgeModel.open(file, EdgeOptions.defaults().withLabels(List.of("only"))))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(
+            "EdgeOptions.withLabels has 1 label, and the model's output logits");
+  }
+
+  @Test
+  void aNewerSchemaIsRefused() throws IOException {
+    Path file = model(Map.of("edge.schema", "3"));
+    assertThatThrownBy(() -> EdgeModel.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("(edge.schema=3): update edge-runtime");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.edge4j.model.InvalidInputException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.edge4j.runtime;
 
+import io.edge4j.model.OutputKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

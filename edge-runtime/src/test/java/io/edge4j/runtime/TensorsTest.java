@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,16 +86,16 @@ class TensorsTest {
       Predictor predictor = model.predictor();
       assertThatThrownBy(() -> predictor.run(Map.of("a", two)))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessage("Input b: float[?] is missing.");
+          .hasMessage("Input b: float[n] is missing.");
       assertThatThrownBy(() -> predictor.run(Map.of("a", two, "b", two, "c", two)))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageStartingWith("Input c is unknown; the model has [a: float[?], b: float[?]]");
+          .hasMessageStartingWith("Input c is unknown; the model has [a: float[n], b: float[n]]");
       assertThatThrownBy(() -> predictor.run(Map.of("a", two, "b", Tensor.of(new long[2], 2))))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessage("Expected input b: float[?], found int64[2].");
+          .hasMessage("Expected input b: float[n], found int64[2].");
       assertThatThrownBy(() -> predictor.run(Map.of("a", two, "b", Tensor.of(new float[2], 1, 2))))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessage("Expected input b: float[?], found float[1, 2].");
+          .hasMessage("Expected input b: float[n], found float[1, 2].");
     }
   }
 

@@ -1,12 +1,12 @@
 package io.edge4j.runtime.batch;
 
+import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.OutputKind;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.EdgeOptions;
-import io.edge4j.runtime.InvalidInputException;
 import io.edge4j.runtime.ModelException;
 import io.edge4j.runtime.ModelInfo;
 import io.edge4j.runtime.ModelResource;
-import io.edge4j.runtime.OutputKind;
 import io.edge4j.runtime.Predictor;
 import java.io.IOException;
 import java.io.Serial;

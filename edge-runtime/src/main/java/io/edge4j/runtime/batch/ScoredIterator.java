@@ -1,6 +1,6 @@
 package io.edge4j.runtime.batch;
 
-import io.edge4j.runtime.InvalidInputException;
+import io.edge4j.model.InvalidInputException;
 import io.edge4j.runtime.Predictor;
 import java.util.Iterator;
 import java.util.function.Function;

@@ -1,10 +1,10 @@
 package io.edge4j.runtime.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.OutputKind;
 import io.edge4j.runtime.EdgeModel;
-import io.edge4j.runtime.InvalidInputException;
 import io.edge4j.runtime.ModelInfo;
-import io.edge4j.runtime.OutputKind;
 import io.edge4j.runtime.Prediction;
 import io.edge4j.runtime.Predictor;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.edge4j.runtime.image;
 
+import io.edge4j.model.Preprocessing;
 import io.edge4j.runtime.EdgeModel;
-import io.edge4j.runtime.InputScaling;
 import io.edge4j.runtime.Prediction;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -71,19 +71,19 @@ public final class ImagePredictor {
   /** The sample that an image becomes: channel after channel, row after row. */
   public float[] sample(BufferedImage image) {
     BufferedImage sized = resized(image);
-    InputScaling scaling = model.info().scaling();
+    Preprocessing scaling = model.info().preprocessing();
     float[] values = new float[channels * height * width];
     int plane = height * width;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int at = y * width + x;
         if (channels == 1) {
-          values[at] = scaling.apply(grey(sized, x, y));
+          values[at] = scaling.apply(0, grey(sized, x, y));
         } else {
           int rgb = sized.getRGB(x, y);
-          values[at] = scaling.apply((rgb >> 16) & 0xff);
-          values[plane + at] = scaling.apply((rgb >> 8) & 0xff);
-          values[2 * plane + at] = scaling.apply(rgb & 0xff);
+          values[at] = scaling.apply(0, (rgb >> 16) & 0xff);
+          values[plane + at] = scaling.apply(1, (rgb >> 8) & 0xff);
+          values[2 * plane + at] = scaling.apply(2, rgb & 0xff);
         }
       }
     }

@@ -3,10 +3,10 @@ package io.edge4j.runtime.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.model.OutputKind;
 import io.edge4j.runtime.EdgeOptions;
 import io.edge4j.runtime.ModelException;
 import io.edge4j.runtime.ModelResource;
-import io.edge4j.runtime.OutputKind;
 import io.edge4j.runtime.Prediction;
 import io.edge4j.runtime.SeedCnn;
 import java.io.ByteArrayInputStream;

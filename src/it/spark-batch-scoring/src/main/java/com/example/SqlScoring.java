@@ -1,6 +1,6 @@
 package com.example;
 
-import io.edge4j.runtime.InvalidInputException;
+import io.edge4j.model.InvalidInputException;
 import io.edge4j.runtime.batch.ModelReference;
 import io.edge4j.runtime.batch.Scored;
 import org.apache.spark.sql.Row;

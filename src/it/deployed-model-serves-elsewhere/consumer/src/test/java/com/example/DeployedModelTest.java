@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.edge4j.model.Recipe;
 import io.edge4j.runtime.EdgeModel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class DeployedModelTest {
     image[300] = 1;
     try (EdgeModel jar = EdgeModel.openResource("META-INF/edge/garments.onnx");
         EdgeModel file = EdgeModel.open(Path.of(System.getProperty("model")))) {
-      assertEquals("dynamic", jar.info().recipe());
+      assertEquals(Recipe.DYNAMIC, jar.info().recipe().orElseThrow());
       assertEquals(jar.info(), file.info());
       assertArrayEquals(
           jar.predictor().predict(image).values(), file.predictor().predict(image).values());

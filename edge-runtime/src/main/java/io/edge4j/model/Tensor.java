@@ -1,5 +1,12 @@
-package io.edge4j.runtime;
+package io.edge4j.model;
 
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,17 +38,12 @@ public final class Tensor {
     this.shape = Arrays.stream(shape).boxed().toList();
   }
 
-  /** Takes an array that nobody else holds. */
-  static Tensor owning(ElementType type, Object data, int length, long[] shape) {
-    return new Tensor(type, data, length, shape);
-  }
-
   /** A tensor of type {@code float}. */
   public static Tensor of(float[] values, long... shape) {
     return new Tensor(ElementType.FLOAT, values.clone(), values.length, shape);
   }
 
-  /** A tensor of type {@code float16}; values are rounded to it. */
+  /** A tensor of type {@code float16}; values are rounded to it when the model takes them. */
   public static Tensor ofFloat16(float[] values, long... shape) {
     return new Tensor(ElementType.FLOAT16, values.clone(), values.length, shape);
   }
@@ -78,7 +80,7 @@ public final class Tensor {
 
   /** A tensor of type {@code bool}. */
   public static Tensor of(boolean[] values, long... shape) {
-    return new Tensor(ElementType.BOOL, values.clone(), values.length, shape);
+    return new Tensor(ElementType.BOOL, bytes(values), values.length, shape);
   }
 
   /** A tensor of type {@code string}. */
@@ -86,9 +88,63 @@ public final class Tensor {
     return new Tensor(ElementType.STRING, values.clone(), values.length, shape);
   }
 
+  /**
+   * A tensor with a copy of what a buffer holds from its position to its limit.
+   *
+   * @param type any but {@code string}
+   * @param values as {@link #buffer()} gives them for that type: {@code float16} and {@code
+   *     bfloat16} as floats, truth values as bytes of 0 and 1
+   * @throws IllegalArgumentException when the buffer holds something else, or there is no tensor of
+   *     that type
+   */
+  public static Tensor of(ElementType type, Buffer values, long... shape) {
+    return new Tensor(type, copy(type, values), values.remaining(), shape);
+  }
+
+  private static Object copy(ElementType type, Buffer values) {
+    return switch (type) {
+      case FLOAT, FLOAT16, BFLOAT16 -> {
+        float[] copy = new float[values.remaining()];
+        ((FloatBuffer) values).duplicate().get(copy);
+        yield copy;
+      }
+      case DOUBLE -> {
+        double[] copy = new double[values.remaining()];
+        ((DoubleBuffer) values).duplicate().get(copy);
+        yield copy;
+      }
+      case INT64 -> {
+        long[] copy = new long[values.remaining()];
+        ((LongBuffer) values).duplicate().get(copy);
+        yield copy;
+      }
+      case INT32 -> {
+        int[] copy = new int[values.remaining()];
+        ((IntBuffer) values).duplicate().get(copy);
+        yield copy;
+      }
+      case INT16 -> {
+        short[] copy = new short[values.remaining()];
+        ((ShortBuffer) values).duplicate().get(copy);
+        yield copy;
+      }
+      case INT8, UINT8, BOOL -> {
+        byte[] copy = new byte[values.remaining()];
+        ((ByteBuffer) values).duplicate().get(copy);
+        yield copy;
+      }
+      default ->
+          throw new IllegalArgumentException("there is no tensor of type " + type.onnxName());
+    };
+  }
+
   /** ONNX's name of the element type, as in {@link TensorInfo#type()}. */
   public String type() {
     return type.onnxName();
+  }
+
+  public ElementType elementType() {
+    return type;
   }
 
   public List<Long> shape() {
@@ -122,12 +178,23 @@ public final class Tensor {
 
   /** The values of a tensor of type {@code int8} or {@code uint8}. */
   public byte[] bytes() {
+    if (type == ElementType.BOOL) {
+      throw wrongType("byte");
+    }
     return array(byte[].class).clone();
   }
 
   /** The values of a tensor of type {@code bool}. */
   public boolean[] booleans() {
-    return array(boolean[].class).clone();
+    if (type != ElementType.BOOL) {
+      throw wrongType("boolean");
+    }
+    byte[] bytes = (byte[]) data;
+    boolean[] values = new boolean[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      values[i] = bytes[i] != 0;
+    }
+    return values;
   }
 
   /** The values of a tensor of type {@code string}. */
@@ -135,27 +202,45 @@ public final class Tensor {
     return array(String[].class).clone();
   }
 
+  /**
+   * The values without a copy, to be read only: a {@link FloatBuffer} of {@code float}, {@code
+   * float16} and {@code bfloat16}, a {@link ByteBuffer} of {@code int8}, {@code uint8} and, as 0
+   * and 1, {@code bool}, and for every other type the buffer of its name.
+   *
+   * @throws UnsupportedOperationException of texts, see {@link #strings()}
+   */
+  public Buffer buffer() {
+    return switch (type) {
+      case FLOAT, FLOAT16, BFLOAT16 -> FloatBuffer.wrap((float[]) data).asReadOnlyBuffer();
+      case DOUBLE -> DoubleBuffer.wrap((double[]) data).asReadOnlyBuffer();
+      case INT64 -> LongBuffer.wrap((long[]) data).asReadOnlyBuffer();
+      case INT32 -> IntBuffer.wrap((int[]) data).asReadOnlyBuffer();
+      case INT16 -> ShortBuffer.wrap((short[]) data).asReadOnlyBuffer();
+      case INT8, UINT8, BOOL -> ByteBuffer.wrap((byte[]) data).asReadOnlyBuffer();
+      default -> throw wrongType("numeric");
+    };
+  }
+
   private <T> T array(Class<T> wanted) {
     if (!wanted.isInstance(data)) {
-      throw new UnsupportedOperationException(
-          "A tensor of type "
-              + type()
-              + " holds "
-              + data.getClass().getComponentType().getSimpleName()
-              + " values, not "
-              + wanted.getComponentType().getSimpleName()
-              + ".");
+      throw wrongType(wanted.getComponentType().getSimpleName());
     }
     return wanted.cast(data);
   }
 
-  ElementType elementType() {
-    return type;
+  private UnsupportedOperationException wrongType(String wanted) {
+    String held =
+        type == ElementType.BOOL ? "boolean" : data.getClass().getComponentType().getSimpleName();
+    return new UnsupportedOperationException(
+        "A tensor of type " + type() + " holds " + held + " values, not " + wanted + ".");
   }
 
-  /** The array itself, to be read only. */
-  Object data() {
-    return data;
+  private static byte[] bytes(boolean[] values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) (values[i] ? 1 : 0);
+    }
+    return bytes;
   }
 
   /** For example {@code float[1, 10]}. */

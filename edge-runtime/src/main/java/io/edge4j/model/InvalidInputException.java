@@ -1,4 +1,4 @@
-package io.edge4j.runtime;
+package io.edge4j.model;
 
 import java.io.Serial;
 

@@ -1,6 +1,8 @@
-package io.edge4j.runtime;
+package io.edge4j.model;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the numbers in a model's output mean; {@code edge.output} in the model's metadata. */
 public enum OutputKind {
@@ -11,21 +13,15 @@ public enum OutputKind {
   /** Anything else, such as a regression: no probabilities can be told. */
   VALUES;
 
-  static OutputKind of(String name) throws ModelException {
-    for (OutputKind kind : values()) {
-      if (kind.metadataName().equals(name)) {
-        return kind;
-      }
-    }
-    throw new ModelException(
-        "The model's metadata says edge.output="
-            + name
-            + "; known are logits, probabilities and"
-            + " values.");
-  }
-
   /** The name in the model's metadata. */
   public String metadataName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind of that {@link #metadataName()}. */
+  public static Optional<OutputKind> of(String metadataName) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.metadataName().equals(metadataName))
+        .findFirst();
   }
 }

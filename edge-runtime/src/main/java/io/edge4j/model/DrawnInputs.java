@@ -1,0 +1,152 @@
+package io.edge4j.model;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Seeded inputs for a model that came without samples. The same contract, sizes and seed give the
+ * same bits on every JVM: {@link Random} is specified to the bit.
+ *
+ * @param contract what the model takes
+ * @param sizes of all open dimensions
+ * @param seed of the numbers
+ */
+public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long seed) {
+  private static final String TEXT = "edge";
+
+  public DrawnInputs {
+    sizes = Map.copyOf(sizes);
+  }
+
+  /**
+   * A tensor for each input, in the order of the model.
+   *
+   * @throws IllegalArgumentException when an open dimension has no size, or an input is larger than
+   *     an array can be
+   * @throws UnsupportedOperationException when an input is no tensor, or of a type that has no
+   *     values in Java
+   */
+  public Map<String, Tensor> draw() {
+    Random random = new Random(seed);
+    Map<String, Tensor> drawn = new LinkedHashMap<>();
+    for (InputContract.Input input : contract.inputs()) {
+      drawn.put(input.name(), draw(input, random));
+    }
+    return drawn;
+  }
+
+  private Tensor draw(InputContract.Input input, Random random) {
+    long[] shape = contract.shape(input, sizes).stream().mapToLong(Long::longValue).toArray();
+    int length = length(input, shape);
+    ElementType type = input.tensor().elementType().orElseThrow(() -> unsupported(input.tensor()));
+    Domain domain = input.domain().value();
+    if (type == ElementType.STRING) {
+      String[] texts = new String[length];
+      Arrays.fill(texts, TEXT);
+      return Tensor.of(texts, shape);
+    }
+    boolean whole = !type.isFloatingPoint();
+    Buffer values =
+        switch (type) {
+          case FLOAT, FLOAT16, BFLOAT16 -> {
+            FloatBuffer buffer = FloatBuffer.allocate(length);
+            while (buffer.hasRemaining()) {
+              buffer.put((float) next(domain, whole, random));
+            }
+            yield buffer;
+          }
+          case DOUBLE -> {
+            DoubleBuffer buffer = DoubleBuffer.allocate(length);
+            while (buffer.hasRemaining()) {
+              buffer.put(next(domain, whole, random));
+            }
+            yield buffer;
+          }
+          case INT64 -> {
+            LongBuffer buffer = LongBuffer.allocate(length);
+            while (buffer.hasRemaining()) {
+              buffer.put((long) next(domain, whole, random));
+            }
+            yield buffer;
+          }
+          case INT32 -> {
+            IntBuffer buffer = IntBuffer.allocate(length);
+            while (buffer.hasRemaining()) {
+              buffer.put((int) next(domain, whole, random));
+            }
+            yield buffer;
+          }
+          case INT16 -> {
+            ShortBuffer buffer = ShortBuffer.allocate(length);
+            while (buffer.hasRemaining()) {
+              buffer.put((short) next(domain, whole, random));
+            }
+            yield buffer;
+          }
+          case INT8, UINT8, BOOL -> {
+            ByteBuffer buffer = ByteBuffer.allocate(length);
+            while (buffer.hasRemaining()) {
+              buffer.put((byte) next(domain, whole, random));
+            }
+            yield buffer;
+          }
+          default -> throw unsupported(input.tensor());
+        };
+    return Tensor.of(type, values.flip(), shape);
+  }
+
+  private static int length(InputContract.Input input, long[] shape) {
+    try {
+      long size = 1;
+      for (long axis : shape) {
+        size = Math.multiplyExact(size, axis);
+      }
+      return Math.toIntExact(size);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "the input "
+              + input.name()
+              + " of shape "
+              + Arrays.toString(shape)
+              + " has more values than an array can hold",
+          e);
+    }
+  }
+
+  private static double next(Domain domain, boolean whole, Random random) {
+    if (domain instanceof Domain.Fill fill) {
+      return fill.value();
+    }
+    if (domain instanceof Domain.Range range) {
+      return whole ? wholeNumber(range, random) : fraction(range, random);
+    }
+    return whole ? Math.rint(random.nextGaussian()) : random.nextGaussian();
+  }
+
+  private static double fraction(Domain.Range range, Random random) {
+    return range.least() + random.nextDouble() * (range.most() - range.least());
+  }
+
+  private static double wholeNumber(Domain.Range range, Random random) {
+    double count = range.most() - range.least() + 1;
+    return count <= Integer.MAX_VALUE
+        ? range.least() + random.nextInt((int) count)
+        : range.least() + Math.floor(random.nextDouble() * count);
+  }
+
+  private static UnsupportedOperationException unsupported(TensorInfo tensor) {
+    return new UnsupportedOperationException(
+        "no values can be drawn for the input "
+            + tensor
+            + ": its type has none in ONNX Runtime's Java interface");
+  }
+}
