@@ -6,6 +6,7 @@ import io.edge4j.maven.stage.StageException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class of the project that gives datasets. In order of preference it is a {@code
@@ -115,7 +116,7 @@ final class DatasetSource {
     }
   }
 
-  private Constructor<?> usageConstructor() {
+  private @Nullable Constructor<?> usageConstructor() {
     try {
       return type.getConstructor(Usage.class);
     } catch (NoSuchMethodException e) {

@@ -12,7 +12,9 @@ import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records out of DJL's batches, one after the other, and refuses what no model could be
@@ -24,7 +26,7 @@ final class RecordReader {
 
   private final ClassParameters parameters;
   private final StoredWriter out;
-  private Shape shape;
+  private @Nullable Shape shape;
   private int highestLabel = -1;
 
   RecordReader(ClassParameters parameters, StoredWriter out) {
@@ -65,7 +67,9 @@ final class RecordReader {
   }
 
   List<Long> shape() {
-    return Arrays.stream(shape.getShape()).boxed().toList();
+    return Arrays.stream(Objects.requireNonNull(shape, "no record was read").getShape())
+        .boxed()
+        .toList();
   }
 
   /** One a class: the pom's, or the numbers that were met and those between them. */

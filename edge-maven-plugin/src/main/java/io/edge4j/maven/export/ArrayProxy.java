@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Stands for one of the engine's arrays during a trace. */
 final class ArrayProxy implements InvocationHandler {
@@ -63,7 +64,7 @@ final class ArrayProxy implements InvocationHandler {
   private final Tracer tracer;
   private final NDArray real;
   private final NDArray array;
-  private NDArrayEx extended;
+  private @Nullable NDArrayEx extended;
   private TracedArray value;
   private Storage storage = new Storage();
   private int seenChanges;
@@ -79,7 +80,7 @@ final class ArrayProxy implements InvocationHandler {
   }
 
   /** The proxy behind an array; null for an array of the engine. */
-  static ArrayProxy of(NDArray array) {
+  static @Nullable ArrayProxy of(NDArray array) {
     return Proxy.isProxyClass(array.getClass())
             && Proxy.getInvocationHandler(array) instanceof ArrayProxy proxy
         ? proxy
@@ -119,7 +120,7 @@ final class ArrayProxy implements InvocationHandler {
   }
 
   @Override
-  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+  public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
     String name = method.getName();
     if (method.getDeclaringClass() == Object.class) {
       return switch (name) {

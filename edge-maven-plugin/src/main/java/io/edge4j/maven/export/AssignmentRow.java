@@ -30,7 +30,7 @@ final class AssignmentRow {
     }
     List<IndexElement> elements = IndexRows.withoutEllipsis(call);
     if (elements.get(0).kind() == IndexElement.Kind.BOOLEANS) {
-      masked((Value) elements.get(0).array());
+      masked(elements.get(0).positions());
       return;
     }
     List<Region> regions = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds batch normalization into the convolution before it: both are linear, so for inference one
@@ -44,7 +45,7 @@ final class BatchNormFolding {
       Call before = call.operation().equals(BATCH_NORM) ? producers.get(call.value(1)) : null;
       if (before != null
           && before.operation().equals(CONVOLUTION)
-          && uses.get(call.value(1)) == 1
+          && uses.getOrDefault(call.value(1), 0) == 1
           && areConstant(before, 2, 3)
           && areConstant(call, 2, 3, 4, 5)
           && (call.fixed(6) == -1 || call.fixed(6) == 1)) {
@@ -56,7 +57,7 @@ final class BatchNormFolding {
     return new TracedGraph(graph.inputs(), calls, graph.outputs(), graph.swaps());
   }
 
-  private static void collect(Object argument, Set<Value> used) {
+  private static void collect(@Nullable Object argument, Set<Value> used) {
     if (argument instanceof Value value) {
       used.add(value);
     } else if (argument instanceof IndexElement element) {

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows where in a block a call is made.
@@ -51,7 +52,7 @@ final class BlockPaths implements AutoCloseable {
   }
 
   /** Name of a parameter's array, such as {@code 01Conv2d.weight}; null for another array. */
-  String parameterName(NDArray array) {
+  @Nullable String parameterName(NDArray array) {
     return names.get(array);
   }
 
@@ -60,7 +61,7 @@ final class BlockPaths implements AutoCloseable {
    *
    * @param parameter an array of a parameter that the call uses; null when it uses none
    */
-  String path(NDArray parameter) {
+  String path(@Nullable NDArray parameter) {
     String current = entered.element();
     String owner = parameter == null ? null : ownersByArray.get(parameter);
     return owner != null && owner.startsWith(current) ? owner : current;
@@ -154,7 +155,7 @@ final class BlockPaths implements AutoCloseable {
   }
 
   /** The live list; null where reflection is not allowed, and paths are coarser then. */
-  private static BlockList childrenOf(AbstractBlock container) {
+  private static @Nullable BlockList childrenOf(AbstractBlock container) {
     try {
       Field field = AbstractBlock.class.getDeclaredField("children");
       field.setAccessible(true);

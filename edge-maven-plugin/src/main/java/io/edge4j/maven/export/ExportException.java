@@ -1,6 +1,7 @@
 package io.edge4j.maven.export;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block that cannot be exported as it is, or whose export does not compute the same. The message
@@ -13,7 +14,7 @@ public final class ExportException extends IOException {
     super(message);
   }
 
-  public ExportException(String message, Throwable cause) {
+  public ExportException(@Nullable String message, Throwable cause) {
     super(message, cause);
   }
 }

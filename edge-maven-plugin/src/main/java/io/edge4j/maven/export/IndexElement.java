@@ -13,8 +13,10 @@ import ai.djl.ndarray.index.dim.NDIndexTake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One element of an {@link NDIndex}.
@@ -25,7 +27,7 @@ import java.util.function.UnaryOperator;
  * @param array the array of positions or truth values; null for the kinds without one. In a trace
  *     it is a {@link TracedArray}, in a {@link TracedGraph} a {@link Value}.
  */
-record IndexElement(Kind kind, List<Object> numbers, Object array) {
+record IndexElement(Kind kind, List<Object> numbers, @Nullable Object array) {
 
   /** What an element does to its axis. */
   enum Kind {
@@ -37,6 +39,11 @@ record IndexElement(Kind kind, List<Object> numbers, Object array) {
     TAKE,
     PICK,
     BOOLEANS
+  }
+
+  /** In a {@link TracedGraph}: the positions, or truth values, of a kind that has them. */
+  Value positions() {
+    return (Value) Objects.requireNonNull(array, () -> "an index element without array: " + kind);
   }
 
   /** Reads an index; {@code traced} says what an array in it is called. */

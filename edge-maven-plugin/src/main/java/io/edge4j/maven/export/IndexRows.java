@@ -48,7 +48,7 @@ final class IndexRows {
             "an array of truth values has an ONNX form only as the first element of the index, and"
                 + " as its only array");
       }
-      masked(call, out, (Value) elements.get(0).array());
+      masked(call, out, elements.get(0).positions());
     } else if (arrays > 1) {
       takeSeveral(call, out, elements);
     } else {
@@ -67,7 +67,7 @@ final class IndexRows {
         case NEW_AXIS -> elements.add(element);
         case BOOLEANS -> {
           elements.add(element);
-          consumed += ((Value) element.array()).rank();
+          consumed += element.positions().rank();
         }
         default -> {
           elements.add(element);
@@ -97,7 +97,7 @@ final class IndexRows {
             out.sizes().scalar(call, (TracedDim) element.numbers().get(0), DataType.INT64);
         steps.add(Step.of("Gather", List.of(position), attribute("axis", axis)));
       } else if (element.kind() == IndexElement.Kind.TAKE) {
-        String positions = out.cast(call, (Value) element.array(), DataType.INT64);
+        String positions = out.cast(call, element.positions(), DataType.INT64);
         steps.add(Step.of("Gather", List.of(positions), attribute("axis", axis)));
       }
     }
@@ -107,7 +107,7 @@ final class IndexRows {
       switch (element.kind()) {
         case NEW_AXIS -> added.add(place++);
         case FIXED -> {}
-        case TAKE -> place += ((Value) element.array()).rank();
+        case TAKE -> place += element.positions().rank();
         default -> place++;
       }
     }
@@ -183,7 +183,7 @@ final class IndexRows {
     boolean behind = false;
     for (IndexElement element : elements) {
       if (element.kind() == IndexElement.Kind.TAKE && !behind) {
-        Value positions = (Value) element.array();
+        Value positions = element.positions();
         if (shape != null && !shape.equals(positions.shape())) {
           throw call.refuse("arrays of positions need one shape to have an ONNX form");
         }
@@ -205,13 +205,10 @@ final class IndexRows {
   /** One number along an axis for each place: the positions stretched to the result's shape. */
   private static void pick(Call call, Emitter out, List<IndexElement> elements) {
     int axis = 0;
-    Value positions = null;
-    for (int i = 0; i < elements.size(); i++) {
-      if (elements.get(i).kind() == IndexElement.Kind.PICK) {
-        axis = i;
-        positions = (Value) elements.get(i).array();
-      }
+    while (elements.get(axis).kind() != IndexElement.Kind.PICK) {
+      axis++;
     }
+    Value positions = elements.get(axis).positions();
     String indices = out.cast(call, positions, DataType.INT64);
     List<TracedDim> shape = call.result().shape();
     if (!positions.shape().equals(shape)) {

@@ -3,6 +3,7 @@ package io.edge4j.maven.export;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One input of a block: its name in the ONNX graph, its element type and its axes.
@@ -28,7 +29,7 @@ public record InputSpec(String name, DataType type, List<Axis> axes, long below)
    * @param symbol the name; null for a fixed axis
    * @param size the fixed size, or of a named axis an example with which the block can run
    */
-  public record Axis(String symbol, long size) {
+  public record Axis(@Nullable String symbol, long size) {
     public Axis {
       if (size < 1) {
         throw new IllegalArgumentException("an axis of size " + size + "; sizes are positive");

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Stands for a manager during a trace, so that the arrays it makes are known to the trace. */
 final class ManagerProxy implements InvocationHandler {
@@ -32,7 +33,7 @@ final class ManagerProxy implements InvocationHandler {
   }
 
   @Override
-  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+  public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
     String name = method.getName();
     if (method.getDeclaringClass() == Object.class) {
       return switch (name) {

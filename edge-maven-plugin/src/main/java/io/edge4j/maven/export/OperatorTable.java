@@ -3,6 +3,7 @@ package io.edge4j.maven.export;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** From traced call to ONNX operators: all rows, by operation. */
@@ -49,7 +50,8 @@ final class OperatorTable {
    * @throws UnsupportedCall when its arguments have no ONNX form, or none in this opset
    */
   void emit(Call call, Emitter out) {
-    OperatorRow row = rows.get(call.operation());
+    OperatorRow row =
+        Objects.requireNonNull(rows.get(call.operation()), () -> "no row for " + call.operation());
     if (out.opset() < row.sinceOpset()) {
       throw call.refuse(
           "its ONNX form "

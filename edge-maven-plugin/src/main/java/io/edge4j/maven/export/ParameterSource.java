@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out a block's parameters as traced arrays. */
 final class ParameterSource extends ParameterStore {
@@ -18,7 +19,8 @@ final class ParameterSource extends ParameterStore {
   }
 
   @Override
-  public NDArray getValue(Parameter parameter, Device device, boolean training) {
+  public @Nullable NDArray getValue(
+      @Nullable Parameter parameter, Device device, boolean training) {
     // An optional parameter, such as the bias of a linear block without one, is null.
     return parameter == null ? null : parameters.of(parameter);
   }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Many numbers to one, and orders among them. */
 final class ReductionRows {
@@ -43,7 +44,7 @@ final class ReductionRows {
         operator,
         (call, out) -> {
           String input = out.operand(call, 0, call.result().type());
-          long[] axes = call.has(1) ? axes(call, 1) : null;
+          long @Nullable [] axes = call.has(1) ? axes(call, 1) : null;
           boolean kept = call.has(2) && call.flag(2);
           out.results(
               call,
@@ -62,14 +63,15 @@ final class ReductionRows {
     return operator.equals("ReduceSum") || out.opset() >= 18;
   }
 
-  private static List<String> inputs(Emitter out, String operator, String input, long[] axes) {
+  private static List<String> inputs(
+      Emitter out, String operator, String input, long @Nullable [] axes) {
     return axes != null && axesAreInput(out, operator)
         ? List.of(input, out.longs(axes))
         : List.of(input);
   }
 
   private static AttributeProto[] attributes(
-      Emitter out, String operator, long[] axes, boolean kept) {
+      Emitter out, String operator, long @Nullable [] axes, boolean kept) {
     List<AttributeProto> attributes = new ArrayList<>();
     if (axes != null && !axesAreInput(out, operator)) {
       attributes.add(attribute("axes", axes));
@@ -97,7 +99,7 @@ final class ReductionRows {
   /** Arguments: receiver, then any of the order, the axes, and whether they are kept. */
   private static void norm(Call call, Emitter out) {
     long order = 2;
-    long[] axes = null;
+    long @Nullable [] axes = null;
     boolean kept = false;
     for (int i = 1; i < call.count(); i++) {
       if (call.isSize(i)) {
@@ -112,7 +114,8 @@ final class ReductionRows {
     out.result(call, "Identity", List.of(norm));
   }
 
-  private static String norm(Call call, Emitter out, double order, long[] axes, boolean kept) {
+  private static String norm(
+      Call call, Emitter out, double order, long @Nullable [] axes, boolean kept) {
     DataType type = call.result().type();
     String input = out.operand(call, 0, type);
     if (order == 1 || order == 2) {

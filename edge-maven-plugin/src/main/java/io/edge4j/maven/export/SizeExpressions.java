@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns sizes that follow an input's into nodes that compute them when the model runs.
@@ -146,7 +147,7 @@ final class SizeExpressions {
   private record Affine(long factor, long offset, long divisor) {
 
     /** The one that leads from base to size in all traces; null when there is none. */
-    static Affine of(TracedDim base, TracedDim size) {
+    static @Nullable Affine of(TracedDim base, TracedDim size) {
       int traces = base.observed().size();
       for (int i = 1; i < traces; i++) {
         long rise = size.in(i) - size.in(0);

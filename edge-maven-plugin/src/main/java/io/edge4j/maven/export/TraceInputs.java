@@ -55,12 +55,10 @@ final class TraceInputs implements ParityData {
 
   /** The sizes of the named axes in a batch, in the order of {@link #examples}. */
   List<Long> sizes(int index) {
-    Map<String, Long> examples = examples(specs);
     List<Long> sizes = new ArrayList<>();
-    for (int i = 0; i < symbols.size(); i++) {
+    for (long example : examples(specs).values()) {
       // Sizes of one behave in ways of their own (they broadcast), so none is traced with it.
-      long example = Math.max(2, examples.get(symbols.get(i)));
-      sizes.add(example + STEPS[index][i % STEPS[index].length]);
+      sizes.add(Math.max(2, example) + STEPS[index][sizes.size() % STEPS[index].length]);
     }
     return sizes;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays traces of one block over each other. They were made with different inputs and different
@@ -75,7 +76,7 @@ final class TraceMerger {
     return argument instanceof TracedArray array && array.origin() == TracedArray.Origin.PARAMETER;
   }
 
-  private static void collect(Object argument, Set<Value> needed) {
+  private static void collect(@Nullable Object argument, Set<Value> needed) {
     if (argument instanceof Value value) {
       needed.add(value);
     } else if (argument instanceof IndexElement element) {
@@ -169,7 +170,9 @@ final class TraceMerger {
       if (other.content() == first) {
         continue;
       }
-      if (!other.shape().equals(all.get(0).shape())
+      if (first == null
+          || other.content() == null
+          || !other.shape().equals(all.get(0).shape())
           || other.type() != all.get(0).type()
           || !other.content().toByteBuffer().equals(first.toByteBuffer())) {
         return false;

@@ -3,6 +3,7 @@ package io.edge4j.maven.export;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array as one trace saw it.
@@ -17,11 +18,11 @@ import java.util.List;
 record TracedArray(
     int id,
     Origin origin,
-    String name,
+    @Nullable String name,
     DataType type,
     List<Long> shape,
     boolean followsInput,
-    NDArray content) {
+    @Nullable NDArray content) {
 
   /** Where an array comes from. */
   enum Origin {

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a block once over arrays that record what is done to them.
@@ -137,8 +139,13 @@ final class Tracer {
   }
 
   /** Answers a call on an array's proxy, or on the proxy of its extended operations. */
-  Object call(
-      ArrayProxy self, Object target, String owner, Object proxy, Method method, Object[] arguments)
+  @Nullable Object call(
+      ArrayProxy self,
+      Object target,
+      String owner,
+      Object proxy,
+      Method method,
+      Object @Nullable [] arguments)
       throws Throwable {
     String operation = owner + "." + method.getName();
     if (isOperation.test(operation) && !fallsApart(method)) {
@@ -166,7 +173,7 @@ final class Tracer {
   }
 
   /** Answers a call on the manager's proxy that made an array. */
-  Object created(String operation, Method method, Object[] arguments, NDArray result) {
+  Object created(String operation, Method method, Object @Nullable [] arguments, NDArray result) {
     if (!isOperation.test(operation)) {
       return constant(result);
     }
@@ -174,10 +181,11 @@ final class Tracer {
   }
 
   /** Runs the method on the engine's own object with the engine's own arrays. */
-  Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-    Object[] unwrapped =
+  @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    Object @Nullable [] unwrapped =
         arguments == null ? null : Arrays.stream(arguments).map(this::unwrap).toArray();
-    if (method.getName().equals("gatherNd")) {
+    if (unwrapped != null && method.getName().equals("gatherNd")) {
       // DJL's engine computes in the array of positions and would leave it changed.
       unwrapped[0] = ((NDArray) unwrapped[0]).duplicate();
     }
@@ -223,7 +231,8 @@ final class Tracer {
     return proxy(array, TracedArray.Origin.CONSTANT, null, false).array();
   }
 
-  private Object record(String operation, List<Object> noted, Object result, ArrayProxy self) {
+  private Object record(
+      String operation, List<Object> noted, @Nullable Object result, @Nullable ArrayProxy self) {
     boolean follows = noted.stream().anyMatch(Tracer::followsInput);
     List<TracedArray> results = new ArrayList<>();
     // Indexing with arrays copies; indexing with positions and slices does not.
@@ -252,8 +261,8 @@ final class Tracer {
   private Object answer(
       boolean changes,
       boolean view,
-      Object result,
-      ArrayProxy self,
+      @Nullable Object result,
+      @Nullable ArrayProxy self,
       boolean follows,
       List<TracedArray> results) {
     if (result instanceof NDList list) {
@@ -263,13 +272,13 @@ final class Tracer {
       }
       return proxied;
     }
-    NDArray array = (NDArray) result;
-    if (self != null && (array == null || array == self.real())) {
+    if (self != null && (result == null || result == self.real())) {
       // In place, or a conversion to the type it has: the same array stands for the new value.
       self.rebind(note(self.real(), TracedArray.Origin.RESULT, null, follows), changes);
       results.add(self.value());
       return self.array();
     }
+    NDArray array = (NDArray) Objects.requireNonNull(result, "an operation without result");
     ArrayProxy proxy = proxy(array, TracedArray.Origin.RESULT, null, follows);
     if (self != null && view) {
       proxy.shareWith(self);
@@ -278,7 +287,8 @@ final class Tracer {
     return proxy.array();
   }
 
-  private ArrayProxy proxy(NDArray array, TracedArray.Origin origin, String name, boolean follows) {
+  private ArrayProxy proxy(
+      NDArray array, TracedArray.Origin origin, @Nullable String name, boolean follows) {
     if (origin == TracedArray.Origin.RESULT || origin == TracedArray.Origin.CONSTANT) {
       array.attach(real);
     }
@@ -289,7 +299,8 @@ final class Tracer {
     return proxy;
   }
 
-  private TracedArray note(NDArray array, TracedArray.Origin origin, String name, boolean follows) {
+  private TracedArray note(
+      NDArray array, TracedArray.Origin origin, @Nullable String name, boolean follows) {
     TracedArray value =
         new TracedArray(
             arrays.size(),
@@ -364,7 +375,7 @@ final class Tracer {
     return argument;
   }
 
-  private List<Object> noted(Method method, Object[] arguments) {
+  private List<Object> noted(Method method, Object @Nullable [] arguments) {
     List<Object> noted = new ArrayList<>();
     for (int i = 0; arguments != null && i < arguments.length; i++) {
       Class<?> type = method.getParameterTypes()[i];
@@ -426,7 +437,7 @@ final class Tracer {
     return BlockPaths.place(paths.path(parameter == null ? parameterOf(self.value()) : parameter));
   }
 
-  private static NDArray parameterIn(List<Object> noted) {
+  private static @Nullable NDArray parameterIn(List<Object> noted) {
     for (Object argument : noted) {
       if (argument instanceof TracedArray value && parameterOf(value) != null) {
         return value.content();
@@ -442,7 +453,7 @@ final class Tracer {
     return null;
   }
 
-  private static NDArray parameterOf(TracedArray value) {
+  private static @Nullable NDArray parameterOf(TracedArray value) {
     return value.origin() == TracedArray.Origin.PARAMETER ? value.content() : null;
   }
 
@@ -452,7 +463,7 @@ final class Tracer {
             .anyMatch(e -> e instanceof IndexElement element && element.array() != null);
   }
 
-  private static boolean followsInput(Object argument) {
+  private static boolean followsInput(@Nullable Object argument) {
     if (argument instanceof TracedArray value) {
       return value.followsInput();
     }

@@ -3,6 +3,8 @@ package io.edge4j.maven.export;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array of the computation that all traces agree on. Two values are the same only if they are
@@ -10,10 +12,10 @@ import java.util.List;
  */
 final class Value {
   private final TracedArray.Origin origin;
-  private final String name;
+  private final @Nullable String name;
   private final DataType type;
   private final List<TracedDim> shape;
-  private final NDArray constant;
+  private final @Nullable NDArray constant;
 
   /**
    * @param name of an input or a parameter; null for others
@@ -22,10 +24,10 @@ final class Value {
    */
   Value(
       TracedArray.Origin origin,
-      String name,
+      @Nullable String name,
       DataType type,
       List<TracedDim> shape,
-      NDArray constant) {
+      @Nullable NDArray constant) {
     this.origin = origin;
     this.name = name;
     this.type = type;
@@ -37,7 +39,7 @@ final class Value {
     return origin;
   }
 
-  String name() {
+  @Nullable String name() {
     return name;
   }
 
@@ -57,8 +59,9 @@ final class Value {
     return constant != null;
   }
 
+  /** The values of a value that {@link #isConstant()}. */
   NDArray constant() {
-    return constant;
+    return Objects.requireNonNull(constant, "a value that follows the input has no constant");
   }
 
   /** An axis counted from the front, where the caller may count from the back with negatives. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Records to JSON and back: requests, results and reports on disk. Paths are plain strings. */
 public final class Json {
@@ -72,7 +73,7 @@ public final class Json {
     }
 
     @Override
-    public Path read(JsonReader in) throws IOException {
+    public @Nullable Path read(JsonReader in) throws IOException {
       if (in.peek() == JsonToken.NULL) {
         in.nextNull();
         return null;

@@ -8,6 +8,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -44,9 +45,13 @@ public final class WholeFile {
     write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), () -> file + " is no file");
+  }
+
   /** For writers that want a path of their own, such as a channel with positions. */
   public static void fill(Path target, Filler filler) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
+    Path folder = folderOf(target);
     Files.createDirectories(folder);
     // Not createTempFile: what that makes, only its owner may read, and this file is for everyone.
     Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");

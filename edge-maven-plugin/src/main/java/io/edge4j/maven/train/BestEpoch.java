@@ -2,17 +2,20 @@ package io.edge4j.maven.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers the weights of the epoch with the lowest validation loss. */
 final class BestEpoch {
   private int epoch;
   private double loss = Double.POSITIVE_INFINITY;
-  private ParameterValues weights;
+  private @Nullable ParameterValues weights;
 
   /** Takes the epoch if it is better than all before. */
   void offer(EpochReport report, List<NDArray> arrays) {
-    if (report.validationLoss() < loss) {
-      take(report.epoch(), report.validationLoss(), ParameterValues.of(arrays));
+    Double validated = report.validationLoss();
+    if (validated != null && validated < loss) {
+      take(report.epoch(), validated, ParameterValues.of(arrays));
     }
   }
 
@@ -32,6 +35,6 @@ final class BestEpoch {
   }
 
   ParameterValues weights() {
-    return weights;
+    return Objects.requireNonNull(weights, "no epoch was better than none");
   }
 }

@@ -1,5 +1,7 @@
 package io.edge4j.maven.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One pass over the training split. For a dataset with classes the loss is the mean cross-entropy
  * (natural logarithm) and the score is accuracy, the share of samples that are classified right;
@@ -17,5 +19,5 @@ public record EpochReport(
     double loss,
     double trainAccuracy,
     double testAccuracy,
-    Double validationLoss,
-    Double validationAccuracy) {}
+    @Nullable Double validationLoss,
+    @Nullable Double validationAccuracy) {}

@@ -13,6 +13,7 @@ import io.edge4j.maven.dataset.Parameters;
 import io.edge4j.maven.stage.StageException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The DJL blocks of {@link Architecture#ALL}. Every one ends in a linear layer: logits, or a value.
@@ -36,7 +37,8 @@ final class Presets {
   private Presets() {}
 
   static Block of(BlockSpec spec) throws StageException {
-    return ALL.get(spec.architecture()).build(spec, Architecture.read(spec.parameters()));
+    return Objects.requireNonNull(ALL.get(spec.architecture()), spec.architecture())
+        .build(spec, Architecture.read(spec.parameters()));
   }
 
   /**

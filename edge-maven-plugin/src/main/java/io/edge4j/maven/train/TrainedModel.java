@@ -38,7 +38,7 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException when the file cannot be read
    */
   public static TrainedModel load(BlockSpec spec, Path weights) throws StageException, IOException {
-    TrainedModel trained = unfilled(spec, weights.toAbsolutePath().getParent());
+    TrainedModel trained = unfilled(spec, weights.toAbsolutePath().resolveSibling(""));
     try (InputStream in = new BufferedInputStream(Files.newInputStream(weights))) {
       trained.model.load(in, Map.of());
       return trained;

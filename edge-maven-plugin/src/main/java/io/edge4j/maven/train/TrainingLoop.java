@@ -14,6 +14,7 @@ import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits a block to a dataset's training split, epoch by epoch, and leaves the best epoch's weights
@@ -33,7 +34,7 @@ final class TrainingLoop {
   private final Checkpoint checkpoint;
   private final EpochProgress progress;
   private final Evaluation test;
-  private final Evaluation validation;
+  private final @Nullable Evaluation validation;
   private final EpochPass pass;
   private final int samples;
 

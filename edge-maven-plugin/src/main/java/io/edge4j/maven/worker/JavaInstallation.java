@@ -17,7 +17,7 @@ public record JavaInstallation(Path home) {
 
   /** Where the {@code java} command of an installation lies, {@code <home>/bin/java}. */
   public static JavaInstallation ofCommand(Path java) {
-    return new JavaInstallation(java.toAbsolutePath().getParent().getParent());
+    return new JavaInstallation(java.toAbsolutePath().resolve("../..").normalize());
   }
 
   /** The one that this process runs on. */

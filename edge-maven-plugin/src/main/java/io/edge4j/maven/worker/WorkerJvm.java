@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -91,7 +92,8 @@ public record WorkerJvm(
       if (result.refusal() != null) {
         throw new StageException(result.refusal());
       }
-      return Json.value(result.report(), reportType);
+      return Json.value(
+          Objects.requireNonNull(result.report(), "neither report nor refusal"), reportType);
     } finally {
       deleteTree(scratch);
     }
