@@ -120,7 +120,8 @@ final class ArrayProxy implements InvocationHandler {
   }
 
   @Override
-  public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+  public @Nullable Object invoke(Object proxy, Method method, Object[] given) throws Throwable {
+    Object[] arguments = Tracer.arguments(given);
     String name = method.getName();
     if (method.getDeclaringClass() == Object.class) {
       return switch (name) {
@@ -160,7 +161,8 @@ final class ArrayProxy implements InvocationHandler {
               Proxy.newProxyInstance(
                   NDArrayEx.class.getClassLoader(),
                   new Class<?>[] {NDArrayEx.class},
-                  (proxy, method, arguments) -> {
+                  (proxy, method, given) -> {
+                    Object[] arguments = Tracer.arguments(given);
                     if (method.getDeclaringClass() == Object.class) {
                       return method.invoke(realExtended, arguments);
                     }

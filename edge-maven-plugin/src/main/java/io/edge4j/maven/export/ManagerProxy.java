@@ -33,7 +33,8 @@ final class ManagerProxy implements InvocationHandler {
   }
 
   @Override
-  public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+  public @Nullable Object invoke(Object proxy, Method method, Object[] given) throws Throwable {
+    Object[] arguments = Tracer.arguments(given);
     String name = method.getName();
     if (method.getDeclaringClass() == Object.class) {
       return switch (name) {

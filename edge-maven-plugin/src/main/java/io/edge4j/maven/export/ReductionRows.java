@@ -7,10 +7,12 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** Many numbers to one, and orders among them. */
 final class ReductionRows {
+  /** As ONNX spells it: without axes it reduces all. */
+  private static final long[] ALL_AXES = {};
+
   private ReductionRows() {}
 
   static List<OperatorRow> rows() {
@@ -44,7 +46,7 @@ final class ReductionRows {
         operator,
         (call, out) -> {
           String input = out.operand(call, 0, call.result().type());
-          long @Nullable [] axes = call.has(1) ? axes(call, 1) : null;
+          long[] axes = call.has(1) ? axes(call, 1) : ALL_AXES;
           boolean kept = call.has(2) && call.flag(2);
           out.results(
               call,
@@ -63,17 +65,16 @@ final class ReductionRows {
     return operator.equals("ReduceSum") || out.opset() >= 18;
   }
 
-  private static List<String> inputs(
-      Emitter out, String operator, String input, long @Nullable [] axes) {
-    return axes != null && axesAreInput(out, operator)
+  private static List<String> inputs(Emitter out, String operator, String input, long[] axes) {
+    return axes.length > 0 && axesAreInput(out, operator)
         ? List.of(input, out.longs(axes))
         : List.of(input);
   }
 
   private static AttributeProto[] attributes(
-      Emitter out, String operator, long @Nullable [] axes, boolean kept) {
+      Emitter out, String operator, long[] axes, boolean kept) {
     List<AttributeProto> attributes = new ArrayList<>();
-    if (axes != null && !axesAreInput(out, operator)) {
+    if (axes.length > 0 && !axesAreInput(out, operator)) {
       attributes.add(attribute("axes", axes));
     }
     attributes.add(attribute("keepdims", kept ? 1 : 0));
@@ -99,7 +100,7 @@ final class ReductionRows {
   /** Arguments: receiver, then any of the order, the axes, and whether they are kept. */
   private static void norm(Call call, Emitter out) {
     long order = 2;
-    long @Nullable [] axes = null;
+    long[] axes = ALL_AXES;
     boolean kept = false;
     for (int i = 1; i < call.count(); i++) {
       if (call.isSize(i)) {
@@ -107,15 +108,14 @@ final class ReductionRows {
       } else if (call.arguments().get(i) instanceof Boolean flag) {
         kept = flag;
       } else if (call.has(i)) {
-        axes = call.sizes(i).isEmpty() ? null : axes(call, i);
+        axes = axes(call, i);
       }
     }
     String norm = norm(call, out, (double) order, axes, kept);
     out.result(call, "Identity", List.of(norm));
   }
 
-  private static String norm(
-      Call call, Emitter out, double order, long @Nullable [] axes, boolean kept) {
+  private static String norm(Call call, Emitter out, double order, long[] axes, boolean kept) {
     DataType type = call.result().type();
     String input = out.operand(call, 0, type);
     if (order == 1 || order == 2) {

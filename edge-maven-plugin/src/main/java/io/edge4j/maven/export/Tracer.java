@@ -140,12 +140,7 @@ final class Tracer {
 
   /** Answers a call on an array's proxy, or on the proxy of its extended operations. */
   @Nullable Object call(
-      ArrayProxy self,
-      Object target,
-      String owner,
-      Object proxy,
-      Method method,
-      Object @Nullable [] arguments)
+      ArrayProxy self, Object target, String owner, Object proxy, Method method, Object[] arguments)
       throws Throwable {
     String operation = owner + "." + method.getName();
     if (isOperation.test(operation) && !fallsApart(method)) {
@@ -173,19 +168,22 @@ final class Tracer {
   }
 
   /** Answers a call on the manager's proxy that made an array. */
-  Object created(String operation, Method method, Object @Nullable [] arguments, NDArray result) {
+  Object created(String operation, Method method, Object[] arguments, NDArray result) {
     if (!isOperation.test(operation)) {
       return constant(result);
     }
     return record(operation, noted(method, arguments), result, null);
   }
 
+  /** A proxy is given null where a method takes no arguments. */
+  static Object[] arguments(Object[] given) {
+    return given == null ? new Object[0] : given;
+  }
+
   /** Runs the method on the engine's own object with the engine's own arrays. */
-  @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-      throws Throwable {
-    Object @Nullable [] unwrapped =
-        arguments == null ? null : Arrays.stream(arguments).map(this::unwrap).toArray();
-    if (unwrapped != null && method.getName().equals("gatherNd")) {
+  @Nullable Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+    Object[] unwrapped = Arrays.stream(arguments).map(this::unwrap).toArray();
+    if (method.getName().equals("gatherNd")) {
       // DJL's engine computes in the array of positions and would leave it changed.
       unwrapped[0] = ((NDArray) unwrapped[0]).duplicate();
     }
@@ -375,9 +373,9 @@ final class Tracer {
     return argument;
   }
 
-  private List<Object> noted(Method method, Object @Nullable [] arguments) {
+  private List<Object> noted(Method method, Object[] arguments) {
     List<Object> noted = new ArrayList<>();
-    for (int i = 0; arguments != null && i < arguments.length; i++) {
+    for (int i = 0; i < arguments.length; i++) {
       Class<?> type = method.getParameterTypes()[i];
       // Where an array lives and what it was filled from is no part of the computation.
       if (!Device.class.isAssignableFrom(type)
