@@ -16,6 +16,6 @@ assert lines.count { it.contains("quantize: runs, because there is no earlier re
 assert lines.count { it.contains("quantize: runs, because edge.force is set") } == 1
 assert lines.count { it.contains("quantize: up to date") } >= 7
 
-// Without a dataset nobody is warned that there is no accuracy.
-assert !lines.any { it.startsWith("[WARNING] Gate") }
+// Without a dataset nobody is warned that there is no accuracy. (A speed-up may stay undecided on a busy machine.)
+assert !lines.any { it.startsWith("[WARNING] Gate") && it.contains("accuracy") }
 return true
