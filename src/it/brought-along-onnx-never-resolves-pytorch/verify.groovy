@@ -1,6 +1,7 @@
 File repository = new File(basedir, "own-repository")
 assert new File(repository, "com/microsoft/onnxruntime/onnxruntime").isDirectory()
 assert !new File(repository, "ai/djl").exists()
+assert !new File(repository, "org/eclipse/jetty").exists()
 
 File edge = new File(basedir, "target/edge")
 assert !new File(edge, "train").exists()

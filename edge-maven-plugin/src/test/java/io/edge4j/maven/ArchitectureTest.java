@@ -1,11 +1,13 @@
 package io.edge4j.maven;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.edge4j.maven.stage.Stage;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of docs/architecture.md and the arrows between them. */
@@ -14,6 +16,15 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.edge4j.maven");
+
+  private static final String[] WORKERS_ONLY = {
+    "io.edge4j.runtime..",
+    "ai.onnxruntime..",
+    "ai.onnx.proto..",
+    "com.google.protobuf..",
+    "ai.djl..",
+    "org.eclipse.jetty.."
+  };
 
   @Test
   void roomsHaveNoCycles() {
@@ -44,13 +55,56 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyWorkersPredict() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "..maven.export..",
+            "..maven.onnx..",
+            "..maven.quantize..",
+            "..maven.measure..",
+            "..maven.benchmark..",
+            "..maven.collect..",
+            "..maven.train..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(WORKERS_ONLY)
+        .check(CLASSES);
+  }
+
+  /**
+   * The Maven JVM has edge-runtime without ONNX Runtime and Jetty, so of it only io.edge4j.model. A
+   * stage is known there by its name and never linked.
+   */
+  @Test
+  void whatMavensJvmUsesNeedsNoEngine() {
+    noClasses()
+        .that(
+            describe(
+                "are used in Maven's JVM",
+                c ->
+                    !c.isAssignableTo(Stage.class)
+                        && c.getDirectDependenciesToSelf().stream()
+                            .map(dependency -> dependency.getOriginClass().getPackageName())
+                            .anyMatch(ArchitectureTest::runsInMavensJvm)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(WORKERS_ONLY)
+        .check(CLASSES);
+  }
+
+  private static boolean runsInMavensJvm(String room) {
+    return room.startsWith("io.edge4j.maven.mojo") || room.startsWith("io.edge4j.maven.pipeline");
+  }
+
+  @Test
   void onnxImportsNothingOfOurs() {
     noClasses()
         .that()
         .resideInAPackage("..maven.onnx..")
         .should()
         .dependOnClassesThat(
-            com.tngtech.archunit.base.DescribedPredicate.describe(
+            describe(
                 "are ours and outside onnx",
                 c ->
                     c.getPackageName().startsWith("io.edge4j")
