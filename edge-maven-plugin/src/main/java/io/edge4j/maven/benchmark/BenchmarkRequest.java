@@ -10,6 +10,7 @@ import java.util.List;
  * What {@link BenchmarkStage} is asked to measure.
  *
  * @param model its name, for the reports
+ * @param provenance what the model was made from
  * @param variants the reference first; names are unique
  * @param dataset where inputs and accuracy come from; null to run random inputs without accuracy
  * @param protocol how much is measured
@@ -20,6 +21,7 @@ import java.util.List;
  */
 public record BenchmarkRequest(
     String model,
+    Provenance provenance,
     List<Variant> variants,
     DatasetSpec dataset,
     Protocol protocol,
@@ -28,7 +30,7 @@ public record BenchmarkRequest(
     Baseline baseline,
     Path directory) {
 
-  /** Without a baseline, and only failed gates fail. */
+  /** Of unknown provenance, without a baseline, and only failed gates fail. */
   public BenchmarkRequest(
       String model,
       List<Variant> variants,
@@ -36,7 +38,16 @@ public record BenchmarkRequest(
       Protocol protocol,
       List<GateRule> gates,
       Path directory) {
-    this(model, variants, dataset, protocol, gates, GatePolicy.DEFAULT, null, directory);
+    this(
+        model,
+        Provenance.UNKNOWN,
+        variants,
+        dataset,
+        protocol,
+        gates,
+        GatePolicy.DEFAULT,
+        null,
+        directory);
   }
 
   /** The given variants and, where it was found, the baseline. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -103,6 +104,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
   private static BenchmarkReport measure(
       BenchmarkRequest request, Path inputsFile, Path logs, Progress progress)
       throws StageException, IOException, InterruptedException {
+    Instant began = Instant.now();
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
     List<Variant> variants = request.measured();
     Dataset dataset = request.dataset() == null ? null : Datasets.open(request.dataset());
@@ -124,7 +126,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       findings = new Findings(variants, forks.done(), files, correctness, coldStarts);
       gates = gates(request, labelled, findings);
     }
-    return new ReportAssembly(request, dataset == null ? null : dataset.summary())
+    return new ReportAssembly(request, dataset == null ? null : dataset.summary(), began)
         .report(findings, gates, forks.done(), planned, budget.spentSeconds());
   }
 

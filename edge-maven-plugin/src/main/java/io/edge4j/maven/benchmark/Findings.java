@@ -86,6 +86,7 @@ final class Findings {
     List<ForkReport.Times> times = forks.stream().map(f -> f.times().get(variant)).toList();
     return new VariantReport(
         variants.get(variant).name(),
+        times.get(0).recipe(),
         times.get(0).engine(),
         sorted.length,
         intervals.mean().value(),

@@ -17,6 +17,7 @@ public record ForkReport(List<Times> times, Map<String, String> versions, String
    * The runs of one variant.
    *
    * @param variant its name
+   * @param recipe label of the one that its file was made by; null where no file says so
    * @param engine what ran it
    * @param nanos every timed run, round by round
    * @param warmupRuns untimed runs before
@@ -25,6 +26,7 @@ public record ForkReport(List<Times> times, Map<String, String> versions, String
    */
   public record Times(
       String variant,
+      String recipe,
       String engine,
       List<Long> nanos,
       int warmupRuns,

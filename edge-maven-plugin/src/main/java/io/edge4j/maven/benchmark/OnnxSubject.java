@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.edge4j.model.Recipe;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.EdgeOptions;
 import io.edge4j.runtime.Prediction;
@@ -24,6 +25,11 @@ final class OnnxSubject implements Subject {
   @Override
   public String engine() {
     return "ONNX Runtime " + onnxRuntimeVersion() + " through edge-runtime";
+  }
+
+  @Override
+  public String recipe() {
+    return model.info().recipe().map(Recipe::label).orElse(null);
   }
 
   @Override

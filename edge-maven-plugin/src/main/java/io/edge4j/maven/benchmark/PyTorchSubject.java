@@ -72,6 +72,11 @@ final class PyTorchSubject implements Subject {
   }
 
   @Override
+  public String recipe() {
+    return null;
+  }
+
+  @Override
   public Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
     versions.put("DJL", Engine.getDjlVersion());

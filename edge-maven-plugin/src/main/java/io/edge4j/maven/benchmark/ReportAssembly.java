@@ -7,6 +7,8 @@ import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.ProtocolReport;
 import io.edge4j.maven.report.VariantReport;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,13 +17,16 @@ import java.util.TreeMap;
 final class ReportAssembly {
   private final BenchmarkRequest request;
   private final DatasetSummary dataset;
+  private final Instant began;
 
   /**
    * @param dataset null when there was none
+   * @param began when measuring did
    */
-  ReportAssembly(BenchmarkRequest request, DatasetSummary dataset) {
+  ReportAssembly(BenchmarkRequest request, DatasetSummary dataset, Instant began) {
     this.request = request;
     this.dataset = dataset;
+    this.began = began;
   }
 
   BenchmarkReport report(
@@ -35,10 +40,15 @@ final class ReportAssembly {
     return new BenchmarkReport(
         BenchmarkReport.SCHEMA_VERSION,
         request.model(),
+        began.truncatedTo(ChronoUnit.SECONDS).toString(),
+        request.provenance().projectVersion(),
+        request.provenance().commit(),
+        BenchmarkReport.THIS_MACHINE,
         dataset,
-        dataset == null
-            ? Inputs.COUNT + " random samples: there was no dataset"
-            : "the first " + Inputs.COUNT + " test samples, prepared before timing",
+        List.of(
+            dataset == null
+                ? Inputs.COUNT + " random samples: there was no dataset"
+                : "the first " + Inputs.COUNT + " test samples, prepared before timing"),
         environment(forks),
         protocol(forks.size(), variants, seconds),
         variants,

@@ -9,6 +9,9 @@ interface Subject extends AutoCloseable {
   /** The engine as reports name it. */
   String engine();
 
+  /** Label of the recipe that the file was made by; null where it does not say. */
+  String recipe();
+
   /** Software that took part, by name. */
   Map<String, String> versions();
 

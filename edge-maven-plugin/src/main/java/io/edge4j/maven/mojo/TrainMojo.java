@@ -265,6 +265,7 @@ public class TrainMojo extends EdgeMojo {
     return new EdgeConfiguration(
         workspace(),
         project.getVersion(),
+        project.getBasedir().toPath(),
         datasetSpec(),
         onnxModel == null ? trainingSettings() : null,
         exportSettings(),

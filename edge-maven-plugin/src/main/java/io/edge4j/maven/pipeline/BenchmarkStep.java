@@ -2,6 +2,7 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.benchmark.BenchmarkStage;
+import io.edge4j.maven.benchmark.Provenance;
 import io.edge4j.maven.benchmark.Variant;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.report.BenchmarkReport;
@@ -54,6 +55,9 @@ record BenchmarkStep(
     BenchmarkSettings benchmark = configuration.benchmark();
     return new BenchmarkRequest(
         workspace.modelName(),
+        new Provenance(
+            configuration.modelVersion(),
+            GitCommit.of(configuration.projectDirectory()).orElse(null)),
         variants(workspace),
         configuration.samples(),
         benchmark.protocol(),

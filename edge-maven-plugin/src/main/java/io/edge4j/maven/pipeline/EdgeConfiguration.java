@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * All that a build says about its model, read from the pom and not yet checked.
  *
  * @param modelVersion the version of the module that makes the model
+ * @param projectDirectory where that module's pom is
  * @param dataset null for a model that was brought along without data: nothing measures accuracy
  * @param onnxModel a model brought along, which replaces training and export; null to train
  * @param quantization null for a goal that does not go as far
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 public record EdgeConfiguration(
     Workspace workspace,
     String modelVersion,
+    Path projectDirectory,
     DatasetSpec dataset,
     TrainingSettings training,
     ExportSettings export,

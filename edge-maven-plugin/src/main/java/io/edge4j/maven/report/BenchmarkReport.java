@@ -7,10 +7,15 @@ import java.util.Optional;
 /**
  * {@code benchmark.json}: all variants of a model side by side, and the gates.
  *
- * @param schemaVersion 1
+ * @param schemaVersion {@value #SCHEMA_VERSION}
  * @param model its name
+ * @param when measuring began, as ISO-8601 in UTC, such as {@code 2026-11-26T10:45:21Z}
+ * @param projectVersion of the module that made the model; null when it was not said
+ * @param commit that the module's sources were checked out from, in hexadecimal; null when no git
+ *     says so
+ * @param device what ran the variants: {@link #THIS_MACHINE}, or a device's name
  * @param dataset what accuracy was measured on; null when there was none
- * @param inputs in words: which samples were run
+ * @param inputs a line each: which samples were run, and what was assumed of the model's inputs
  * @param environment machine and software
  * @param protocol how it was measured
  * @param variants in the order in which they were given, the reference first
@@ -22,8 +27,12 @@ import java.util.Optional;
 public record BenchmarkReport(
     int schemaVersion,
     String model,
+    String when,
+    String projectVersion,
+    String commit,
+    String device,
     DatasetSummary dataset,
-    String inputs,
+    List<String> inputs,
     Environment environment,
     ProtocolReport protocol,
     List<VariantReport> variants,
@@ -33,7 +42,10 @@ public record BenchmarkReport(
     List<String> notes) {
 
   /** Raised when a field changes its meaning or goes; not when one is added. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
+
+  /** The device of variants that ran where the build runs. */
+  public static final String THIS_MACHINE = "this machine";
 
   public Optional<Comparison> comparison(String variant, String relativeTo) {
     return comparisons.stream()

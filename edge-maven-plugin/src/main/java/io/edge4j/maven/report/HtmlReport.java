@@ -101,7 +101,7 @@ public final class HtmlReport {
             "<figure><figcaption>" + Markup.escape(title) + "</figcaption><div class=\"bars\">");
     for (VariantReport variant : report.variants()) {
       double share = longest == 0 ? 0 : length.applyAsDouble(variant) / longest;
-      html.append("<div class=\"bar\"><span>").append(Markup.escape(variant.name()));
+      html.append("<div class=\"bar\"><span>").append(Markup.escape(variant.title()));
       html.append("</span><i style=\"--share:").append(share).append("\"></i><b>");
       html.append(Markup.escape(label.apply(variant))).append("</b></div>");
     }

@@ -13,7 +13,7 @@ record LatencyData(List<Series> variants) {
   /**
    * One variant's run times.
    *
-   * @param name of the variant
+   * @param name of the variant, and its recipe
    * @param quantilesMillis percentiles 0 to 100
    */
   record Series(String name, List<Double> quantilesMillis) {}
@@ -21,7 +21,7 @@ record LatencyData(List<Series> variants) {
   /** JSON that can stand inside a {@code script} element: no {@code <} that could end it. */
   static String json(BenchmarkReport report) {
     List<Series> series =
-        report.variants().stream().map(v -> new Series(v.name(), v.quantilesMillis())).toList();
+        report.variants().stream().map(v -> new Series(v.title(), v.quantilesMillis())).toList();
     return Json.text(new LatencyData(series)).replace("<", "\\u003c");
   }
 }

@@ -13,6 +13,13 @@ final class ReportFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     Environment environment = report.environment();
     ProtocolReport protocol = report.protocol();
+    facts.put("Measured", report.when() + " on " + report.device());
+    if (report.projectVersion() != null) {
+      facts.put("Version", report.projectVersion());
+    }
+    if (report.commit() != null) {
+      facts.put("Commit", report.commit());
+    }
     facts.put(
         "Runs",
         String.format(
@@ -31,7 +38,7 @@ final class ReportFacts {
     facts.put("Threads an engine", Integer.toString(protocol.threads()));
     facts.put("Core", environment.pinning());
     facts.put("Heap", protocol.heap());
-    facts.put("Inputs", report.inputs());
+    facts.put("Inputs", String.join("; ", report.inputs()));
     if (report.dataset() != null) {
       facts.put(
           "Dataset",

@@ -24,7 +24,7 @@ record Table(List<String> head, List<List<String>> rows) {
     for (VariantReport variant : report.variants()) {
       rows.add(
           List.of(
-              variant.name(),
+              variant.title(),
               millis(variant.meanMillis()),
               millis(variant.p50Millis()),
               millis(variant.p95Millis()),
@@ -43,7 +43,7 @@ record Table(List<String> head, List<List<String>> rows) {
       VariantReport.ColdStart start = variant.coldStart();
       rows.add(
           List.of(
-              variant.name(),
+              variant.title(),
               millisRange(variant.intervals().mean()),
               millisRange(variant.intervals().p95()),
               variant.accuracyInterval() == null ? "-" : shareRange(variant.accuracyInterval()),
@@ -75,7 +75,7 @@ record Table(List<String> head, List<List<String>> rows) {
     }
     List<List<String>> rows = new ArrayList<>();
     for (VariantReport variant : report.variants()) {
-      List<String> row = new ArrayList<>(List.of(variant.name()));
+      List<String> row = new ArrayList<>(List.of(variant.title()));
       variant
           .throughput()
           .forEach(t -> row.add(String.format(Locale.ROOT, "%,.0f", t.samplesPerSecond())));

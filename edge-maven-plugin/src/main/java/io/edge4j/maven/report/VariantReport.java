@@ -1,12 +1,15 @@
 package io.edge4j.maven.report;
 
 import io.edge4j.maven.measure.Estimate;
+import io.edge4j.model.Recipe;
 import java.util.List;
 
 /**
  * What was found of one variant. Times are in milliseconds for one run, that is for one batch.
  *
  * @param name such as {@code onnx-optimized}
+ * @param recipe label of the one that its file was made by, as {@code edge.recipe} has it; null
+ *     where no file says so
  * @param engine what ran it, with its version
  * @param samples timed runs that the time figures rest on
  * @param meanMillis arithmetic mean
@@ -29,6 +32,7 @@ import java.util.List;
  */
 public record VariantReport(
     String name,
+    String recipe,
     String engine,
     int samples,
     double meanMillis,
@@ -48,6 +52,18 @@ public record VariantReport(
     boolean settled,
     List<Double> quantilesMillis,
     List<Throughput> throughput) {
+
+  /**
+   * As tables and charts call it: the name, and beside it the recipe, such as {@code
+   * onnx-optimized, dynamic int8}, unless the name says as much.
+   */
+  String title() {
+    if (recipe == null) {
+      return name;
+    }
+    String made = Recipe.of(recipe).map(Recipe::description).orElse(recipe);
+    return name.contains(made) ? name : name + ", " + made;
+  }
 
   /** 95 % bootstrap intervals over forks and rounds, in milliseconds. */
   public record Intervals(Estimate mean, Estimate p50, Estimate p95, Estimate p99) {}

@@ -12,6 +12,8 @@ import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +46,29 @@ class BenchmarkStageTest {
             new GateRule("slim", "sizeBytes", 10.0, null),
             new GateRule("slim", "accuracy", 0.5, null),
             new GateRule("slim", "speedup", 0.9, "baseline"));
+    Instant before = Instant.now();
     BenchmarkReport report =
         stage()
             .run(
                 new BenchmarkRequest(
-                    "test", variants, null, SHORT, gates, GatePolicy.DEFAULT, first, folder),
+                    "test",
+                    new Provenance("1.5.0", "abc"),
+                    variants,
+                    null,
+                    SHORT,
+                    gates,
+                    GatePolicy.DEFAULT,
+                    first,
+                    folder),
                 said::add);
 
+    assertThat(report.schemaVersion()).isEqualTo(2);
+    assertThat(Instant.parse(report.when()))
+        .isBetween(before.truncatedTo(ChronoUnit.SECONDS), Instant.now());
+    assertThat(report.projectVersion()).isEqualTo("1.5.0");
+    assertThat(report.commit()).isEqualTo("abc");
+    assertThat(report.device()).isEqualTo("this machine");
+    assertThat(report.inputs()).containsExactly("64 random samples: there was no dataset");
     assertThat(report.variants()).extracting(VariantReport::name).containsExactly("wide", "slim");
     VariantReport slim = report.variants().get(1);
     assertThat(slim.samples()).isEqualTo(20);
@@ -109,6 +127,7 @@ class BenchmarkStageTest {
             .run(
                 new BenchmarkRequest(
                     "test",
+                    Provenance.UNKNOWN,
                     List.of(variants.get(1)),
                     null,
                     SHORT,

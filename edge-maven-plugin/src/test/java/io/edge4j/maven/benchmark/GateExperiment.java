@@ -79,6 +79,7 @@ class GateExperiment {
         .run(
             new BenchmarkRequest(
                 "experiment",
+                Provenance.UNKNOWN,
                 variants,
                 null,
                 Protocol.DEFAULT,

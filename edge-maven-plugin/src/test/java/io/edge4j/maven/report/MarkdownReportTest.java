@@ -12,7 +12,8 @@ class MarkdownReportTest {
     assertThat(MarkdownReport.text(Reports.seed()))
         .contains("| Variant | mean ms | p50 ms | p95 ms |")
         .contains("| :-- | --: | --: | --: |")
-        .contains("| onnx-optimized | 0.033 | 0.032 | 0.040 | 0.053 | 221.6 | 0.8981 |");
+        .contains(
+            "| onnx-optimized, dynamic int8 | 0.033 | 0.032 | 0.040 | 0.053 | 221.6 | 0.8981 |");
   }
 
   @Test

@@ -20,15 +20,19 @@ final class Reports {
     return new BenchmarkReport(
         BenchmarkReport.SCHEMA_VERSION,
         model,
+        "2026-11-26T10:45:21Z",
+        "1.5.0",
+        "0123456789abcdef0123456789abcdef01234567",
+        BenchmarkReport.THIS_MACHINE,
         dataset(),
-        "the first 64 test samples, prepared before timing",
+        List.of("the first 64 test samples, prepared before timing"),
         new Environment(
             "A CPU", 2, "Linux 6 (amd64)", "A vendor 17", Map.of("DJL", "0.36.0"), "core 1"),
         new ProtocolReport(20, 300, 10, 1, 1, 3, 3, 900, "-Xmx512m", 31.4),
         List.of(
-            variant("pytorch-fp32", 0.5, 829_100, 0.898),
-            variant("onnx-fp32", 0.044, 829_789, 0.898),
-            variant("onnx-optimized", 0.033, 226_897, 0.8981)),
+            variant("pytorch-fp32", null, 0.5, 829_100, 0.898),
+            variant("onnx-fp32", "fp32", 0.044, 829_789, 0.898),
+            variant("onnx-optimized", "dynamic", 0.033, 226_897, 0.8981)),
         List.of(
             comparison("onnx-fp32", "pytorch-fp32", 11.36),
             comparison("onnx-optimized", "pytorch-fp32", 15.15),
@@ -52,10 +56,12 @@ final class Reports {
         false);
   }
 
-  private static VariantReport variant(String name, double mean, long size, double accuracy) {
+  static VariantReport variant(
+      String name, String recipe, double mean, long size, double accuracy) {
     Estimate about = new Estimate(mean, mean * 0.98, mean * 1.02);
     return new VariantReport(
         name,
+        recipe,
         name.startsWith("onnx") ? "ONNX Runtime 1.28.0 through edge-runtime" : "PyTorch 2.7.1",
         900,
         mean,
