@@ -12,7 +12,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.edge4j.runtime");
+          .importPackages("io.edge4j.runtime", "io.edge4j.model");
 
   @Test
   void onlyHttpKnowsJetty() {
@@ -31,13 +31,37 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheImagePartNeedsTheDesktopModule() {
+  void onlyTheImagePartsNeedTheDesktopModule() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..runtime.image..")
+        .resideOutsideOfPackages("..model.image..", "..runtime.image..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.awt..", "javax.imageio..")
+        .check(CLASSES);
+  }
+
+  /** So that a model is read where there is no desktop module. */
+  @Test
+  void nothingButPredictingImagesKnowsHowTheyAreRead() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("..model.image..", "..runtime.image..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..model.image..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void readingImagesKnowsTheModelAndTheJdk() {
+    noClasses()
+        .that()
+        .resideInAPackage("..model.image..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java..", "javax.imageio..", "io.edge4j.model", "..model.image..", "org.jspecify..")
         .check(CLASSES);
   }
 
