@@ -4,15 +4,19 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
+import io.edge4j.maven.onnx.BatchNormFolding;
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.GraphBuilder;
+import io.edge4j.maven.onnx.Initializer;
+import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.stage.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -94,15 +98,11 @@ public final class OnnxExporter {
 
   /** What is said of a model after its weights are out of memory again. */
   private record WrittenModel(SortedMap<String, Integer> nodes, long parameters) {
-    static WrittenModel of(ModelProto model) {
+    static WrittenModel read(Path file) throws IOException {
+      Graph graph = Model.read(file).graph();
       TreeMap<String, Integer> nodes = new TreeMap<>();
-      for (NodeProto node : model.getGraph().getNodeList()) {
-        nodes.merge(node.getOpType(), 1, Integer::sum);
-      }
-      long parameters = 0;
-      for (TensorProto tensor : model.getGraph().getInitializerList()) {
-        parameters += tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
-      }
+      graph.nodes().forEach(node -> nodes.merge(node.opType(), 1, Integer::sum));
+      long parameters = graph.initializers().stream().mapToLong(Initializer::elements).sum();
       return new WrittenModel(nodes, parameters);
     }
   }
@@ -110,12 +110,22 @@ public final class OnnxExporter {
   private static WrittenModel write(
       Block block, ExportOptions options, List<InputSpec> inputs, OperatorTable table, Path file)
       throws IOException {
-    // The model's weights are the arrays' own memory: both are gone when the manager closes.
-    try (NDManager manager = NDManager.newBaseManager();
-        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      ModelProto model = model(block, options, inputs, table, manager);
-      model.writeTo(out);
-      return WrittenModel.of(model);
+    Path traced = file.resolveSibling(file.getFileName() + ".traced");
+    try {
+      // The model's weights are the arrays' own memory: both are gone when the manager closes.
+      try (NDManager manager = NDManager.newBaseManager();
+          OutputStream out = new BufferedOutputStream(Files.newOutputStream(traced))) {
+        model(block, options, inputs, table, manager).writeTo(out);
+      }
+      Model model = Model.read(traced);
+      if (options.foldBatchNorm() && BatchNormFolding.fold(model) > 0) {
+        model.write(file, ExternalData.WHEN_NEEDED);
+      } else {
+        Files.move(traced, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return WrittenModel.read(file);
+    } finally {
+      Files.deleteIfExists(traced);
     }
   }
 
@@ -126,8 +136,7 @@ public final class OnnxExporter {
       OperatorTable table,
       NDManager manager)
       throws ExportException {
-    TracedGraph merged = TraceMerger.merge(traces(block, specs, manager, table));
-    TracedGraph traced = options.foldBatchNorm() ? BatchNormFolding.fold(merged, manager) : merged;
+    TracedGraph traced = TraceMerger.merge(traces(block, specs, manager, table));
     GraphBuilder graph = new GraphBuilder(options.name(), options.opset());
     TiedWeights tied = new TiedWeights(traced);
     Emitter emitter = new Emitter(graph, tied);

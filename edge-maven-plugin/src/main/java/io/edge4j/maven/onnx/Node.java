@@ -173,12 +173,23 @@ public final class Node {
     return index < outputs.size() ? outputs.get(index) : "";
   }
 
+  /** Puts a value at that place; places before it that were not there are left out. */
   public void setInput(int index, String value) {
+    while (inputs.size() <= index) {
+      inputs.add("");
+    }
     inputs.set(index, value);
   }
 
   public void setOutput(int index, String value) {
     outputs.set(index, value);
+  }
+
+  /** Takes an attribute away; false when it is not there. */
+  public boolean remove(String attribute) {
+    tensors.remove(attribute);
+    subgraphs.remove(attribute);
+    return attributes.remove(attribute) != null;
   }
 
   public boolean has(String attribute) {
