@@ -7,6 +7,7 @@ import io.edge4j.maven.report.ConsoleReport;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.ReportFiles;
 import io.edge4j.maven.report.VariantReport.ColdStart;
+import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
@@ -57,7 +58,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     ReportFiles.remove(request.directory());
     Path logs = request.directory().resolve("benchmark");
     Duration patience = Duration.ofSeconds(request.protocol().timeoutSeconds());
-    MachineLock held = MachineLock.acquire(lock, patience, progress);
+    FileMutex held = MachineLock.acquire(lock, patience, progress);
     Path inputs = logs.resolve("inputs.f32");
     try {
       // Also what a killed benchmark could not take away: its JVMs' folders with unpacked natives.

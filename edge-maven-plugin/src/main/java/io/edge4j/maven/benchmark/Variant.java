@@ -34,8 +34,4 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block) {
   public static Variant onnx(String name, Path file) {
     return new Variant(name, Kind.ONNX, file, null);
   }
-
-  boolean needsPyTorch() {
-    return kind != Kind.ONNX;
-  }
 }

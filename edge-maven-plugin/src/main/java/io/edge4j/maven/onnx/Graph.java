@@ -88,10 +88,6 @@ public final class Graph {
     return graph;
   }
 
-  public String name() {
-    return base.getName();
-  }
-
   /** The graph around this one, or null. */
   public Graph parent() {
     return parent;

@@ -65,19 +65,6 @@ public final class Initializer {
         TensorData.of(bytes.array()));
   }
 
-  /** A one-dimensional int64 tensor in memory. */
-  public static Initializer ofLongs(String name, long... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
-    for (long value : values) {
-      bytes.putLong(value);
-    }
-    return of(
-        name,
-        TensorProto.DataType.INT64_VALUE,
-        List.of((long) values.length),
-        TensorData.of(bytes.array()));
-  }
-
   /** Reads a tensor message whose large data was taken out of it. */
   static Initializer of(TensorProto proto, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {
@@ -217,16 +204,6 @@ public final class Initializer {
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
         .get(values);
-    return values;
-  }
-
-  /** All elements of an int64 tensor. */
-  public long[] longs() throws IOException {
-    if (elementType != TensorProto.DataType.INT64_VALUE) {
-      throw new IllegalStateException(name + " holds " + ElementType.name(elementType));
-    }
-    long[] values = new long[Math.toIntExact(elements())];
-    ByteBuffer.wrap(data().toByteArray()).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(values);
     return values;
   }
 

@@ -172,22 +172,9 @@ public final class Model {
     return metadata;
   }
 
-  public String producer() {
-    return (base.getProducerName() + " " + base.getProducerVersion()).strip();
-  }
-
-  public long irVersion() {
-    return irVersion;
-  }
-
   /** Size of the files that the model was read from, external data included. */
   public long bytes() {
     return bytes;
-  }
-
-  /** Whether the weights came from files of external data. */
-  public boolean hasExternalData() {
-    return files.used();
   }
 
   /** Whether a node calls a local function, whose body the model brings along. */

@@ -192,10 +192,6 @@ public final class Node {
     return attributes.remove(attribute) != null;
   }
 
-  public boolean has(String attribute) {
-    return attributes.containsKey(attribute);
-  }
-
   public long integer(String attribute, long otherwise) {
     AttributeProto value = attributes.get(attribute);
     return value == null ? otherwise : value.getI();
@@ -209,16 +205,6 @@ public final class Node {
   public List<Long> integers(String attribute) {
     AttributeProto value = attributes.get(attribute);
     return value == null ? List.of() : value.getIntsList();
-  }
-
-  public List<Float> reals(String attribute) {
-    AttributeProto value = attributes.get(attribute);
-    return value == null ? List.of() : value.getFloatsList();
-  }
-
-  public String text(String attribute, String otherwise) {
-    AttributeProto value = attributes.get(attribute);
-    return value == null ? otherwise : value.getS().toStringUtf8();
   }
 
   /** The tensor in that attribute, or null. */

@@ -2,10 +2,8 @@ package io.edge4j.maven.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Who makes and who reads each value of a graph, as it stood when this was made. A node whose inner
@@ -14,7 +12,6 @@ import java.util.Set;
 public final class ValueUses {
   private final Map<String, Node> makers = new HashMap<>();
   private final Map<String, List<Node>> readers = new HashMap<>();
-  private final Set<String> outputs = new HashSet<>();
 
   public ValueUses(Graph graph) {
     for (Node node : graph.nodes()) {
@@ -25,7 +22,6 @@ public final class ValueUses {
         readers.computeIfAbsent(input, k -> new ArrayList<>()).add(node);
       }
     }
-    graph.outputs().forEach(output -> outputs.add(output.getName()));
   }
 
   /** The node that makes a value, or null for inputs, initializers and values from outside. */
@@ -36,10 +32,5 @@ public final class ValueUses {
   /** Every node that reads a value, each once. */
   public List<Node> readers(String value) {
     return readers.getOrDefault(value, List.of());
-  }
-
-  /** Whether anything reads a value, or the graph gives it out. */
-  public boolean isUsed(String value) {
-    return outputs.contains(value) || readers.containsKey(value);
   }
 }

@@ -36,11 +36,6 @@ public final class DynamicRecipe {
     this.options = options;
   }
 
-  /** Changes the model in place and says what became of each of its nodes. */
-  public List<NodeDecision> apply(Model model) throws IOException {
-    return apply(model, new SelectedNodes(model, NodeSelection.ALL));
-  }
-
   List<NodeDecision> apply(Model model, SelectedNodes selected) throws IOException {
     model.separateInitializersFromInputs();
     List<NodeDecision> decisions = new ArrayList<>();

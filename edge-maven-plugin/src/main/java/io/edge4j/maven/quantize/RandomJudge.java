@@ -41,11 +41,6 @@ final class RandomJudge {
    */
   record Reference(Guess sizes, List<Map<String, float[]>> outputs) {}
 
-  /** Runs both models. */
-  static Judgement compare(OrtModel fp32, OrtModel candidate) throws OrtException, IOException {
-    return compare(reference(fp32, RUNS), candidate);
-  }
-
   /**
    * Runs the fp32 model.
    *

@@ -25,10 +25,6 @@ public final class Digest {
     return new Digest().add(file).toString();
   }
 
-  public static String of(String text) {
-    return new Digest().add(text).toString();
-  }
-
   public Digest add(byte[] bytes) {
     sha256.update(bytes);
     return this;

@@ -7,8 +7,4 @@ public final class WorkerException extends Exception {
   WorkerException(String message) {
     super(message);
   }
-
-  WorkerException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class MachineLockTest {
 
   @Test
   void secondOneWaitsAndSaysSoOnce() throws Exception {
-    MachineLock first = acquire(SHORT);
+    FileMutex first = acquire(SHORT);
     assertThatThrownBy(() -> acquire(SHORT))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("Another benchmark on this machine still runs")
@@ -51,7 +52,7 @@ class MachineLockTest {
     acquire(LONG).close();
   }
 
-  private MachineLock acquire(Duration longest)
+  private FileMutex acquire(Duration longest)
       throws StageException, IOException, InterruptedException {
     return MachineLock.acquire(folder.resolve("lock"), longest, said::add);
   }
@@ -61,7 +62,7 @@ class MachineLockTest {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
-      try (MachineLock held = MachineLock.acquire(Path.of(args[0]), LONG, line -> {})) {
+      try (FileMutex held = MachineLock.acquire(Path.of(args[0]), LONG, line -> {})) {
         System.out.print(held == null ? 'n' : 'h');
         System.out.flush();
         Thread.sleep(LONG.toMillis());

@@ -316,7 +316,7 @@ class DynamicRecipeTest {
     Path fp32 = model.write(folder.resolve("other.onnx"));
 
     io.edge4j.maven.onnx.Model read = io.edge4j.maven.onnx.Model.read(fp32);
-    List<NodeDecision> nodes = new DynamicRecipe(DynamicOptions.DEFAULT).apply(read);
+    List<NodeDecision> nodes = DynamicallyQuantized.apply(DynamicOptions.DEFAULT, read);
 
     assertThat(nodes)
         .singleElement()
@@ -337,7 +337,7 @@ class DynamicRecipeTest {
 
     io.edge4j.maven.onnx.Model read = io.edge4j.maven.onnx.Model.read(fp32);
 
-    assertThat(new DynamicRecipe(DynamicOptions.DEFAULT).apply(read))
+    assertThat(DynamicallyQuantized.apply(DynamicOptions.DEFAULT, read))
         .singleElement()
         .extracting(NodeDecision::detail)
         .asString()

@@ -58,7 +58,7 @@ class DynamicWeightsTest {
     io.edge4j.maven.onnx.Model read =
         io.edge4j.maven.onnx.Model.read(model.write(folder.resolve("layout.onnx")));
 
-    assertThat(new DynamicRecipe(DynamicOptions.DEFAULT).apply(read))
+    assertThat(DynamicallyQuantized.apply(DynamicOptions.DEFAULT, read))
         .singleElement()
         .extracting(NodeDecision::detail)
         .asString()
@@ -187,7 +187,7 @@ class DynamicWeightsTest {
             .write(folder.resolve("function.onnx"));
 
     io.edge4j.maven.onnx.Model read = io.edge4j.maven.onnx.Model.read(fp32);
-    List<NodeDecision> nodes = new DynamicRecipe(DynamicOptions.DEFAULT).apply(read);
+    List<NodeDecision> nodes = DynamicallyQuantized.apply(DynamicOptions.DEFAULT, read);
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve("int8.onnx");
     read.write(elsewhere, io.edge4j.maven.onnx.ExternalData.WHEN_NEEDED);
 

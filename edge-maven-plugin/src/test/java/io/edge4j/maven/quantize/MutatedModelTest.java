@@ -37,7 +37,7 @@ class MutatedModelTest {
       Path file = Files.write(folder.resolve("mutant.onnx"), mutate(original, random));
       try {
         Model model = Model.read(file);
-        new DynamicRecipe(DynamicOptions.DEFAULT).apply(model);
+        DynamicallyQuantized.apply(DynamicOptions.DEFAULT, model);
         new QdqPlan(model, new SelectedNodes(model, NodeSelection.ALL), StaticOptions.DEFAULT);
         model.write(folder.resolve("out.onnx"), ExternalData.WHEN_NEEDED);
         handled++;

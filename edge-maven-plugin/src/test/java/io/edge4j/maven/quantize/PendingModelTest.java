@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edge4j.maven.onnx.ExternalData;
-import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.model.ModelFiles;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class PendingModelTest {
 
     assertThat(namesIn(target.getParent()))
         .containsExactlyInAnyOrder("optimized.onnx", "optimized.onnx.data");
-    assertThat(Model.read(target).hasExternalData()).isTrue();
+    assertThat(ModelFiles.of(target).isOneFile()).isFalse();
     OrtModel.open(target, 1).close();
   }
 
@@ -67,7 +67,7 @@ class PendingModelTest {
     }
 
     assertThat(namesIn(folder)).containsExactly("optimized.onnx");
-    assertThat(Model.read(target).hasExternalData()).isFalse();
+    assertThat(ModelFiles.of(target).isOneFile()).isTrue();
   }
 
   private static java.util.List<String> namesIn(Path folder) throws Exception {

@@ -37,7 +37,7 @@ class ReferenceModelsTest {
   void staysWithinTwoHundredthsOfFp32(String name) throws Exception {
     Path reference = Path.of("src", "test", "resources", "onnx", name);
     Model model = Model.read(reference.resolve("model.onnx"));
-    new DynamicRecipe(DynamicOptions.DEFAULT).apply(model);
+    DynamicallyQuantized.apply(DynamicOptions.DEFAULT, model);
     Path int8 = folder.resolve("int8.onnx");
     model.write(int8, ExternalData.WHEN_NEEDED);
 

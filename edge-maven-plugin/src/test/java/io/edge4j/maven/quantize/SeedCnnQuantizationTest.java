@@ -75,7 +75,7 @@ class SeedCnnQuantizationTest {
 
   private static Model quantized(boolean perChannel) throws Exception {
     Model model = SeedCnn.model("fp32.onnx");
-    new DynamicRecipe(new DynamicOptions(perChannel, false)).apply(model);
+    DynamicallyQuantized.apply(new DynamicOptions(perChannel, false), model);
     return model;
   }
 

@@ -1,15 +1,13 @@
 package io.edge4j.maven.dataset.download;
 
+import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.Progress;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +17,9 @@ import java.util.List;
  */
 public final class DownloadCache {
   private static final int TRIES = 3;
-  private static final int LOCK_POLL_MILLIS = 100;
+
+  /** Above what a download on a slow line takes; a build that hangs does not hold up all others. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(6);
 
   private final Path directory;
   private final Progress progress;
@@ -47,44 +47,32 @@ public final class DownloadCache {
    */
   public void fetch(List<RemoteFile> files, List<URI> mirrors) throws IOException {
     Files.createDirectories(directory);
-    try (FileChannel channel =
-            FileChannel.open(
-                directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
-      if (!lock.isValid()) {
-        throw new IOException("the lock " + directory.resolve(".lock") + " was lost");
-      }
+    FileMutex turn = awaitTurn();
+    try {
       for (RemoteFile file : files) {
         // Another build may have fetched it while this one waited.
         if (!file.isAt(directory.resolve(file.name()))) {
           fetch(file, mirrors);
         }
       }
+    } finally {
+      turn.close();
     }
   }
 
-  /** Waits for other processes, and for other threads of this one. */
-  private FileLock lock(FileChannel channel) throws IOException {
-    boolean told = false;
-    while (true) {
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          return lock;
-        }
-      } catch (OverlappingFileLockException e) {
-        // Held by another thread of this JVM: wait like for another process.
-      }
-      if (!told) {
-        told = true;
-        progress.say("waiting for another build that downloads to " + directory);
-      }
-      try {
-        Thread.sleep(LOCK_POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while another build downloads to " + directory, e);
-      }
+  private FileMutex awaitTurn() throws IOException {
+    Runnable waiting =
+        () -> progress.say("waiting for another build that downloads to " + directory);
+    try {
+      return FileMutex.acquire(directory.resolve(".lock"), LONGEST_WAIT, waiting)
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      "another build still downloads there after %d hours"
+                          .formatted(LONGEST_WAIT.toHours())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while another build downloads to " + directory, e);
     }
   }
 

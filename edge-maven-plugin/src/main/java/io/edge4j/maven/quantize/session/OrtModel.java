@@ -104,18 +104,6 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
     return inputs;
   }
 
-  /** The outputs that are tensors of float32; what else there is cannot be compared. */
-  List<String> floatOutputs() throws OrtException {
-    List<String> names = new ArrayList<>();
-    for (NodeInfo output : session.getOutputInfo().values()) {
-      if (output.getInfo() instanceof TensorInfo tensor
-          && tensor.type == ai.onnxruntime.OnnxJavaType.FLOAT) {
-        names.add(output.getName());
-      }
-    }
-    return names;
-  }
-
   /** Runs the model; gives the float outputs, flat, in the model's order. */
   public Map<String, float[]> run(Map<String, OnnxTensor> inputs) throws OrtException {
     try (OrtSession.Result result = session.run(inputs)) {

@@ -16,11 +16,9 @@ public final class Int8Scales {
   private static final int REDUCED = 64;
 
   private final float[] values;
-  private final int limit;
 
-  private Int8Scales(float[] values, int limit) {
+  private Int8Scales(float[] values) {
     this.values = values;
-    this.limit = limit;
   }
 
   /** Reads all of the weight once; null when an element is not finite. */
@@ -56,16 +54,11 @@ public final class Int8Scales {
       double scale = 2.0 * largest[i] / (2 * limit);
       scales[i] = scale < Float.MIN_NORMAL ? 1 : (float) scale;
     }
-    return new Int8Scales(scales, limit);
+    return new Int8Scales(scales);
   }
 
   public float of(int channel) {
     return values[channel];
-  }
-
-  /** The largest magnitude of a quantized value. */
-  int limit() {
-    return limit;
   }
 
   public boolean perChannel() {
