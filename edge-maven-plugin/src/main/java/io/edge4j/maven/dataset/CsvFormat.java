@@ -6,16 +6,15 @@ import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A table of numbers with a label column: classes, or a value to predict. Each column is
- * standardised by its mean and standard deviation over the training rows; the figures stay in the
- * dataset's scaling.
+ * A table of numbers with a label column: classes, or a value to predict. Samples are rows as they
+ * stand in the file, in float32. A model that is trained on them standardises each column by its
+ * mean and standard deviation over the training rows, unless the pom says otherwise; for a model
+ * that was brought along the pom can ask for rows that are standardised already.
  */
 final class CsvFormat implements DatasetFormat {
   static final String TYPE = "csv";
@@ -25,7 +24,7 @@ final class CsvFormat implements DatasetFormat {
   private static final String HEADER = "header";
   private static final String DELIMITER = "delimiter";
   private static final String TEST_SHARE = "testShare";
-  private static final int MOST_CLASSES = 10_000;
+  private static final String STANDARDISE = "standardise";
 
   @Override
   public String type() {
@@ -34,7 +33,7 @@ final class CsvFormat implements DatasetFormat {
 
   @Override
   public List<String> parameters() {
-    return List.of(FILE, LABEL, HEADER, DELIMITER, Task.PARAMETER, TEST_SHARE);
+    return List.of(FILE, LABEL, HEADER, DELIMITER, Task.PARAMETER, STANDARDISE, TEST_SHARE);
   }
 
   @Override
@@ -43,6 +42,7 @@ final class CsvFormat implements DatasetFormat {
     delimiter(parameters);
     parameters.flag(HEADER, true);
     Task.of(parameters);
+    columns(spec);
     testShare(parameters);
     file(spec);
   }
@@ -57,12 +57,19 @@ final class CsvFormat implements DatasetFormat {
             delimiter(parameters),
             parameters.flag(HEADER, true),
             parameters.has(LABEL) ? parameters.text(LABEL, "") : null);
+    for (int c = 0; c < table.columns().size(); c++) {
+      int column = c;
+      Float32Resolution.require(
+          file, table.columns().get(c), table.size(), i -> table.row(i)[column]);
+    }
     String name = "csv (" + file.getFileName() + ")";
     double testShare = testShare(parameters);
     if (Task.of(parameters) == Task.REGRESSION) {
-      return Table.ofValues(name, table, values(file, table), testShare, spec.seed());
+      return Table.ofValues(
+          name, table, values(file, table), columns(spec), testShare, spec.seed());
     }
-    return Table.ofClasses(name, table, classes(file, table), testShare, spec.seed());
+    ClassColumn classes = ClassColumn.of(file, table, parameters.has(Task.PARAMETER));
+    return Table.ofClasses(name, table, classes, columns(spec), testShare, spec.seed());
   }
 
   @Override
@@ -119,51 +126,20 @@ final class CsvFormat implements DatasetFormat {
         && file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv");
   }
 
-  private static List<String> classes(Path file, CsvTable table) throws StageException {
-    TreeSet<String> names = new TreeSet<>(CsvFormat::byNumberThenText);
-    for (int i = 0; i < table.size(); i++) {
-      if (table.label(i).isEmpty()) {
-        throw DatasetDamage.of(file, "line " + table.line(i) + " has no label", null);
-      }
-      names.add(table.label(i));
+  private static Table.Columns columns(DatasetSpec spec) throws StageException {
+    boolean brought = spec.forBroughtModel();
+    if (!spec.options().flag(STANDARDISE, !brought)) {
+      return Table.Columns.RAW;
     }
-    if (names.size() < 2 || names.size() > MOST_CLASSES) {
-      throw DatasetDamage.of(
-          file,
-          "its label column has %d different values, but 2 to %d classes are possible; is it a value to predict (<task>regression</task>), or another column (<label>)?"
-              .formatted(names.size(), MOST_CLASSES),
-          null);
-    }
-    return List.copyOf(names);
+    return brought ? Table.Columns.STANDARDISED : Table.Columns.STANDARDISED_BY_THE_MODEL;
   }
 
-  /** 2 before 10, and numbers before words. */
-  private static int byNumberThenText(String a, String b) {
-    boolean numbers = a.matches("\\d{1,9}") && b.matches("\\d{1,9}");
-    int byNumber = numbers ? Integer.compare(Integer.parseInt(a), Integer.parseInt(b)) : 0;
-    return byNumber != 0 ? byNumber : a.compareTo(b);
-  }
-
-  private static List<Float> values(Path file, CsvTable table) throws StageException {
-    List<Float> values = new ArrayList<>();
-    for (int i = 0; i < table.size(); i++) {
-      try {
-        values.add(Float.parseFloat(table.label(i)));
-      } catch (NumberFormatException e) {
-        throw notFinite(file, table, i, e);
-      }
-      if (!Float.isFinite(values.get(i))) {
-        throw notFinite(file, table, i, null);
-      }
+  private static double[] values(Path file, CsvTable table) throws StageException {
+    double[] values = new double[table.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = CsvTable.number(file, table.line(i), table.labelColumn(), table.label(i));
     }
+    Float32Resolution.require(file, table.labelColumn(), values.length, i -> values[i]);
     return values;
-  }
-
-  private static StageException notFinite(Path file, CsvTable table, int row, Exception cause) {
-    return DatasetDamage.of(
-        file,
-        "line %d has the value to predict '%s', which is no finite number"
-            .formatted(table.line(row), table.label(row)),
-        cause);
   }
 }

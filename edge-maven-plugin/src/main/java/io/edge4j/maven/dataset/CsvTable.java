@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A CSV file (RFC 4180, UTF-8, no line breaks inside of a field) of numbers with one label column.
@@ -17,13 +18,19 @@ final class CsvTable {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final List<String> columns;
-  private final List<float[]> rows;
+  private final String labelColumn;
+  private final List<double[]> rows;
   private final List<String> labels;
   private final List<Integer> lines;
 
   private CsvTable(
-      List<String> columns, List<float[]> rows, List<String> labels, List<Integer> lines) {
+      List<String> columns,
+      String labelColumn,
+      List<double[]> rows,
+      List<String> labels,
+      List<Integer> lines) {
     this.columns = columns;
+    this.labelColumn = labelColumn;
     this.rows = rows;
     this.labels = labels;
     this.lines = lines;
@@ -49,15 +56,21 @@ final class CsvTable {
     return columns;
   }
 
+  /** Name of the label column. */
+  String labelColumn() {
+    return labelColumn;
+  }
+
   int size() {
     return rows.size();
   }
 
   /** The numbers of one row; not a copy. */
-  float[] row(int index) {
+  double[] row(int index) {
     return rows.get(index);
   }
 
+  /** What stands in the label column of one row. */
   String label(int index) {
     return labels.get(index);
   }
@@ -65,6 +78,30 @@ final class CsvTable {
   /** Where a row stands in the file, counted from 1. */
   int line(int index) {
     return lines.get(index);
+  }
+
+  /**
+   * The number that stands in a field.
+   *
+   * @throws StageException with file, line and column when it is none, or none that a model can
+   *     take
+   */
+  static double number(Path file, int line, String column, String field) throws StageException {
+    OptionalDouble number = DecimalNumber.of(field);
+    if (number.isEmpty() || !Float.isFinite((float) number.getAsDouble())) {
+      throw DatasetDamage.of(
+          file,
+          "line %d, column '%s' is '%s', which is %s"
+              .formatted(
+                  line,
+                  column,
+                  field,
+                  number.isEmpty()
+                      ? "no number; write decimal digits, such as 12, -0.5 or 1.5e-3"
+                      : "larger than float32 can hold (3.4e38)"),
+          null);
+    }
+    return number.getAsDouble();
   }
 
   /** One file while it is read. */
@@ -82,7 +119,7 @@ final class CsvTable {
         throws StageException, IOException {
       List<String> names = null;
       int labelColumn = 0;
-      List<float[]> rows = new ArrayList<>();
+      List<double[]> rows = new ArrayList<>();
       List<String> labels = new ArrayList<>();
       List<Integer> lines = new ArrayList<>();
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
@@ -107,8 +144,8 @@ final class CsvTable {
         throw DatasetDamage.of(file, "it ends at line " + line + " without a row of data", null);
       }
       List<String> columns = new ArrayList<>(names);
-      columns.remove(labelColumn);
-      return new CsvTable(List.copyOf(columns), rows, labels, lines);
+      String name = columns.remove(labelColumn);
+      return new CsvTable(List.copyOf(columns), name, rows, labels, lines);
     }
 
     private int labelColumn(List<String> names, String label) throws StageException {
@@ -128,7 +165,7 @@ final class CsvTable {
       return column;
     }
 
-    private float[] numbers(List<String> fields, List<String> names, int labelColumn)
+    private double[] numbers(List<String> fields, List<String> names, int labelColumn)
         throws StageException {
       if (fields.size() != names.size()) {
         throw DatasetDamage.of(
@@ -137,32 +174,13 @@ final class CsvTable {
                 .formatted(line, fields.size(), names.size()),
             null);
       }
-      float[] numbers = new float[names.size() - 1];
+      double[] numbers = new double[names.size() - 1];
       for (int i = 0, at = 0; i < fields.size(); i++) {
         if (i != labelColumn) {
-          numbers[at++] = number(fields.get(i), names.get(i));
+          numbers[at++] = number(file, line, names.get(i), fields.get(i));
         }
       }
       return numbers;
-    }
-
-    private float number(String field, String column) throws StageException {
-      try {
-        float number = Float.parseFloat(field);
-        if (Float.isFinite(number)) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        throw noNumber(field, column, e);
-      }
-      throw noNumber(field, column, null);
-    }
-
-    private StageException noNumber(String field, String column, Exception cause) {
-      return DatasetDamage.of(
-          file,
-          "line %d, column '%s' is '%s', which is no finite number".formatted(line, column, field),
-          cause);
     }
 
     private static List<String> numbered(int count) {

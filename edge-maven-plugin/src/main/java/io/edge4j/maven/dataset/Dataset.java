@@ -2,6 +2,7 @@ package io.edge4j.maven.dataset;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Samples, labels, class names and a fingerprint. */
 public interface Dataset {
@@ -26,6 +27,27 @@ public interface Dataset {
   /** How a raw value becomes what the model's input takes. */
   Scaling scaling();
 
+  /** Names of a table's columns in the order of a sample's values; empty for what is no table. */
+  default List<String> columns() {
+    return List.of();
+  }
+
+  /**
+   * What a network that learns from it has to standardise first: one spread per column, over the
+   * training split. Empty for samples that it takes as they are.
+   */
+  default List<Spread> columnSpreads() {
+    return List.of();
+  }
+
+  /** Of the values to predict, over the training split; empty for a dataset with classes. */
+  default Optional<Spread> targetSpread() {
+    Samples train = train();
+    return hasClasses()
+        ? Optional.empty()
+        : Optional.of(Spread.ofTarget(train.size(), train::target));
+  }
+
   Samples train();
 
   Samples test();
@@ -39,6 +61,7 @@ public interface Dataset {
         test().size(),
         classNames(),
         Arrays.stream(sampleShape()).boxed().toList(),
-        scaling());
+        scaling(),
+        columns());
   }
 }

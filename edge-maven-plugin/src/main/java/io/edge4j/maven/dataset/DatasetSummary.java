@@ -2,7 +2,11 @@ package io.edge4j.maven.dataset;
 
 import java.util.List;
 
-/** A dataset as reports name it. */
+/**
+ * A dataset as reports name it.
+ *
+ * @param columns of a table, in the order of a sample's values; empty for other datasets
+ */
 public record DatasetSummary(
     String name,
     String fingerprint,
@@ -10,4 +14,5 @@ public record DatasetSummary(
     int testSamples,
     List<String> classNames,
     List<Long> sampleShape,
-    Scaling scaling) {}
+    Scaling scaling,
+    List<String> columns) {}

@@ -42,7 +42,8 @@ public final class Datasets {
   public static DatasetSpec stored(DatasetSpec asked, Path directory) {
     Map<String, String> parameters = new TreeMap<>(asked.parameters());
     parameters.keySet().retainAll(List.of(ClassParameters.TEST_SHARE));
-    return new DatasetSpec(StoredFormat.TYPE, directory, asked.seed(), parameters);
+    return new DatasetSpec(
+        StoredFormat.TYPE, directory, asked.seed(), parameters, asked.forBroughtModel());
   }
 
   /**

@@ -1,100 +1,129 @@
 package io.edge4j.maven.dataset;
 
-import io.edge4j.maven.dataset.Scaling.Column;
 import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.StageException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** A dataset of rows of numbers, standardised column by column. */
+/** A dataset of rows of numbers. */
 record Table(
     String name,
     String fingerprint,
     List<String> classNames,
-    Scaling scaling,
+    List<String> columns,
+    List<Spread> columnSpreads,
+    Optional<Spread> targetSpread,
     Samples train,
     Samples test)
     implements Dataset {
 
+  /** What is done about columns of different sizes. */
+  enum Columns {
+    /** They stay as they are. */
+    RAW,
+    /** Samples are raw, and the network that learns from them is to standardise them itself. */
+    STANDARDISED_BY_THE_MODEL,
+    /** Samples come standardised. */
+    STANDARDISED
+  }
+
   /** With a class for each row. */
   static Table ofClasses(
-      String name, CsvTable table, List<String> classes, double testShare, long seed)
+      String name,
+      CsvTable table,
+      ClassColumn classes,
+      Columns columns,
+      double testShare,
+      long seed)
       throws StageException {
-    List<Integer> labels = new ArrayList<>();
-    List<Float> targets = new ArrayList<>();
-    for (int i = 0; i < table.size(); i++) {
-      labels.add(classes.indexOf(table.label(i)));
-      targets.add((float) labels.get(i));
-    }
-    return of(name, table, classes, targets, TestSplit.of(labels, testShare, seed));
+    double[] labels = classes.classes().stream().mapToDouble(Integer::doubleValue).toArray();
+    TestSplit split = TestSplit.of(classes.classes(), testShare, seed);
+    return of(name, table, classes.names(), labels, columns, split);
   }
 
   /** With a value to predict for each row. */
   static Table ofValues(
-      String name, CsvTable table, List<Float> values, double testShare, long seed)
+      String name, CsvTable table, double[] values, Columns columns, double testShare, long seed)
       throws StageException {
-    List<Integer> oneClass = Collections.nCopies(values.size(), 0);
-    return of(name, table, List.of(), values, TestSplit.of(oneClass, testShare, seed));
+    List<Integer> oneClass = Collections.nCopies(values.length, 0);
+    return of(name, table, List.of(), values, columns, TestSplit.of(oneClass, testShare, seed));
   }
 
   private static Table of(
-      String name, CsvTable table, List<String> classes, List<Float> targets, TestSplit split)
+      String name,
+      CsvTable table,
+      List<String> classes,
+      double[] targets,
+      Columns columns,
+      TestSplit split)
       throws StageException {
     split.requireBoth(name);
-    List<Column> columns = standardisation(table, split.train());
+    boolean hasClasses = !classes.isEmpty();
+    int[] trained = split.train();
+    List<Spread> spreads = columns == Columns.RAW ? List.of() : spreads(table, trained);
+    List<Spread> applied = columns == Columns.STANDARDISED ? spreads : List.of();
+    Samples train = new Rows(table, targets, trained, hasClasses);
+    Samples test = new Rows(table, targets, split.test(), hasClasses);
+    return new Table(
+        name,
+        fingerprint(table, classes, targets, applied, split),
+        classes,
+        table.columns(),
+        columns == Columns.STANDARDISED_BY_THE_MODEL ? spreads : List.of(),
+        hasClasses
+            ? Optional.empty()
+            : Optional.of(Spread.ofTarget(trained.length, i -> targets[trained[i]])),
+        applied.isEmpty() ? train : new StandardisedSamples(train, applied, Optional.empty()),
+        applied.isEmpty() ? test : new StandardisedSamples(test, applied, Optional.empty()));
+  }
+
+  private static List<Spread> spreads(CsvTable table, int[] rows) {
+    return IntStream.range(0, table.columns().size())
+        .mapToObj(column -> Spread.ofColumn(rows.length, i -> table.row(rows[i])[column]))
+        .toList();
+  }
+
+  private static String fingerprint(
+      CsvTable table,
+      List<String> classes,
+      double[] targets,
+      List<Spread> applied,
+      TestSplit split) {
     Digest digest = new Digest().add(table.columns().toString()).add(classes.toString());
-    Samples train = new Rows(table, columns, targets, split.train(), !classes.isEmpty());
-    Samples test = new Rows(table, columns, targets, split.test(), !classes.isEmpty());
+    digest.add(applied.toString());
     for (int[] indices : List.of(split.train(), split.test())) {
       digest.add(Integer.toString(indices.length));
       for (int index : indices) {
-        ByteBuffer bytes = ByteBuffer.allocate((columns.size() + 1) * Float.BYTES);
-        bytes.asFloatBuffer().put(table.row(index)).put(targets.get(index));
+        ByteBuffer bytes = ByteBuffer.allocate((table.columns().size() + 1) * Double.BYTES);
+        bytes.asDoubleBuffer().put(table.row(index)).put(targets[index]);
         digest.add(bytes.array());
       }
     }
-    return new Table(name, digest.toString(), classes, Scaling.of(columns), train, test);
-  }
-
-  /** A column that never changes gets a deviation of 1: it becomes 0, not NaN. */
-  private static List<Column> standardisation(CsvTable table, int[] rows) {
-    List<Column> columns = new ArrayList<>();
-    for (int c = 0; c < table.columns().size(); c++) {
-      double sum = 0;
-      for (int row : rows) {
-        sum += table.row(row)[c];
-      }
-      double mean = sum / rows.length;
-      double squares = 0;
-      for (int row : rows) {
-        double difference = table.row(row)[c] - mean;
-        squares += difference * difference;
-      }
-      double deviation = Math.sqrt(squares / rows.length);
-      columns.add(new Column(table.columns().get(c), mean, deviation > 0 ? deviation : 1));
-    }
-    return columns;
+    return digest.toString();
   }
 
   @Override
   public long[] sampleShape() {
-    return new long[] {scaling.columns().size()};
+    return new long[] {columns.size()};
   }
 
-  /** Some of the table's rows. */
+  @Override
+  public Scaling scaling() {
+    return Scaling.NONE;
+  }
+
+  /** Some of the table's rows, as they stand in the file. */
   private static final class Rows implements Samples {
     private final CsvTable table;
-    private final List<Column> columns;
-    private final List<Float> targets;
+    private final double[] targets;
     private final int[] indices;
     private final boolean classes;
 
-    Rows(
-        CsvTable table, List<Column> columns, List<Float> targets, int[] indices, boolean classes) {
+    Rows(CsvTable table, double[] targets, int[] indices, boolean classes) {
       this.table = table;
-      this.columns = columns;
       this.targets = targets;
       this.indices = indices;
       this.classes = classes;
@@ -110,20 +139,19 @@ record Table(
       if (!classes) {
         throw new UnsupportedOperationException("rows have a value to predict, and no class");
       }
-      return targets.get(indices[index]).intValue();
+      return (int) targets[indices[index]];
     }
 
     @Override
     public float target(int index) {
-      return targets.get(indices[index]);
+      return (float) targets[indices[index]];
     }
 
     @Override
     public void copyTo(int index, float[] target, int offset) {
-      float[] row = table.row(indices[index]);
+      double[] row = table.row(indices[index]);
       for (int c = 0; c < row.length; c++) {
-        Column column = columns.get(c);
-        target[offset + c] = (float) ((row[c] - column.mean()) / column.std());
+        target[offset + c] = (float) row[c];
       }
     }
   }

@@ -62,12 +62,13 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
   private static ExportSummary export(ExportRequest request, TrainedModel model, Dataset dataset)
       throws StageException, IOException {
     ExportOptions options =
-        ExportOptions.named(request.modelName())
+        ExportOptions.named(request.card().name())
             .opset(request.opset())
             .tolerance(request.tolerance())
-            .metadata(request.metadata())
-            .producer(request.producer());
-    List<InputSpec> inputs = List.of(InputSpec.samples(request.input(), dataset.sampleShape()));
+            .metadata(request.card().toMetadata())
+            .producer(request.card().producer());
+    List<InputSpec> inputs =
+        List.of(InputSpec.samples(request.card().input().name(), dataset.sampleShape()));
     try {
       return OnnxExporter.export(
           model.block(),
@@ -86,7 +87,7 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
     Engine engine = Engine.getEngine("PyTorch");
     return new ExportReport(
         SCHEMA_VERSION,
-        request.modelName(),
+        request.card().name(),
         request.block(),
         dataset.summary(),
         summary.opset(),

@@ -325,7 +325,7 @@ public class TrainMojo extends EdgeMojo {
     return null;
   }
 
-  QuantizationSettings quantizationSettings() throws StageException {
+  QuantizationSettings quantizationSettings() {
     return null;
   }
 

@@ -45,7 +45,9 @@ public record EdgeConfiguration(
 
   /** The dataset as every stage can read it; null for none. */
   DatasetSpec samples() {
-    return collectsDataset() ? Datasets.stored(dataset, workspace.dataset()) : dataset;
+    DatasetSpec readable =
+        collectsDataset() ? Datasets.stored(dataset, workspace.dataset()) : dataset;
+    return readable == null || trains() ? readable : readable.withBroughtModel();
   }
 
   boolean trains() {

@@ -42,6 +42,9 @@ final class DatasetJudge {
     for (int i = 0; i < size; i++) {
       Map<String, float[]> expected = input.run(fp32, test, i);
       Map<String, float[]> found = input.run(candidate, test, i);
+      if (i == 0) {
+        countFromMean(expected, meter);
+      }
       meter.add(expected, found);
       String scores = scores(expected);
       if (scores == null) {
@@ -65,6 +68,18 @@ final class DatasetJudge {
             ? new QuantizationReport.Accuracy(right / count, candidateRight / count, agreed / count)
             : null,
         meter.errors());
+  }
+
+  /** Where a model predicts values, only what differs from their mean is its work. */
+  private void countFromMean(Map<String, float[]> outputs, ErrorMeter meter) {
+    dataset
+        .targetSpread()
+        .ifPresent(
+            target ->
+                outputs.entrySet().stream()
+                    .filter(output -> output.getValue().length == 1)
+                    .findFirst()
+                    .ifPresent(output -> meter.countFrom(output.getKey(), target.mean())));
   }
 
   /** The first output that has one number a class, or null. */

@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,22 @@ import java.util.Map;
 /** Adds up how far the outputs of two models lie apart, sample by sample. */
 final class ErrorMeter {
   private final Map<String, Sums> outputs = new LinkedHashMap<>();
+  private final Map<String, Double> origins = new HashMap<>();
 
   private static final class Sums {
     private long values;
     private double signal;
     private double noise;
     private double largest;
+  }
+
+  /**
+   * Says where an output's signal is counted from; from 0 where nothing is said. Values that lie
+   * far from 0 and close together would make every error look small, even that of a model which
+   * always gives their mean.
+   */
+  void countFrom(String output, double origin) {
+    origins.put(output, origin);
   }
 
   /**
@@ -30,11 +41,12 @@ final class ErrorMeter {
             throw new IllegalArgumentException(
                 "the output " + name + " changed its size, from " + expected.length);
           }
-          add(name, outputs.computeIfAbsent(name, n -> new Sums()), expected, found);
+          Sums sums = outputs.computeIfAbsent(name, n -> new Sums());
+          add(name, sums, origins.getOrDefault(name, 0.0), expected, found);
         });
   }
 
-  private static void add(String name, Sums sums, float[] expected, float[] found) {
+  private static void add(String name, Sums sums, double origin, float[] expected, float[] found) {
     for (int i = 0; i < expected.length; i++) {
       // An fp32 model that gives no number has nothing that could be kept.
       if (!Float.isFinite(expected[i])) {
@@ -46,7 +58,8 @@ final class ErrorMeter {
       }
       double difference = (double) found[i] - expected[i];
       sums.noise += difference * difference;
-      sums.signal += (double) expected[i] * expected[i];
+      double signal = expected[i] - origin;
+      sums.signal += signal * signal;
       sums.largest = Math.max(sums.largest, Math.abs(difference));
     }
     sums.values += expected.length;

@@ -1,13 +1,12 @@
 package io.edge4j.maven.quantize;
 
-import io.edge4j.model.Recipe;
 import java.util.List;
 
 /**
  * How one candidate of recipe auto did.
  *
  * @param candidate its name
- * @param recipe how it was made
+ * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
  * @param sizeBytes of its file
  * @param accuracy share of the test split; null without labels
  * @param relativeL2 error against fp32 of its worst output
@@ -20,7 +19,7 @@ import java.util.List;
  */
 public record Trial(
     String candidate,
-    Recipe recipe,
+    String recipe,
     long sizeBytes,
     Double accuracy,
     double relativeL2,

@@ -14,13 +14,15 @@ import java.util.TreeMap;
  * @param inputShape one sample without the batch axis, for example {@code [1, 28, 28]}
  * @param classes how many classes the output tells apart; 1 for a value to predict
  * @param parameters of the preset, or handed to the block factory; sorted by name
+ * @param standardisation what lies between raw numbers and the network's
  */
 public record BlockSpec(
     String architecture,
     String blockFactory,
     List<Long> inputShape,
     int classes,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    Standardisation standardisation) {
 
   public BlockSpec {
     if ((architecture == null) == (blockFactory == null)) {
@@ -33,11 +35,12 @@ public record BlockSpec(
     inputShape = List.copyOf(inputShape);
     parameters =
         parameters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(parameters));
+    standardisation = standardisation == null ? Standardisation.NONE : standardisation;
   }
 
-  /** A network without parameters of its own. */
+  /** A network without parameters of its own, which takes and gives what it learns from. */
   public BlockSpec(String architecture, String blockFactory, List<Long> inputShape, int classes) {
-    this(architecture, blockFactory, inputShape, classes, Map.of());
+    this(architecture, blockFactory, inputShape, classes, Map.of(), Standardisation.NONE);
   }
 
   /** How messages and reports call the network. */

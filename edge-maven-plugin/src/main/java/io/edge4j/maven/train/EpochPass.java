@@ -21,7 +21,7 @@ final class EpochPass {
 
   /**
    * @param loss mean over the samples
-   * @param score the objective's metric
+   * @param score the objective's metric, in the target's own unit
    */
   record Result(double loss, double score) {}
 
@@ -30,20 +30,26 @@ final class EpochPass {
   private final Block block;
   private final Objective objective;
   private final Batches batches;
+  private final double unit;
   private final TrainingRequest request;
   private final LearningRateSchedule schedule;
   private final EpochProgress progress;
 
+  /**
+   * @param unit what the objective's score is in, see {@link Objective#score}
+   */
   EpochPass(
       Block block,
       Objective objective,
       Samples samples,
       long[] sampleShape,
+      double unit,
       TrainingRequest request,
       EpochProgress progress) {
     this.block = block;
     this.objective = objective;
     batches = new Batches(samples, sampleShape, Math.min(request.batchSize(), samples.size()));
+    this.unit = unit;
     this.request = request;
     schedule = LearningRateSchedule.named(request.options().learningRateSchedule()).orElseThrow();
     this.progress = progress;
@@ -69,7 +75,7 @@ final class EpochPass {
       int seen = from + count;
       progress.step(epoch, seen, lossSum / seen);
     }
-    return new Result(lossSum / order.length, objective.score(points, order.length));
+    return new Result(lossSum / order.length, objective.score(points, order.length, unit));
   }
 
   private double learningRate(int epoch, double shareOfEpoch) {

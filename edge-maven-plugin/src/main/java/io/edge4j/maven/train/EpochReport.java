@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass over the training split. For a dataset with classes the loss is the mean cross-entropy
  * (natural logarithm) and the score is accuracy, the share of samples that are classified right;
- * for one with values to predict the loss is the mean squared error and the score is its root.
+ * for one with values to predict the loss is the mean squared error of the standardised values, and
+ * the score is the root mean squared error in the value's own unit.
  *
  * @param epoch counted from 1
  * @param loss over the epoch's samples, as they were seen

@@ -14,16 +14,21 @@ final class Evaluation {
 
   /**
    * @param loss mean over the samples
-   * @param score the objective's metric
+   * @param score the objective's metric, in the target's own unit
    */
   record Result(double loss, double score) {}
 
   private final Objective objective;
   private final Batches batches;
   private final int[] order;
+  private final double unit;
 
-  Evaluation(Objective objective, Samples samples, long[] sampleShape) {
+  /**
+   * @param unit what the objective's score is in, see {@link Objective#score}
+   */
+  Evaluation(Objective objective, Samples samples, long[] sampleShape, double unit) {
     this.objective = objective;
+    this.unit = unit;
     batches = new Batches(samples, sampleShape, BATCH);
     order = IntStream.range(0, samples.size()).toArray();
   }
@@ -41,6 +46,6 @@ final class Evaluation {
         points += objective.points(Objective.values(output), targets);
       }
     }
-    return new Result(loss / order.length, objective.score(points, order.length));
+    return new Result(loss / order.length, objective.score(points, order.length, unit));
   }
 }

@@ -37,7 +37,7 @@ enum Objective {
     }
 
     @Override
-    double score(double points, long samples) {
+    double score(double points, long samples, double unit) {
       return points / samples;
     }
   },
@@ -61,8 +61,8 @@ enum Objective {
     }
 
     @Override
-    double score(double points, long samples) {
-      return Math.sqrt(points / samples);
+    double score(double points, long samples, double unit) {
+      return Math.sqrt(points / samples) * unit;
     }
   };
 
@@ -87,7 +87,13 @@ enum Objective {
   /** What the batch adds to the score of a split. */
   abstract double points(float[] output, float[] targets);
 
-  abstract double score(double points, long samples);
+  /**
+   * The metric over a split.
+   *
+   * @param unit how much of the target's own unit 1 is, in the numbers that the points were told
+   *     from; a share of samples has no unit
+   */
+  abstract double score(double points, long samples, double unit);
 
   static float[] values(NDArray output) {
     return output.getDataType() == DataType.FLOAT32

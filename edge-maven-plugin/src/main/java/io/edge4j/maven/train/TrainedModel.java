@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
-/** A DJL model with its block, on PyTorch's engine. Closing it frees the weights. */
+/**
+ * A DJL model with its block, on PyTorch's engine. The block takes and gives raw numbers; the
+ * network inside it has the weights. Closing it frees them.
+ */
 public final class TrainedModel implements AutoCloseable {
   static final String ENGINE = "PyTorch";
   private static final String DJL_NAME = "model";
@@ -26,9 +29,11 @@ public final class TrainedModel implements AutoCloseable {
   static final String WEIGHTS = DJL_NAME + "-0000.params";
 
   private final Model model;
+  private final Block network;
 
-  private TrainedModel(Model model) {
+  private TrainedModel(Model model, Block network) {
     this.model = model;
+    this.network = network;
   }
 
   /**
@@ -59,8 +64,8 @@ public final class TrainedModel implements AutoCloseable {
     TrainedModel trained = unfilled(spec, directory);
     Shape input = inputShape(spec);
     try {
-      trained.block().initialize(trained.model.getNDManager(), DataType.FLOAT32, input);
-      Shape[] outputs = trained.block().getOutputShapes(new Shape[] {input});
+      trained.network.initialize(trained.model.getNDManager(), DataType.FLOAT32, input);
+      Shape[] outputs = trained.network.getOutputShapes(new Shape[] {input});
       Shape expected = new Shape(1, spec.classes());
       if (outputs.length != 1 || !outputs[0].equals(expected)) {
         throw new StageException(
@@ -88,8 +93,9 @@ public final class TrainedModel implements AutoCloseable {
   private static TrainedModel unfilled(BlockSpec spec, Path directory) throws StageException {
     Model model = Model.newInstance(DJL_NAME, ENGINE);
     try {
-      model.setBlock(Blocks.of(spec, model, directory));
-      return new TrainedModel(model);
+      Block network = Blocks.of(spec, model, directory);
+      model.setBlock(RawValuesBlock.around(network, spec.standardisation(), model.getNDManager()));
+      return new TrainedModel(model, network);
     } catch (StageException | RuntimeException e) {
       model.close();
       throw e;
@@ -104,13 +110,19 @@ public final class TrainedModel implements AutoCloseable {
     return model;
   }
 
+  /** From raw samples to logits, or to values in the target's own unit. */
   public Block block() {
     return model.getBlock();
   }
 
+  /** What learns, from standardised numbers where the model standardises. */
+  Block network() {
+    return network;
+  }
+
   long parameterCount() {
     long count = 0;
-    for (Parameter parameter : block().getParameters().values()) {
+    for (Parameter parameter : network.getParameters().values()) {
       count += parameter.getArray().size();
     }
     return count;

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a block to a dataset's training split, epoch by epoch, and leaves the best epoch's weights
+ * Fits a network to a dataset's training split, epoch by epoch, and leaves the best epoch's weights
  * in it. Everything random in an epoch follows from the seed and the epoch's number, so that a
  * training which was interrupted can go on as if it had not been.
  */
@@ -25,7 +25,7 @@ final class TrainingLoop {
 
   /**
    * @param epochs that were run
-   * @param best the one whose weights the block has now
+   * @param best the one whose weights the network has now
    */
   record Outcome(List<EpochReport> epochs, EpochReport best) {}
 
@@ -41,6 +41,7 @@ final class TrainingLoop {
   TrainingLoop(
       TrainedModel model,
       Dataset dataset,
+      Standardisation standardisation,
       TrainingRequest request,
       Checkpoint checkpoint,
       Progress progress) {
@@ -49,19 +50,20 @@ final class TrainingLoop {
     this.checkpoint = checkpoint;
     Objective objective = Objective.of(dataset);
     long[] shape = dataset.sampleShape();
-    test = new Evaluation(objective, dataset.test(), shape);
-    Samples train = dataset.train();
+    double unit = standardisation.unit();
+    test = new Evaluation(objective, standardisation.of(dataset.test()), shape, unit);
+    Samples train = standardisation.of(dataset.train());
     double share = request.options().validationShare();
     if (share > 0) {
       Subset[] parts = Subset.split(train, share, request.seed());
-      validation = new Evaluation(objective, parts[0], shape);
+      validation = new Evaluation(objective, parts[0], shape, unit);
       train = parts[1];
     } else {
       validation = null;
     }
     samples = train.size();
     this.progress = new EpochProgress(progress, objective.metric(), request.epochs(), samples);
-    pass = new EpochPass(model.block(), objective, train, shape, request, this.progress);
+    pass = new EpochPass(model.network(), objective, train, shape, unit, request, this.progress);
   }
 
   Outcome run() throws StageException, IOException, InterruptedException {
@@ -74,8 +76,8 @@ final class TrainingLoop {
   }
 
   private Outcome run(NDManager manager) throws StageException, IOException, InterruptedException {
-    List<NDArray> weights = ParameterValues.arrays(model.block());
-    Adam adam = new Adam(model.block(), manager);
+    List<NDArray> weights = ParameterValues.arrays(model.network());
+    Adam adam = new Adam(model.network(), manager);
     ParameterStore parameters = new ParameterStore(manager, false);
     BestEpoch best = new BestEpoch();
     List<EpochReport> epochs = new ArrayList<>(checkpoint.restore(weights, adam, best));
@@ -116,9 +118,9 @@ final class TrainingLoop {
     EpochPass.Result trained =
         pass.run(epoch, new Shuffle(seed).order(samples), adam, parameters, manager);
     long trainNanos = progress.nanosInEpoch();
-    Evaluation.Result tested = test.of(model.block(), parameters, manager);
+    Evaluation.Result tested = test.of(model.network(), parameters, manager);
     Evaluation.Result validated =
-        validation == null ? null : validation.of(model.block(), parameters, manager);
+        validation == null ? null : validation.of(model.network(), parameters, manager);
     EpochReport report =
         new EpochReport(
             epoch,

@@ -49,7 +49,8 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
               dataset.test().size()));
       Checkpoint checkpoint = new Checkpoint(request.directory(), key(request, dataset, engine));
       TrainingLoop.Outcome outcome =
-          new TrainingLoop(model, dataset, request, checkpoint, progress).run();
+          new TrainingLoop(model, dataset, spec.standardisation(), request, checkpoint, progress)
+              .run();
       Path report = request.directory().resolve(REPORT);
       Path weights = request.directory().resolve(TrainedModel.WEIGHTS);
       // Weights without their report are unfinished; a report beside other weights would be a lie.
@@ -112,7 +113,8 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
             request.blockFactory(),
             Arrays.stream(dataset.sampleShape()).boxed().toList(),
             dataset.hasClasses() ? dataset.classNames().size() : 1,
-            request.architectureParameters());
+            request.architectureParameters(),
+            Standardisation.of(dataset));
     if (request.architecture() != null) {
       Architecture.named(request.architecture()).orElseThrow().requireFits(spec, dataset.name());
     }

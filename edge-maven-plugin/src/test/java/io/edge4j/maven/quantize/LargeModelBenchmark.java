@@ -1,6 +1,5 @@
 package io.edge4j.maven.quantize;
 
-import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -109,7 +108,7 @@ public final class LargeModelBenchmark {
                 model,
                 result,
                 null,
-                RecipeChoice.of(Recipe.DYNAMIC),
+                Recipe.DYNAMIC.label(),
                 1,
                 "benchmark",
                 result.resolveSibling("quantize.json")),

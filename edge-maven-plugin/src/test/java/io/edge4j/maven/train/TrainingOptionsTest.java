@@ -2,6 +2,7 @@ package io.edge4j.maven.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
@@ -157,7 +158,8 @@ class TrainingOptionsTest {
     assertThat(report.metric()).isEqualTo("rmse");
     assertThat(report.block().classes()).isEqualTo(1);
     assertThat(report.testAccuracy()).isLessThan(0.3);
-    assertThat(accuracyOf(report)).isEqualTo(report.testAccuracy());
+    // The same network, between raw columns and raw values: other roundings, and no more.
+    assertThat(accuracyOf(report)).isCloseTo(report.testAccuracy(), withinPercentage(0.01));
   }
 
   @Test
@@ -185,7 +187,7 @@ class TrainingOptionsTest {
     Dataset data = Datasets.open(dataset);
     try (TrainedModel model = TrainedModel.load(report.block(), weights);
         NDManager manager = model.model().getNDManager().newSubManager()) {
-      return new Evaluation(Objective.of(data), data.test(), data.sampleShape())
+      return new Evaluation(Objective.of(data), data.test(), data.sampleShape(), 1)
           .of(model.block(), new ParameterStore(manager, false), manager)
           .score();
     }
