@@ -65,6 +65,19 @@ public final class Initializer {
         TensorData.of(bytes.array()));
   }
 
+  /** A one-dimensional int64 tensor in memory. */
+  public static Initializer ofLongs(String name, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      bytes.putLong(value);
+    }
+    return of(
+        name,
+        TensorProto.DataType.INT64_VALUE,
+        List.of((long) values.length),
+        TensorData.of(bytes.array()));
+  }
+
   /** Reads a tensor message whose large data was taken out of it. */
   static Initializer of(TensorProto proto, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {

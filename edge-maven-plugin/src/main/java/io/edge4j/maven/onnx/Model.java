@@ -163,6 +163,12 @@ public final class Model {
     opsets.putIfAbsent(domain, version);
   }
 
+  /** Says that the nodes are of that opset of ONNX's own now. */
+  void raise(int opset, int leastIrVersion) {
+    opsets.put("", opset);
+    irVersion = Math.max(irVersion, leastIrVersion);
+  }
+
   private static String domain(String domain) {
     return domain.equals("ai.onnx") ? "" : domain;
   }

@@ -2,6 +2,7 @@ package io.edge4j.maven.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,6 +129,17 @@ public final class Node {
     return this;
   }
 
+  public Node withText(String attribute, String value) {
+    attributes.put(
+        attribute,
+        AttributeProto.newBuilder()
+            .setName(attribute)
+            .setType(AttributeProto.AttributeType.STRING)
+            .setS(ByteString.copyFromUtf8(value))
+            .build());
+    return this;
+  }
+
   /** Takes over an attribute of another node, when it has it. */
   public Node withAttributeOf(Node other, String attribute) {
     AttributeProto value = other.attributes.get(attribute);
@@ -200,6 +212,20 @@ public final class Node {
   public float real(String attribute, float otherwise) {
     AttributeProto value = attributes.get(attribute);
     return value == null ? otherwise : value.getF();
+  }
+
+  public boolean has(String attribute) {
+    return attributes.containsKey(attribute);
+  }
+
+  public List<Float> reals(String attribute) {
+    AttributeProto value = attributes.get(attribute);
+    return value == null ? List.of() : value.getFloatsList();
+  }
+
+  public String text(String attribute, String otherwise) {
+    AttributeProto value = attributes.get(attribute);
+    return value == null ? otherwise : value.getS().toStringUtf8();
   }
 
   public List<Long> integers(String attribute) {

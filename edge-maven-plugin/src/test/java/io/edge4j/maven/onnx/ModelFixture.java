@@ -67,6 +67,19 @@ public final class ModelFixture {
     return this;
   }
 
+  /** A float output of a shape that is left to whoever loads the model. */
+  public ModelFixture untypedOutput(String name) {
+    graph.addOutput(
+        ValueInfoProto.newBuilder()
+            .setName(name)
+            .setType(
+                TypeProto.newBuilder()
+                    .setTensorType(
+                        TypeProto.Tensor.newBuilder()
+                            .setElemType(TensorProto.DataType.FLOAT_VALUE))));
+    return this;
+  }
+
   public ModelFixture output(String name, long... dims) {
     return typedOutput(name, TensorProto.DataType.FLOAT_VALUE, dims);
   }
