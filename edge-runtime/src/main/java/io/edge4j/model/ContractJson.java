@@ -57,10 +57,11 @@ final class ContractJson {
       throws ModelFormatException {
     MetadataJson assumed = json.object(ASSUMED);
     InputContract.Input input = declared.withColumns(json.strings("columns"));
-    Optional<String> layout = json.string(LAYOUT);
-    if (layout.isPresent()) {
-      input =
-          input.withLayout(fact(constant(json, LAYOUT, Layout.values()), assumed.string(LAYOUT)));
+    if (json.has(LAYOUT)) {
+      Layout layout = constant(json, LAYOUT, Layout.values());
+      if (!declared.layout().equals(Fact.of(layout, Origin.DECLARED))) {
+        input = input.withLayout(fact(layout, assumed.string(LAYOUT)));
+      }
     }
     Optional<Domain> domain = domain(json);
     if (domain.isPresent()) {

@@ -1,9 +1,9 @@
 package io.edge4j.maven.export;
 
 import io.edge4j.maven.dataset.DatasetSpec;
-import io.edge4j.maven.stage.ModelCard;
 import io.edge4j.maven.train.BlockSpec;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What to export, how, and where the result goes.
@@ -15,7 +15,10 @@ import java.nio.file.Path;
  * @param tolerance largest difference of the outputs that counts as the same, as a share of the
  *     largest output
  * @param samples how many test samples are compared
- * @param card the model's description of itself; its input's name becomes the graph input's
+ * @param modelName name of the graph
+ * @param input name of the graph's input
+ * @param metadata what the model says of itself: all of {@code metadata_props}
+ * @param producer name and version of what exports
  * @param onnx the model to write
  * @param report the report to write
  */
@@ -26,6 +29,9 @@ public record ExportRequest(
     int opset,
     double tolerance,
     int samples,
-    ModelCard card,
+    String modelName,
+    String input,
+    Map<String, String> metadata,
+    String producer,
     Path onnx,
     Path report) {}

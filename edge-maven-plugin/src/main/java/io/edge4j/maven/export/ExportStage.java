@@ -62,13 +62,12 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
   private static ExportSummary export(ExportRequest request, TrainedModel model, Dataset dataset)
       throws StageException, IOException {
     ExportOptions options =
-        ExportOptions.named(request.card().name())
+        ExportOptions.named(request.modelName())
             .opset(request.opset())
             .tolerance(request.tolerance())
-            .metadata(request.card().toMetadata())
-            .producer(request.card().producer());
-    List<InputSpec> inputs =
-        List.of(InputSpec.samples(request.card().input().name(), dataset.sampleShape()));
+            .metadata(request.metadata())
+            .producer(request.producer());
+    List<InputSpec> inputs = List.of(InputSpec.samples(request.input(), dataset.sampleShape()));
     try {
       return OnnxExporter.export(
           model.block(),
@@ -87,7 +86,7 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
     Engine engine = Engine.getEngine("PyTorch");
     return new ExportReport(
         SCHEMA_VERSION,
-        request.card().name(),
+        request.modelName(),
         request.block(),
         dataset.summary(),
         summary.opset(),

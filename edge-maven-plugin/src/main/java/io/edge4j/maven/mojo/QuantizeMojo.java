@@ -4,6 +4,8 @@ import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
+import io.edge4j.maven.quantize.RecipeChoice;
+import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +29,9 @@ public class QuantizeMojo extends ExportMojo {
   /**
    * How the model is quantized. {@code dynamic}: the weights of fully connected layers in int8,
    * convolutions as they are; needs no data. {@code static}: convolutions and what lies between
-   * them too, with ranges measured on training samples. {@code auto}: the fastest of these and fp32
-   * that loses no more accuracy than {@code maxAccuracyLoss}. For example:
+   * them too, with ranges measured on training samples. {@code fp32}: as it is. {@code auto}: the
+   * fastest of these and fp32 that loses no more accuracy than {@code maxAccuracyLoss}. For
+   * example:
    *
    * <pre>{@code <recipe>dynamic</recipe>}</pre>
    *
@@ -144,9 +147,9 @@ public class QuantizeMojo extends ExportMojo {
   }
 
   @Override
-  final QuantizationSettings quantizationSettings() {
+  final QuantizationSettings quantizationSettings() throws StageException {
     return new QuantizationSettings(
-        recipe,
+        RecipeChoice.of(recipe),
         new QuantizationOptions(
             nodes == null ? NodeSelection.ALL : nodes.selection(),
             perChannel,

@@ -325,7 +325,7 @@ public class TrainMojo extends EdgeMojo {
     return null;
   }
 
-  QuantizationSettings quantizationSettings() {
+  QuantizationSettings quantizationSettings() throws StageException {
     return null;
   }
 

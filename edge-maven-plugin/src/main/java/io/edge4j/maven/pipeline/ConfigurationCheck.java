@@ -1,7 +1,6 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.dataset.Datasets;
-import io.edge4j.maven.quantize.Recipe;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRules;
 import java.nio.file.Files;
@@ -34,7 +33,6 @@ final class ConfigurationCheck {
       checkExport(configuration.export());
     }
     if (goal.includes(Goal.QUANTIZE)) {
-      Recipe.of(configuration.quantization().recipe());
       configuration.quantization().options().validate();
     }
     if (goal.includes(Goal.BENCHMARK)) {

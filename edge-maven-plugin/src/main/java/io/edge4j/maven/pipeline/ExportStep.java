@@ -6,16 +6,30 @@ import io.edge4j.maven.export.ExportReport;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
 import io.edge4j.maven.export.ExportWorker;
+import io.edge4j.maven.export.InputSpec;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.stage.Json;
-import io.edge4j.maven.stage.ModelCard;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.worker.WorkerException;
+import io.edge4j.model.Dim;
+import io.edge4j.model.ElementType;
+import io.edge4j.model.Fact;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.Origin;
+import io.edge4j.model.OutputKind;
+import io.edge4j.model.Preprocessing;
+import io.edge4j.model.Recipe;
+import io.edge4j.model.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Weights to an fp32 ONNX model. */
@@ -78,38 +92,39 @@ record ExportStep(
         settings.opset(),
         settings.tolerance(),
         settings.paritySamples(),
-        card(trained),
+        workspace.modelName(),
+        INPUT,
+        metadata(trained).entries(),
+        producer,
         workspace.fp32(),
         workspace.exportReport());
   }
 
-  private ModelCard card(TrainingReport trained) {
+  private ModelMetadata metadata(TrainingReport trained) {
     DatasetSummary dataset = trained.dataset();
-    return new ModelCard(
+    boolean classifies = !dataset.classNames().isEmpty();
+    return new ModelMetadata(
         configuration.workspace().modelName(),
         configuration.modelVersion(),
         dataset.classNames(),
-        input(dataset),
-        dataset.classNames().isEmpty() ? ModelCard.VALUES : ModelCard.LOGITS,
-        "fp32",
-        dataset.classNames().isEmpty() ? null : trained.testAccuracy(),
+        new InputContract(List.of(input(dataset)), Map.of()),
+        Optional.of(classifies ? OutputKind.LOGITS : OutputKind.VALUES),
+        Optional.of(Recipe.FP32),
+        classifies ? OptionalDouble.of(trained.testAccuracy()) : OptionalDouble.empty(),
         dataset.name() + " " + dataset.fingerprint(),
         producer);
   }
 
-  private static ModelCard.Input input(DatasetSummary dataset) {
+  private static InputContract.Input input(DatasetSummary dataset) {
+    List<Dim> dims = new ArrayList<>(List.of(Dim.named(InputSpec.BATCH)));
+    dataset.sampleShape().forEach(size -> dims.add(Dim.of(size)));
+    InputContract.Input input =
+        InputContract.Input.of(new TensorInfo(INPUT, ElementType.FLOAT.onnxName(), dims))
+            .withColumns(dataset.columns());
     Scaling scaling = dataset.scaling();
-    return new ModelCard.Input(
-        INPUT,
-        dataset.sampleShape(),
-        scaling.scale(),
-        scaling.mean(),
-        scaling.std(),
-        // The model standardises its columns itself: a raw value stays as it is.
-        dataset.columns().isEmpty()
-            ? null
-            : dataset.columns().stream()
-                .map(name -> new ModelCard.Input.Column(name, 0, 1))
-                .toList());
+    Preprocessing preprocessing = Preprocessing.of(scaling.scale(), scaling.mean(), scaling.std());
+    return preprocessing.equals(Preprocessing.NONE)
+        ? input
+        : input.withPreprocessing(Fact.of(preprocessing, Origin.METADATA));
   }
 }

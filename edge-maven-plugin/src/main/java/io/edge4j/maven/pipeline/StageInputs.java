@@ -1,5 +1,6 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.stage.Digest;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 final class StageInputs {
   private final Map<String, String> values = new TreeMap<>();
 
-  /** Adds every component of a request but paths, nested records under dotted names. */
+  /** Adds every component of a request but paths, nested records and maps under dotted names. */
   StageInputs addSettings(Record request) {
     addRecord("", request);
     return this;
@@ -70,8 +71,13 @@ final class StageInputs {
   private void addRecord(String prefix, Record record) {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       Object value = read(component, record);
-      if (value instanceof Record nested) {
+      if (value instanceof RecipeChoice recipe) {
+        values.put(prefix + component.getName(), recipe.label());
+      } else if (value instanceof Record nested) {
         addRecord(prefix + component.getName() + ".", nested);
+      } else if (value instanceof Map<?, ?> map) {
+        map.forEach(
+            (key, entry) -> values.put(prefix + component.getName() + "." + key, entry.toString()));
       } else if (value != null && !(value instanceof Path)) {
         values.put(prefix + component.getName(), value.toString());
       }

@@ -1,5 +1,6 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.model.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
  * A model that could be the result.
  *
  * @param name what reports call it
- * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
+ * @param recipe how it was made; null for a model that was quantized before
  * @param file where it is
  * @param nodes what became of each node
  * @param watched values that static quantization put into integers, to be compared one by one
@@ -16,7 +17,7 @@ import java.util.Set;
  */
 record Candidate(
     String name,
-    String recipe,
+    Recipe recipe,
     Path file,
     List<NodeDecision> nodes,
     Set<String> watched,

@@ -8,6 +8,8 @@ import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.quantize.weight.FoldedWeights;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,6 @@ final class CandidateBuilder {
   private final QuantizationOptions options;
   private final Dataset dataset;
   private final long seed;
-  private final String producer;
   private final Path scratch;
   private final String fileName;
   private final Map<Set<String>, Map<String, ValueRange>> measured = new HashMap<>();
@@ -35,21 +36,14 @@ final class CandidateBuilder {
    *
    * @param dataset null when there is none; then there are no static candidates
    * @param seed chooses calibration samples
-   * @param producer who says to have made the result
    * @param target the name that the result will have, in a folder for all candidates
    */
   CandidateBuilder(
-      Path fp32,
-      QuantizationOptions options,
-      Dataset dataset,
-      long seed,
-      String producer,
-      Path target) {
+      Path fp32, QuantizationOptions options, Dataset dataset, long seed, Path target) {
     this.fp32 = fp32;
     this.options = options;
     this.dataset = dataset;
     this.seed = seed;
-    this.producer = producer;
     this.scratch = target.getParent();
     this.fileName = target.getFileName().toString();
   }
@@ -64,7 +58,7 @@ final class CandidateBuilder {
 
   /** The model as it came: fp32. */
   Candidate untouched() throws IOException {
-    return untouched("fp32", "the whole model stays fp32");
+    return untouched(Recipe.FP32.label(), Recipe.FP32, "the whole model stays fp32");
   }
 
   /**
@@ -78,10 +72,11 @@ final class CandidateBuilder {
       return Optional.empty();
     }
     return Optional.of(
-        untouched("unchanged", "the model is quantized already: it has the " + evidence.get()));
+        untouched(
+            "unchanged", null, "the model is quantized already: it has the " + evidence.get()));
   }
 
-  private Candidate untouched(String recipe, String reason) throws IOException {
+  private Candidate untouched(String name, Recipe recipe, String reason) throws IOException {
     Model model = Model.read(fp32);
     List<NodeDecision> nodes = new ArrayList<>();
     for (Graph graph : model.graphs()) {
@@ -91,7 +86,7 @@ final class CandidateBuilder {
                 SelectedNodes.name(node), node.opType(), NodeDecision.Outcome.KEPT, reason));
       }
     }
-    return new Candidate(recipe, recipe, fp32, nodes, Set.of(), Set.of());
+    return new Candidate(name, recipe, fp32, nodes, Set.of(), Set.of());
   }
 
   /**
@@ -105,7 +100,8 @@ final class CandidateBuilder {
     List<NodeDecision> nodes =
         new DynamicRecipe(options.forDynamic())
             .apply(model, new SelectedNodes(model, options.selection(), kept));
-    return new Candidate("dynamic", "dynamic", write(model, "dynamic"), nodes, Set.of(), kept);
+    return new Candidate(
+        Recipe.DYNAMIC.label(), Recipe.DYNAMIC, write(model), nodes, Set.of(), kept);
   }
 
   /**
@@ -125,8 +121,7 @@ final class CandidateBuilder {
     QdqPlan plan =
         new QdqPlan(model, new SelectedNodes(model, selection, kept), options.forStatic());
     List<NodeDecision> nodes = StaticRecipe.apply(model, plan, ranges(plan.measured()));
-    return new Candidate(
-        name, "static", write(model, "static"), nodes, plan.quantizedValues(), kept);
+    return new Candidate(name, Recipe.STATIC, write(model), nodes, plan.quantizedValues(), kept);
   }
 
   /** Whether there is data to calibrate on. */
@@ -147,19 +142,16 @@ final class CandidateBuilder {
     return known;
   }
 
-  /** Writes into a model's metadata how it was made. */
-  static void mark(Model model, String recipe, String producer) {
-    model.metadata().put("edge.recipe", recipe);
-    model.metadata().put("edge.producer", producer);
-    // What fp32 reached is not what this model reaches.
-    model.metadata().remove("edge.accuracy");
-  }
-
-  private Path write(Model model, String recipe) throws IOException {
-    mark(model, recipe, producer);
+  private Path write(Model model) throws IOException {
     Path folder = Files.createDirectory(scratch.resolve("candidate" + made++));
     Path file = folder.resolve(fileName);
-    model.write(file, ExternalData.WHEN_NEEDED);
+    write(model, file);
     return file;
+  }
+
+  /** What fp32 says of itself is not what this model says, which is known when it was judged. */
+  static void write(Model model, Path file) throws IOException {
+    model.metadata().keySet().removeIf(key -> key.startsWith(ModelMetadata.PREFIX));
+    model.write(file, ExternalData.WHEN_NEEDED);
   }
 }

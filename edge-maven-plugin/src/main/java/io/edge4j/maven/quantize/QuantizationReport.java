@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param schemaVersion of this report
  * @param model file name of the optimized model
- * @param recipe label of the recipe that was asked for
+ * @param recipe that was asked for
  * @param chosen how the model was made: {@code dynamic}, {@code static}, {@code fp32} when recipe
  *     auto found nothing better, or {@code unchanged} for a model that was quantized before
  * @param producer who made it
@@ -28,7 +28,7 @@ import java.util.Map;
 public record QuantizationReport(
     int schemaVersion,
     String model,
-    String recipe,
+    RecipeChoice recipe,
     String chosen,
     String producer,
     Sizes sizes,

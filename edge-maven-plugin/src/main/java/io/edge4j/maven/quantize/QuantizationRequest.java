@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param optimized where the optimized model goes
  * @param dataset whose test split judges the result, and whose training split calibrates it; null
  *     for seeded random inputs
- * @param recipe a label of {@link Recipe}
+ * @param recipe how
  * @param threads intra-op threads of the sessions that run both models
  * @param producer who says to have made the result, {@code edge-maven-plugin <version>}
  * @param report where the report goes, as JSON
@@ -20,7 +20,7 @@ public record QuantizationRequest(
     Path fp32,
     Path optimized,
     DatasetSpec dataset,
-    String recipe,
+    RecipeChoice recipe,
     int threads,
     String producer,
     Path report,
@@ -35,7 +35,7 @@ public record QuantizationRequest(
       Path fp32,
       Path optimized,
       DatasetSpec dataset,
-      String recipe,
+      RecipeChoice recipe,
       int threads,
       String producer,
       Path report) {

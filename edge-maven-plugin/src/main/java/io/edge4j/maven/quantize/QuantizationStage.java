@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtException;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
-import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFormatException;
 import io.edge4j.maven.quantize.session.FirstRun;
@@ -14,12 +13,14 @@ import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.Recipe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -53,7 +54,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
   @Override
   public QuantizationReport run(QuantizationRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
-    Recipe recipe = Recipe.of(request.recipe());
+    RecipeChoice recipe = request.recipe();
     request.options().validate();
     if (request.threads() < 1) {
       throw new StageException(
@@ -61,6 +62,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
     OrtModel.loadAhead();
     Model fp32 = read(request.fp32());
+    ModelMetadata metadata = metadata(request.fp32());
     Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
     try (PendingModel pending = new PendingModel(request.optimized())) {
       Judge judge = new Judge(dataset, request.threads(), progress);
@@ -71,14 +73,13 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               request.options(),
               dataset,
               seed,
-              request.producer(),
               pending.scratch().resolve(pending.file().getFileName()));
       AutoRecipe.Choice choice;
       try (FirstRun first = firstRun(recipe, judge, request, fp32.bytes(), pending.scratch())) {
         choice = choose(recipe, fp32, builder, request.options(), judge, progress);
         first.await();
       }
-      QuantizationReport report = finish(request, fp32, choice, builder, judge, pending);
+      QuantizationReport report = finish(request, fp32, metadata, choice, builder, judge, pending);
       pending.publish();
       Json.write(request.report(), report);
       new QuantizationTable(report).lines().forEach(progress::say);
@@ -96,7 +97,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
   }
 
   private static AutoRecipe.Choice choose(
-      Recipe recipe,
+      RecipeChoice recipe,
       Model fp32,
       CandidateBuilder builder,
       QuantizationOptions options,
@@ -108,18 +109,22 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       progress.say(quantizedBefore.get().nodes().get(0).detail() + "; it stays as it is");
       return new AutoRecipe.Choice(quantizedBefore.get(), List.of());
     }
-    return switch (recipe) {
-      case DYNAMIC -> new AutoRecipe.Choice(builder.dynamic(Set.of()), List.of());
-      case STATIC ->
-          new AutoRecipe.Choice(
-              builder.calibrated("static", options.selection(), Set.of()), List.of());
-      case AUTO -> new AutoRecipe(builder, options, judge, progress).choose();
-    };
+    if (recipe.recipe().isEmpty()) {
+      return new AutoRecipe(builder, options, judge, progress).choose();
+    }
+    Candidate made =
+        switch (recipe.recipe().get()) {
+          case FP32 -> builder.untouched();
+          case DYNAMIC -> builder.dynamic(Set.of());
+          case STATIC -> builder.calibrated(Recipe.STATIC.label(), options.selection(), Set.of());
+        };
+    return new AutoRecipe.Choice(made, List.of());
   }
 
   private static QuantizationReport finish(
       QuantizationRequest request,
       Model fp32,
+      ModelMetadata metadata,
       AutoRecipe.Choice choice,
       CandidateBuilder builder,
       Judge judge,
@@ -127,19 +132,23 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       throws StageException, IOException, OrtException {
     Candidate chosen = choice.chosen();
     if (!pending.adopt(chosen.file())) {
-      Model model = Model.read(chosen.file());
-      CandidateBuilder.mark(model, chosen.recipe(), request.producer());
-      model.write(pending.file(), ExternalData.WHEN_NEEDED);
+      CandidateBuilder.write(Model.read(chosen.file()), pending.file());
     }
     Judgement judgement;
     Map<String, Long> operators;
     try (FusedModel fused = new FusedModel(pending.scratch(), fp32)) {
       judgement = judge.compare(request.fp32(), pending.file(), fused);
-      if (judgement.accuracy() != null) {
-        storeAccuracy(judgement.accuracy().optimized(), pending, builder.scratch());
-      }
       operators = fused.operators(pending.file());
     }
+    metadata
+        .optimized(
+            Optional.ofNullable(chosen.recipe()).or(metadata::recipe),
+            judgement.accuracy() == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(judgement.accuracy().optimized()),
+            request.producer(),
+            metadata.inputs())
+        .storeIn(pending.file());
     List<OutputError> layers =
         chosen.watched().isEmpty()
             ? List.of()
@@ -148,7 +157,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         QuantizationReport.SCHEMA_VERSION,
         request.optimized().getFileName().toString(),
         request.recipe(),
-        chosen.recipe(),
+        chosen.recipe() == null ? chosen.name() : chosen.recipe().label(),
         request.producer(),
         sizes(fp32.bytes(), pending.bytes()),
         judgement.dataset(),
@@ -161,13 +170,12 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         operators);
   }
 
-  private static void storeAccuracy(double accuracy, PendingModel pending, Path scratch)
-      throws IOException {
-    Model model = Model.read(pending.file());
-    model.metadata().put("edge.accuracy", Double.toString(accuracy));
-    Path folder = Files.createDirectory(scratch.resolve("measured"));
-    model.write(folder.resolve(pending.file().getFileName()), ExternalData.WHEN_NEEDED);
-    pending.adopt(folder.resolve(pending.file().getFileName()));
+  private static ModelMetadata metadata(Path file) throws StageException, IOException {
+    try {
+      return ModelMetadata.of(file);
+    } catch (io.edge4j.model.ModelFormatException e) {
+      throw new StageException("<onnxModel> (edge.onnxModel): " + e.getMessage(), e);
+    }
   }
 
   private static Model read(Path file) throws StageException, IOException {
@@ -180,10 +188,10 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
 
   /** Beside the recipe where that reads nothing but weights, before it otherwise. */
   private static FirstRun firstRun(
-      Recipe recipe, Judge judge, QuantizationRequest request, long bytes, Path scratch)
+      RecipeChoice recipe, Judge judge, QuantizationRequest request, long bytes, Path scratch)
       throws StageException, IOException, InterruptedException {
     FirstRun.Work work = () -> runFirst(judge, request, bytes, scratch);
-    return recipe == Recipe.DYNAMIC && bytes >= Judge.LARGE
+    return recipe.is(Recipe.DYNAMIC) && bytes >= Judge.LARGE
         ? FirstRun.beside(work)
         : FirstRun.now(work);
   }

@@ -1,12 +1,13 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.model.Recipe;
 import java.util.List;
 
 /**
  * How one candidate of recipe auto did.
  *
  * @param candidate its name
- * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
+ * @param recipe how it was made
  * @param sizeBytes of its file
  * @param accuracy share of the test split; null without labels
  * @param relativeL2 error against fp32 of its worst output
@@ -19,7 +20,7 @@ import java.util.List;
  */
 public record Trial(
     String candidate,
-    String recipe,
+    Recipe recipe,
     long sizeBytes,
     Double accuracy,
     double relativeL2,

@@ -9,17 +9,22 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Records to JSON and back: requests, results and reports on disk. Paths are plain strings. */
+/**
+ * Records to JSON and back: requests, results and reports on disk. Paths and recipes are plain
+ * strings.
+ */
 public final class Json {
   private static final Gson GSON =
       new GsonBuilder()
           .registerTypeHierarchyAdapter(Path.class, new PathAdapter().nullSafe())
+          .registerTypeAdapter(Recipe.class, new RecipeAdapter().nullSafe())
           .disableHtmlEscaping()
           .setPrettyPrinting()
           .create();
@@ -64,6 +69,20 @@ public final class Json {
   /** Writes the file whole or not at all. */
   public static void write(Path file, Object value) throws IOException {
     WholeFile.writeString(file, text(value));
+  }
+
+  private static final class RecipeAdapter extends TypeAdapter<Recipe> {
+    @Override
+    public void write(JsonWriter out, Recipe value) throws IOException {
+      out.value(value.label());
+    }
+
+    @Override
+    public Recipe read(JsonReader in) throws IOException {
+      String label = in.nextString();
+      return Recipe.of(label)
+          .orElseThrow(() -> new IOException("there is no recipe '" + label + "'"));
+    }
   }
 
   private static final class PathAdapter extends TypeAdapter<Path> {

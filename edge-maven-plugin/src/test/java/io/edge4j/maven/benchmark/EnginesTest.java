@@ -10,18 +10,28 @@ import io.edge4j.maven.export.ExportStage;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.VariantReport;
-import io.edge4j.maven.stage.ModelCard;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
+import io.edge4j.model.Dim;
+import io.edge4j.model.Fact;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.Origin;
+import io.edge4j.model.OutputKind;
+import io.edge4j.model.Preprocessing;
+import io.edge4j.model.Recipe;
+import io.edge4j.model.TensorInfo;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +40,9 @@ class EnginesTest {
   private static final List<Long> SHAPE = List.of(1L, 28L, 28L);
   private static final BlockSpec BLOCK = new BlockSpec("small-cnn", null, SHAPE, 10);
   private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(8), 200, 300);
+
+  private static final List<String> LABELS =
+      List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
@@ -49,7 +62,18 @@ class EnginesTest {
     new ExportStage()
         .run(
             new ExportRequest(
-                BLOCK, weights, dataset, 17, 1e-4, 8, card(), onnx, folder.resolve("export.json")),
+                BLOCK,
+                weights,
+                dataset,
+                17,
+                1e-4,
+                8,
+                "m",
+                "input",
+                metadata().entries(),
+                "p",
+                onnx,
+                folder.resolve("export.json")),
             said::add);
 
     BenchmarkReport report =
@@ -101,15 +125,19 @@ class EnginesTest {
         .hasMessageContaining("broken.pt");
   }
 
-  private static ModelCard card() {
-    return new ModelCard(
+  private static ModelMetadata metadata() {
+    List<Dim> axes = List.of(Dim.named("batch"), Dim.of(1), Dim.of(28), Dim.of(28));
+    InputContract.Input input =
+        InputContract.Input.of(new TensorInfo("input", "float", axes))
+            .withPreprocessing(Fact.of(Preprocessing.UNIT, Origin.METADATA));
+    return new ModelMetadata(
         "m",
         "1.0",
-        List.of("0", "1"),
-        new ModelCard.Input("input", SHAPE, 1.0 / 255, 0, 1),
-        ModelCard.LOGITS,
-        "fp32",
-        0.1,
+        LABELS,
+        new InputContract(List.of(input), Map.of()),
+        Optional.of(OutputKind.LOGITS),
+        Optional.of(Recipe.FP32),
+        OptionalDouble.of(0.9),
         "garments sha256:00",
         "edge-maven-plugin 0.1.0");
   }

@@ -14,15 +14,23 @@ import io.edge4j.maven.export.ExportStage;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.QuantizationStage;
-import io.edge4j.maven.stage.ModelCard;
+import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
+import io.edge4j.model.Dim;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.OutputKind;
+import io.edge4j.model.Recipe;
+import io.edge4j.model.TensorInfo;
 import io.edge4j.runtime.EdgeModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +87,10 @@ class RawColumnsTest {
                     17,
                     1e-4,
                     100,
-                    card(),
+                    "m",
+                    "input",
+                    metadata().entries(),
+                    "edge-maven-plugin test",
                     fp32,
                     folder.resolve("export.json")),
                 line -> {});
@@ -88,7 +99,13 @@ class RawColumnsTest {
         new QuantizationStage()
             .run(
                 new QuantizationRequest(
-                    fp32, optimized, spec, "dynamic", 1, "p", folder.resolve("quantize.json")),
+                    fp32,
+                    optimized,
+                    spec,
+                    RecipeChoice.of(Recipe.DYNAMIC),
+                    1,
+                    "p",
+                    folder.resolve("quantize.json")),
                 line -> {});
   }
 
@@ -144,16 +161,18 @@ class RawColumnsTest {
     return row;
   }
 
-  private ModelCard card() {
-    return new ModelCard(
+  private ModelMetadata metadata() {
+    TensorInfo input = new TensorInfo("input", "float", List.of(Dim.named("batch"), Dim.of(3)));
+    return new ModelMetadata(
         "m",
         "1.0",
         dataset.classNames(),
-        new ModelCard.Input("input", List.of(3L), 1, 0, 1),
-        ModelCard.LOGITS,
-        "fp32",
-        trained.testAccuracy(),
+        new InputContract(
+            List.of(InputContract.Input.of(input).withColumns(dataset.columns())), Map.of()),
+        Optional.of(OutputKind.LOGITS),
+        Optional.of(Recipe.FP32),
+        OptionalDouble.of(trained.testAccuracy()),
         "table sha256:00",
-        "edge-maven-plugin 0.1.0");
+        "edge-maven-plugin test");
   }
 }

@@ -10,15 +10,24 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.stage.Json;
-import io.edge4j.maven.stage.ModelCard;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
+import io.edge4j.model.Dim;
+import io.edge4j.model.Fact;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.Origin;
+import io.edge4j.model.OutputKind;
+import io.edge4j.model.Preprocessing;
+import io.edge4j.model.Recipe;
+import io.edge4j.model.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +41,9 @@ class ExportStageTest {
 
   @TempDir static Path training;
   private static Path weights;
+
+  private static final List<String> LABELS =
+      List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
   @TempDir Path folder;
 
@@ -61,13 +73,11 @@ class ExportStageTest {
   }
 
   @Test
-  void theModelCarriesItsCard() throws Exception {
+  void theModelSaysWhatItIs() throws Exception {
     new ExportStage().run(request(17, 1e-4, 8), line -> {});
 
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("m-fp32.onnx")));
-    Map<String, String> metadata = new LinkedHashMap<>();
-    model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
-    assertThat(ModelCard.fromMetadata(metadata)).isEqualTo(card());
+    assertThat(ModelMetadata.of(folder.resolve("m-fp32.onnx"))).isEqualTo(metadata());
     assertThat(model.getGraph().getName()).isEqualTo("m");
     assertThat(model.getProducerName()).isEqualTo("edge-maven-plugin");
   }
@@ -118,20 +128,27 @@ class ExportStageTest {
         opset,
         tolerance,
         samples,
-        card(),
+        "m",
+        "input",
+        metadata().entries(),
+        "edge-maven-plugin 0.1.0",
         folder.resolve("m-fp32.onnx"),
         folder.resolve("export.json"));
   }
 
-  private static ModelCard card() {
-    return new ModelCard(
+  private static ModelMetadata metadata() {
+    List<Dim> axes = List.of(Dim.named("batch"), Dim.of(1), Dim.of(28), Dim.of(28));
+    InputContract.Input input =
+        InputContract.Input.of(new TensorInfo("input", "float", axes))
+            .withPreprocessing(Fact.of(Preprocessing.UNIT, Origin.METADATA));
+    return new ModelMetadata(
         "m",
         "1.0",
-        List.of("T-shirt/top", "Trouser"),
-        new ModelCard.Input("input", List.of(1L, 28L, 28L), 1.0 / 255, 0, 1),
-        ModelCard.LOGITS,
-        "fp32",
-        0.9,
+        LABELS,
+        new InputContract(List.of(input), Map.of()),
+        Optional.of(OutputKind.LOGITS),
+        Optional.of(Recipe.FP32),
+        OptionalDouble.of(0.9),
         "garments sha256:00",
         "edge-maven-plugin 0.1.0");
   }

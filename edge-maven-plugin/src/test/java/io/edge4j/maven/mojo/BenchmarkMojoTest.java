@@ -13,8 +13,10 @@ import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.pipeline.TrainingSettings;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
+import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.train.TrainingOptions;
+import io.edge4j.model.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,8 @@ class BenchmarkMojoTest {
                 "small-cnn", null, 3, 64, 0.001, 42, 2, null, TrainingOptions.DEFAULT));
     assertThat(configuration.export()).isEqualTo(new ExportSettings(17, 1e-4, 256));
     assertThat(configuration.quantization())
-        .isEqualTo(new QuantizationSettings("dynamic", QuantizationOptions.DEFAULT));
+        .isEqualTo(
+            new QuantizationSettings(RecipeChoice.of(Recipe.DYNAMIC), QuantizationOptions.DEFAULT));
     assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
     assertThat(configuration.benchmark().gates()).isNull();
     assertThat(configuration.benchmark().baseline()).isNull();
@@ -86,7 +89,7 @@ class BenchmarkMojoTest {
     assertThat(configuration.quantization())
         .isEqualTo(
             new QuantizationSettings(
-                "static",
+                RecipeChoice.of(Recipe.STATIC),
                 new QuantizationOptions(
                     new NodeSelection(List.of(), List.of("*head*"), List.of("Gemm"), true),
                     false,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.model.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class AutoRecipeTest {
     AutoRecipe.Choice choice =
         choose(controller.write(folder.resolve("toy.onnx")), QuantizationOptions.DEFAULT, null);
 
-    assertThat(choice.chosen().recipe()).isEqualTo("fp32");
+    assertThat(choice.chosen().recipe()).isEqualTo(Recipe.FP32);
     assertThat(choice.trials())
         .filteredOn(trial -> trial.candidate().equals("dynamic"))
         .singleElement()
@@ -94,8 +95,7 @@ class AutoRecipeTest {
   private AutoRecipe.Choice choose(Path fp32, QuantizationOptions options, Dataset dataset)
       throws Exception {
     return new AutoRecipe(
-            new CandidateBuilder(
-                fp32, options, dataset, 42, "test", folder.resolve("optimized.onnx")),
+            new CandidateBuilder(fp32, options, dataset, 42, folder.resolve("optimized.onnx")),
             options,
             new Judge(dataset, 1, line -> {}),
             line -> {})

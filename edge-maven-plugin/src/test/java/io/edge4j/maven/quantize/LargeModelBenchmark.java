@@ -1,5 +1,6 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ public final class LargeModelBenchmark {
                 model,
                 result,
                 null,
-                Recipe.DYNAMIC.label(),
+                RecipeChoice.of(Recipe.DYNAMIC),
                 1,
                 "benchmark",
                 result.resolveSibling("quantize.json")),

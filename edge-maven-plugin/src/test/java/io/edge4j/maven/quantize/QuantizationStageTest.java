@@ -3,11 +3,14 @@ package io.edge4j.maven.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +88,7 @@ class QuantizationStageTest {
   void metadataOfTheFp32ModelTravelsOn() throws Exception {
     Path fp32 = folder.resolve("fp32.onnx");
     Model model = SeedCnn.model("fp32.onnx");
+    model.metadata().put("author", "somebody");
     model.metadata().put("edge.name", "garments");
     model.metadata().put("edge.recipe", "fp32");
     model.metadata().put("edge.accuracy", "0.5");
@@ -93,6 +97,8 @@ class QuantizationStageTest {
     QuantizationReport report = quantize(request(fp32, DATASET, "dynamic"));
 
     assertThat(Model.read(optimized()).metadata())
+        .containsEntry("author", "somebody")
+        .containsEntry("edge.schema", "2")
         .containsEntry("edge.name", "garments")
         .containsEntry("edge.recipe", "dynamic")
         .containsEntry("edge.producer", "edge-maven-plugin test")
@@ -111,11 +117,30 @@ class QuantizationStageTest {
 
   @Test
   void anUnknownRecipeNamesThoseThereAre() {
-    assertThatThrownBy(() -> quantize(request(SeedCnn.file("fp32.onnx"), null, "dynamik")))
+    assertThatThrownBy(() -> RecipeChoice.of("dynamik"))
         .isInstanceOf(StageException.class)
-        .hasMessageContaining("recipe")
-        .hasMessageContaining("'dynamik'")
-        .hasMessageContaining("dynamic");
+        .hasMessage(
+            "<recipe> (edge.recipe): there is no recipe 'dynamik'; use one of fp32, dynamic, static,"
+                + " auto");
+  }
+
+  @Test
+  void theRecipeFp32LeavesTheModelAsItIs() throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "fp32"));
+
+    assertThat(report.chosen()).isEqualTo("fp32");
+    assertThat(report.errors()).allSatisfy(error -> assertThat(error.relativeL2()).isZero());
+    assertThat(ModelMetadata.of(optimized()).recipe()).contains(Recipe.FP32);
+  }
+
+  @Test
+  void whatTheModelSaysOfItselfIsThereOnce() throws Exception {
+    quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic"));
+
+    assertThat(ModelProto.parseFrom(Files.readAllBytes(optimized())).getMetadataPropsList())
+        .extracting(entry -> entry.getKey())
+        .contains("edge.accuracy")
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -147,7 +172,7 @@ class QuantizationStageTest {
   void recipesThatNeedDataRunThroughTheWholeStage(String recipe) throws Exception {
     QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, recipe));
 
-    assertThat(report.recipe()).isEqualTo(recipe);
+    assertThat(report.recipe().label()).isEqualTo(recipe);
     assertThat(report.accuracy().optimized()).isGreaterThan(0.95);
     assertThat(report.trials().isEmpty()).isEqualTo(recipe.equals("static"));
     assertThat(Model.read(optimized()).metadata()).containsEntry("edge.recipe", report.chosen());
@@ -186,7 +211,7 @@ class QuantizationStageTest {
                             SeedCnn.file("fp32.onnx"),
                             optimized(),
                             null,
-                            "dynamic",
+                            RecipeChoice.of(Recipe.DYNAMIC),
                             0,
                             "p",
                             optimized()),
@@ -205,12 +230,13 @@ class QuantizationStageTest {
     return folder.resolve("optimized.onnx");
   }
 
-  private QuantizationRequest request(Path fp32, DatasetSpec dataset, String recipe) {
+  private QuantizationRequest request(Path fp32, DatasetSpec dataset, String recipe)
+      throws StageException {
     return new QuantizationRequest(
         fp32,
         optimized(),
         dataset,
-        recipe,
+        RecipeChoice.of(recipe),
         1,
         "edge-maven-plugin test",
         folder.resolve("quantize.json"));
