@@ -1,0 +1,256 @@
+package io.edge4j.maven.dataset.tensors;
+
+import io.edge4j.model.ElementType;
+import io.edge4j.model.Float16;
+import io.edge4j.model.Tensor;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * An array with samples along its first axis. It stays in its file, mapped into memory, and may be
+ * larger than the heap.
+ */
+public final class NpyArray {
+  /** One mapping may have 2 GB. */
+  private static final long MAPPED_BYTES = 1L << 30;
+
+  private final String name;
+  private final NpyHeader header;
+  private final List<ByteBuffer> parts;
+  private final long partBytes;
+
+  private NpyArray(String name, NpyHeader header, List<ByteBuffer> parts, long partBytes) {
+    this.name = name;
+    this.header = header;
+    this.parts = parts;
+    this.partBytes = partBytes;
+  }
+
+  /**
+   * Opens a {@code .npy} file.
+   *
+   * @param name what messages call it
+   * @throws NpyFormatException when it holds no array, a scalar, or less than its header says
+   */
+  static NpyArray open(String name, Path file) throws IOException {
+    NpyHeader header;
+    try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      header = NpyHeader.read(name, in);
+    }
+    if (header.shape().isEmpty()) {
+      throw new NpyFormatException(
+          name + " is one number; the first axis of an array counts its samples");
+    }
+    long item = header.type().itemBytes();
+    long bytes;
+    try {
+      bytes =
+          Math.multiplyExact(Math.multiplyExact(header.shape().get(0), header.sampleSize()), item);
+      Math.toIntExact(header.sampleSize());
+    } catch (ArithmeticException e) {
+      throw new NpyFormatException(
+          name + " has samples too large to read: its shape is " + header.shape(), e);
+    }
+    long present = Files.size(file) - header.length();
+    if (present < bytes) {
+      throw new NpyFormatException(
+          "%s is cut off: shape %s of %s needs %,d bytes of numbers, and %,d are there"
+              .formatted(name, header.shape(), header.type().element().onnxName(), bytes, present));
+    }
+    long partBytes = item == 0 ? MAPPED_BYTES : MAPPED_BYTES / item * item;
+    List<ByteBuffer> parts = new ArrayList<>();
+    try (FileChannel channel = FileChannel.open(file)) {
+      for (long at = 0; at < bytes; at += partBytes) {
+        parts.add(
+            channel
+                .map(MapMode.READ_ONLY, header.length() + at, Math.min(partBytes, bytes - at))
+                .order(header.type().order()));
+      }
+    }
+    return new NpyArray(name, header, parts, partBytes);
+  }
+
+  /** What messages call it, for example {@code input_ids of test.npz}. */
+  public String name() {
+    return name;
+  }
+
+  public ElementType type() {
+    return header.type().element();
+  }
+
+  /** All axes, that of the samples first. */
+  public List<Long> shape() {
+    return header.shape();
+  }
+
+  /** How many samples there are. */
+  public int samples() {
+    return Math.toIntExact(header.shape().get(0));
+  }
+
+  /** The axes of one sample. */
+  public List<Long> sampleShape() {
+    return header.shape().subList(1, header.shape().size());
+  }
+
+  /** For example {@code int64[100, 128]}. */
+  @Override
+  public String toString() {
+    return type().onnxName() + shape();
+  }
+
+  /**
+   * One sample as a tensor.
+   *
+   * @param rank axes that the tensor shall have: those of {@link #sampleShape}, or one more, which
+   *     then counts one sample
+   * @throws NpyFormatException when the array's type has no tensor
+   */
+  public Tensor sample(int index, int rank) throws NpyFormatException {
+    LongStream own = sampleShape().stream().mapToLong(Long::longValue);
+    long[] shape =
+        (rank > sampleShape().size() ? LongStream.concat(LongStream.of(1), own) : own).toArray();
+    int count = Math.toIntExact(header.sampleSize());
+    ByteBuffer bytes = bytes(index, count);
+    return switch (type()) {
+      case FLOAT -> Tensor.of(type(), bytes.asFloatBuffer(), shape);
+      case FLOAT16 -> Tensor.of(type(), halves(bytes), shape);
+      case DOUBLE -> Tensor.of(type(), bytes.asDoubleBuffer(), shape);
+      case INT64 -> Tensor.of(type(), bytes.asLongBuffer(), shape);
+      case INT32 -> Tensor.of(type(), bytes.asIntBuffer(), shape);
+      case INT16 -> Tensor.of(type(), bytes.asShortBuffer(), shape);
+      case INT8, UINT8, BOOL -> Tensor.of(type(), bytes, shape);
+      case STRING -> Tensor.of(texts(bytes, count), shape);
+      default ->
+          throw new NpyFormatException(
+              name
+                  + " has elements of type "
+                  + type().onnxName()
+                  + ", for which there are no tensors here; save it with .astype(numpy.int64)");
+    };
+  }
+
+  /**
+   * One number of an array with one number per sample.
+   *
+   * @throws NpyFormatException when its elements are no numbers
+   */
+  public double number(int index) throws NpyFormatException {
+    ByteBuffer bytes = bytes(index, 1);
+    return switch (type()) {
+      case FLOAT -> bytes.getFloat();
+      case FLOAT16 -> Float16.toFloat(bytes.getShort());
+      case DOUBLE -> bytes.getDouble();
+      case INT64 -> bytes.getLong();
+      case UINT64 -> Double.parseDouble(Long.toUnsignedString(bytes.getLong()));
+      case INT32 -> bytes.getInt();
+      case UINT32 -> Integer.toUnsignedLong(bytes.getInt());
+      case INT16 -> bytes.getShort();
+      case UINT16 -> Short.toUnsignedInt(bytes.getShort());
+      case INT8 -> bytes.get();
+      case UINT8, BOOL -> Byte.toUnsignedInt(bytes.get());
+      default ->
+          throw new NpyFormatException(
+              name + " has elements of type " + type().onnxName() + ", no numbers");
+    };
+  }
+
+  /** One text of an array with one text per sample. */
+  public String text(int index) {
+    return texts(bytes(index, 1), 1)[0];
+  }
+
+  /** The elements of a sample, row-major whatever the file's order. */
+  private ByteBuffer bytes(int index, int count) {
+    int item = header.type().itemBytes();
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, item));
+    bytes.order(header.type().order());
+    if (!header.isFortran()) {
+      copy((long) index * count * item, bytes, bytes.capacity());
+      return bytes.flip();
+    }
+    long[] strides = fortranStrides();
+    long[] at = new long[strides.length];
+    at[0] = index;
+    for (int i = 0; i < count; i++) {
+      long position = 0;
+      for (int axis = 0; axis < at.length; axis++) {
+        position += at[axis] * strides[axis];
+      }
+      copy(position * item, bytes, item);
+      step(at);
+    }
+    return bytes.flip();
+  }
+
+  private void copy(long from, ByteBuffer to, int length) {
+    long at = from;
+    int left = length;
+    while (left > 0) {
+      ByteBuffer part = parts.get((int) (at / partBytes));
+      int start = (int) (at % partBytes);
+      int here = Math.min(left, part.capacity() - start);
+      to.put(part.slice(start, here));
+      at += here;
+      left -= here;
+    }
+  }
+
+  private long[] fortranStrides() {
+    long[] strides = new long[shape().size()];
+    long stride = 1;
+    for (int axis = 0; axis < strides.length; axis++) {
+      strides[axis] = stride;
+      stride *= shape().get(axis);
+    }
+    return strides;
+  }
+
+  /** The next place of a sample in row-major order; the first axis stays. */
+  private void step(long[] at) {
+    for (int axis = at.length - 1; axis > 0; axis--) {
+      at[axis]++;
+      if (at[axis] < shape().get(axis)) {
+        return;
+      }
+      at[axis] = 0;
+    }
+  }
+
+  private static FloatBuffer halves(ByteBuffer bytes) {
+    FloatBuffer floats = FloatBuffer.allocate(bytes.remaining() / Short.BYTES);
+    while (bytes.hasRemaining()) {
+      floats.put(Float16.toFloat(bytes.getShort()));
+    }
+    return floats.flip();
+  }
+
+  /** Texts have one length in the file and are filled up with zeros. */
+  private String[] texts(ByteBuffer bytes, int count) {
+    NpyType type = header.type();
+    Charset charset =
+        !type.isUnicode()
+            ? StandardCharsets.UTF_8
+            : Charset.forName(
+                type.order() == java.nio.ByteOrder.BIG_ENDIAN ? "UTF-32BE" : "UTF-32LE");
+    String[] texts = new String[count];
+    byte[] item = new byte[type.itemBytes()];
+    for (int i = 0; i < count; i++) {
+      bytes.get(item);
+      texts[i] = new String(item, charset).replaceAll("\0+$", "");
+    }
+    return texts;
+  }
+}
