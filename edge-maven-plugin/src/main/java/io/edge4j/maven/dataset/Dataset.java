@@ -1,5 +1,7 @@
 package io.edge4j.maven.dataset;
 
+import io.edge4j.model.Layout;
+import io.edge4j.model.Preprocessing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,15 @@ public interface Dataset {
   /** One sample without the batch axis, for example {@code [1, 28, 28]}. */
   long[] sampleShape();
 
-  /** How a raw value becomes what the model's input takes. */
-  Scaling scaling();
+  /** In what order a sample holds an image; {@link Layout#NONE} when it holds none. */
+  default Layout layout() {
+    return Layout.NONE;
+  }
+
+  /** How pixels became what samples hold; {@link Preprocessing#NONE} where there were none. */
+  default Preprocessing preprocessing() {
+    return Preprocessing.NONE;
+  }
 
   /** Names of a table's columns in the order of a sample's values; empty for what is no table. */
   default List<String> columns() {
@@ -61,7 +70,8 @@ public interface Dataset {
         test().size(),
         classNames(),
         Arrays.stream(sampleShape()).boxed().toList(),
-        scaling(),
+        layout(),
+        preprocessing(),
         columns());
   }
 }

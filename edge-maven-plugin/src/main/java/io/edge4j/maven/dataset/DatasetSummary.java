@@ -1,10 +1,14 @@
 package io.edge4j.maven.dataset;
 
+import io.edge4j.model.Layout;
+import io.edge4j.model.Preprocessing;
 import java.util.List;
 
 /**
  * A dataset as reports name it.
  *
+ * @param layout in what order a sample holds an image
+ * @param preprocessing how pixels became what samples hold
  * @param columns of a table, in the order of a sample's values; empty for other datasets
  */
 public record DatasetSummary(
@@ -14,5 +18,6 @@ public record DatasetSummary(
     int testSamples,
     List<String> classNames,
     List<Long> sampleShape,
-    Scaling scaling,
+    Layout layout,
+    Preprocessing preprocessing,
     List<String> columns) {}

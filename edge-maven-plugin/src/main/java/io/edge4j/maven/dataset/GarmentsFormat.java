@@ -3,7 +3,9 @@ package io.edge4j.maven.dataset;
 import io.edge4j.maven.dataset.garments.GarmentPainter;
 import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.Progress;
-import java.util.List;
+import io.edge4j.model.ImageShape;
+import io.edge4j.model.Layout;
+import io.edge4j.model.Preprocessing;
 
 /**
  * The embedded default: garments drawn by {@link GarmentPainter}. They share Fashion-MNIST's shape
@@ -44,7 +46,8 @@ final class GarmentsFormat implements DatasetFormat {
     return PixelDataset.of(
         "garments (synthetic, drawn by edge4j)",
         FashionMnist.CLASS_NAMES,
-        List.of(1L, (long) GarmentPainter.SIDE, (long) GarmentPainter.SIDE),
+        new ImageShape(1, GarmentPainter.SIDE, GarmentPainter.SIDE, Layout.CHW),
+        Preprocessing.UNIT,
         new PixelDataset.Split(painter.paint("train", train), GarmentPainter.labels(train)),
         new PixelDataset.Split(painter.paint("test", test), GarmentPainter.labels(test)));
   }

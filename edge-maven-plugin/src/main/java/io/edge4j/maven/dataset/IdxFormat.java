@@ -4,6 +4,9 @@ import io.edge4j.maven.dataset.IdxFolder.IdxSplit;
 import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ImageShape;
+import io.edge4j.model.Layout;
+import io.edge4j.model.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +78,8 @@ final class IdxFormat implements DatasetFormat {
     return PixelDataset.of(
         name,
         names,
-        List.of(1L, (long) train.height(), (long) train.width()),
+        new ImageShape(1, train.height(), train.width(), Layout.CHW),
+        Preprocessing.UNIT,
         train.samples(classes.first(), names.size()),
         test.samples(classes.first(), names.size()));
   }

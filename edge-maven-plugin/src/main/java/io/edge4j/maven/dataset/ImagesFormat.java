@@ -4,41 +4,26 @@ import io.edge4j.maven.dataset.PixelDataset.Split;
 import io.edge4j.maven.stage.Digest;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ImageShape;
+import io.edge4j.model.image.ImageFormatException;
+import io.edge4j.model.image.PixelReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A folder a class, PNG and JPEG files in it, all brought to one size. With folders {@code train}
+ * A folder per class with image files in it, all brought to one size. With folders {@code train}
  * and {@code test} around the classes the split is theirs; without, the seed decides which share of
  * each class is tested on.
  */
 final class ImagesFormat implements DatasetFormat {
   static final String TYPE = "images";
 
-  private static final String WIDTH = "width";
-  private static final String HEIGHT = "height";
-  private static final String COLOUR = "colour";
   private static final String TEST_SHARE = "testShare";
-  private static final int LARGEST_SIDE = 4096;
   private static final long PROGRESS_NANOS = 5_000_000_000L;
-
-  /** How images become samples. */
-  private record Form(int channels, int height, int width) {
-    static Form of(Parameters parameters) throws StageException {
-      int width = parameters.integer(WIDTH, 28, 1, LARGEST_SIDE);
-      return new Form(
-          parameters.flag(COLOUR, false) ? 3 : 1,
-          parameters.integer(HEIGHT, width, 1, LARGEST_SIDE),
-          width);
-    }
-
-    int size() {
-      return channels * height * width;
-    }
-  }
 
   @Override
   public String type() {
@@ -47,12 +32,12 @@ final class ImagesFormat implements DatasetFormat {
 
   @Override
   public List<String> parameters() {
-    return List.of(WIDTH, HEIGHT, COLOUR, TEST_SHARE);
+    return Stream.concat(ImageParameters.NAMES.stream(), Stream.of(TEST_SHARE)).toList();
   }
 
   @Override
   public void validate(DatasetSpec spec) throws StageException, IOException {
-    Form.of(spec.options());
+    ImageParameters.preprocessing(spec.options());
     testShare(spec);
     requireFolder(spec);
     if (hasSplit(spec.directory())) {
@@ -64,25 +49,32 @@ final class ImagesFormat implements DatasetFormat {
 
   @Override
   public Dataset open(DatasetSpec spec, Progress progress) throws StageException, IOException {
-    Form form = Form.of(spec.options());
+    PixelReader reader =
+        new PixelReader(
+            ImageParameters.shape(spec.options()), ImageParameters.preprocessing(spec.options()));
     Path directory = spec.directory();
     String name = "images (" + directory.toAbsolutePath().normalize().getFileName() + ")";
-    List<Long> shape = List.of((long) form.channels, (long) form.height, (long) form.width);
     if (hasSplit(directory)) {
       List<ClassFolders> split = scanSplit(directory);
-      Split train = read(split.get(0), all(split.get(0)), form, progress);
-      Split test = read(split.get(1), all(split.get(1)), form, progress);
-      return PixelDataset.of(name, split.get(0).classNames(), shape, train, test);
+      Split train = read(split.get(0), all(split.get(0)), reader, progress);
+      Split test = read(split.get(1), all(split.get(1)), reader, progress);
+      return dataset(name, split.get(0), reader, train, test);
     }
     ClassFolders folders = ClassFolders.scan(directory);
     TestSplit split =
         TestSplit.of(folders.labels(), testShare(spec), spec.seed()).requireBoth(name);
-    return PixelDataset.of(
+    return dataset(
         name,
-        folders.classNames(),
-        shape,
-        read(folders, split.train(), form, progress),
-        read(folders, split.test(), form, progress));
+        folders,
+        reader,
+        read(folders, split.train(), reader, progress),
+        read(folders, split.test(), reader, progress));
+  }
+
+  private static Dataset dataset(
+      String name, ClassFolders folders, PixelReader reader, Split train, Split test) {
+    return PixelDataset.of(
+        name, folders.classNames(), reader.shape(), reader.preprocessing(), train, test);
   }
 
   @Override
@@ -108,7 +100,7 @@ final class ImagesFormat implements DatasetFormat {
     Path directory = spec.directory();
     if (directory == null || !Files.isDirectory(directory)) {
       throw new StageException(
-          "<directory> of <dataset> (edge.dataset.directory) is %s; <type> 'images' (edge.dataset) wants a folder that holds a folder of PNG or JPEG files for each class."
+          "<directory> of <dataset> (edge.dataset.directory) is %s; <type> 'images' (edge.dataset) wants a folder that holds a folder of PNG, JPEG, GIF or BMP files for each class."
               .formatted(
                   directory == null ? "missing" : "'" + directory + "', which is no folder"));
     }
@@ -138,20 +130,22 @@ final class ImagesFormat implements DatasetFormat {
     return IntStream.range(0, folders.files().size()).toArray();
   }
 
-  private static Split read(ClassFolders folders, int[] indices, Form form, Progress progress)
+  private static Split read(
+      ClassFolders folders, int[] indices, PixelReader reader, Progress progress)
       throws StageException, IOException {
-    long bytes = (long) indices.length * form.size();
+    ImageShape shape = reader.shape();
+    long bytes = (long) indices.length * shape.size();
     if (bytes > Integer.MAX_VALUE - 8) {
       throw new StageException(
           "<width> and <height> in <parameters> of <dataset> are %d and %d, which makes %,d images larger than 2 GB in memory; make them smaller."
-              .formatted(form.width, form.height, indices.length));
+              .formatted(shape.width(), shape.height(), indices.length));
     }
     byte[] pixels = new byte[(int) bytes];
     byte[] labels = new byte[indices.length];
     long last = System.nanoTime();
     for (int i = 0; i < indices.length; i++) {
-      Path file = folders.files().get(indices[i]);
-      ImageFile.read(file, form.channels, form.height, form.width, pixels, i * form.size());
+      byte[] image = pixels(folders.files().get(indices[i]), reader);
+      System.arraycopy(image, 0, pixels, i * image.length, image.length);
       labels[i] = folders.labels().get(indices[i]).byteValue();
       if (System.nanoTime() - last > PROGRESS_NANOS) {
         last = System.nanoTime();
@@ -159,5 +153,16 @@ final class ImagesFormat implements DatasetFormat {
       }
     }
     return new Split(pixels, labels);
+  }
+
+  private static byte[] pixels(Path file, PixelReader reader) throws StageException, IOException {
+    try {
+      return reader.pixels(file);
+    } catch (ImageFormatException e) {
+      throw new StageException(
+          "<directory> of <dataset> (edge.dataset.directory) holds an image that cannot be read: %s: %s."
+              .formatted(FileNames.whole(file), e.reason()),
+          e);
+    }
   }
 }

@@ -83,9 +83,32 @@ public final class Parameters {
     if (!values.containsKey(name)) {
       return usual;
     }
-    String wanted = "a number from %s to %s".formatted(least, most);
+    return numberOf(
+        name, values.get(name), least, most, "a number from %s to %s".formatted(least, most));
+  }
+
+  /** One number, or {@code count} of them separated by commas. */
+  public List<Double> numbers(String name, List<Double> usual, int count) throws StageException {
+    if (!values.containsKey(name)) {
+      return usual;
+    }
+    String wanted =
+        count == 1 ? "a number" : "a number, or %d separated by commas".formatted(count);
+    List<String> words = Arrays.asList(values.get(name).split(",", -1));
+    if (words.size() != 1 && words.size() != count) {
+      throw refused(name, wanted, null);
+    }
+    Double[] numbers = new Double[words.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = numberOf(name, words.get(i), -Double.MAX_VALUE, Double.MAX_VALUE, wanted);
+    }
+    return List.of(numbers);
+  }
+
+  private double numberOf(String name, String word, double least, double most, String wanted)
+      throws StageException {
     try {
-      double number = Double.parseDouble(values.get(name).strip());
+      double number = Double.parseDouble(word.strip());
       if (number >= least && number <= most) {
         return number;
       }

@@ -1,28 +1,27 @@
 package io.edge4j.maven.dataset;
 
+import io.edge4j.model.PixelValues;
+
 /**
- * Eight-bit pixels kept as they came and scaled when they are asked for: a quarter of the memory of
- * floats.
+ * Eight-bit pixels kept as they came and made values of when they are asked for: a quarter of the
+ * memory of floats.
  */
 final class PixelSamples implements Samples {
-  private static final int PIXEL_VALUES = 256;
-
   private final byte[] pixels;
   private final byte[] labels;
   private final int sampleSize;
-  private final float[] scaled = new float[PIXEL_VALUES];
+  private final PixelValues values;
 
   /**
-   * @param pixels all samples, one after the other, flat and row-major
-   * @param labels one a sample, unsigned
+   * @param pixels all samples, one after the other
+   * @param labels one per sample, unsigned
+   * @param values what the pixels of a sample become
    */
-  PixelSamples(byte[] pixels, byte[] labels, Scaling scaling) {
+  PixelSamples(byte[] pixels, byte[] labels, PixelValues values) {
     this.pixels = pixels;
     this.labels = labels;
+    this.values = values;
     sampleSize = labels.length == 0 ? 0 : pixels.length / labels.length;
-    for (int value = 0; value < PIXEL_VALUES; value++) {
-      scaled[value] = (float) ((value * scaling.scale() - scaling.mean()) / scaling.std());
-    }
   }
 
   @Override
@@ -37,9 +36,6 @@ final class PixelSamples implements Samples {
 
   @Override
   public void copyTo(int index, float[] target, int offset) {
-    int first = index * sampleSize;
-    for (int i = 0; i < sampleSize; i++) {
-      target[offset + i] = scaled[Byte.toUnsignedInt(pixels[first + i])];
-    }
+    values.copy(pixels, index * sampleSize, target, offset);
   }
 }

@@ -20,10 +20,4 @@ record StoredDataset(StoredContents contents, String fingerprint, Samples train,
   public long[] sampleShape() {
     return contents.shape().stream().mapToLong(Long::longValue).toArray();
   }
-
-  /** Whoever made the samples has scaled them. */
-  @Override
-  public Scaling scaling() {
-    return Scaling.NONE;
-  }
 }

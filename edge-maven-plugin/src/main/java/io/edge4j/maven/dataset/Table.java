@@ -110,11 +110,6 @@ record Table(
     return new long[] {columns.size()};
   }
 
-  @Override
-  public Scaling scaling() {
-    return Scaling.NONE;
-  }
-
   /** Some of the table's rows, as they stand in the file. */
   private static final class Rows implements Samples {
     private final CsvTable table;

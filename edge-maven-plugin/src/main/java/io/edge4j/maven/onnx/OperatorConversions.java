@@ -149,7 +149,7 @@ final class OperatorConversions {
   /** Softmax and its like took everything from an axis on as one row. */
   private static List<Node> overRows(Node node, RaisedGraph graph) {
     long axis = node.integer("axis", 1);
-    if (axis == -1 || axis >= 0 && graph.rank(node) == axis + 1) {
+    if (axis == -1 || (axis >= 0 && graph.rank(node) == axis + 1)) {
       return List.of(like(node, node.inputs()).withInt("axis", -1));
     }
     String shape = graph.fresh(node, "shape");
@@ -225,7 +225,7 @@ final class OperatorConversions {
       grows &= scale >= 1;
       shrinks &= scale <= 1;
     }
-    if (scales.length == 0 || !grows && !shrinks) {
+    if (scales.length == 0 || (!grows && !shrinks)) {
       throw new CannotRaise(node, "whether it makes larger or smaller cannot be told");
     }
     // ONNX Runtime rounded down when it made larger, and up when it made smaller.

@@ -78,8 +78,8 @@ public final class OpsetRaising {
 
   private static boolean makesOtherFloats(Node node) {
     Initializer value = node.tensor("value");
-    return value != null && OTHER_FLOATS.contains(value.elementType())
-        || node.is("Cast") && OTHER_FLOATS.contains((int) node.integer("to", 0))
+    return (value != null && OTHER_FLOATS.contains(value.elementType()))
+        || (node.is("Cast") && OTHER_FLOATS.contains((int) node.integer("to", 0)))
         || OTHER_FLOATS.contains((int) node.integer("dtype", 0));
   }
 }

@@ -1,7 +1,6 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.dataset.DatasetSummary;
-import io.edge4j.maven.dataset.Scaling;
 import io.edge4j.maven.export.ExportReport;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
@@ -17,6 +16,7 @@ import io.edge4j.model.Dim;
 import io.edge4j.model.ElementType;
 import io.edge4j.model.Fact;
 import io.edge4j.model.InputContract;
+import io.edge4j.model.Layout;
 import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.Origin;
 import io.edge4j.model.OutputKind;
@@ -121,10 +121,11 @@ record ExportStep(
     InputContract.Input input =
         InputContract.Input.of(new TensorInfo(INPUT, ElementType.FLOAT.onnxName(), dims))
             .withColumns(dataset.columns());
-    Scaling scaling = dataset.scaling();
-    Preprocessing preprocessing = Preprocessing.of(scaling.scale(), scaling.mean(), scaling.std());
-    return preprocessing.equals(Preprocessing.NONE)
+    if (dataset.layout() != Layout.NONE) {
+      input = input.withLayout(Fact.of(dataset.layout(), Origin.METADATA));
+    }
+    return dataset.preprocessing().equals(Preprocessing.NONE)
         ? input
-        : input.withPreprocessing(Fact.of(preprocessing, Origin.METADATA));
+        : input.withPreprocessing(Fact.of(dataset.preprocessing(), Origin.METADATA));
   }
 }

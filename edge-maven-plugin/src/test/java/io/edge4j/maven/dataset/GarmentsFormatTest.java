@@ -2,6 +2,7 @@ package io.edge4j.maven.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.model.Preprocessing;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,6 @@ class GarmentsFormatTest {
     for (float value : values) {
       assertThat(value).isBetween(0f, 1f);
     }
-    assertThat(garments.scaling()).isEqualTo(Scaling.UNIT_PIXELS);
+    assertThat(garments.preprocessing()).isEqualTo(Preprocessing.UNIT);
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ChannelOrder;
+import io.edge4j.model.Preprocessing;
+import io.edge4j.model.Resize;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -14,9 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +115,7 @@ class ImagesFormatTest {
     }
     Path broken = folder.resolve("b/2.png");
     Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 60));
-    assertRefused(Map.of(), "edge.dataset.directory", broken.toString(), "near byte");
+    assertRefused(Map.of(), "edge.dataset.directory", broken.toString(), "it ends at byte 60");
   }
 
   @Test
@@ -117,7 +124,7 @@ class ImagesFormatTest {
       paint(name, 4, 4, Color.GRAY);
     }
     Files.writeString(folder.resolve("a/1.png"), "no image");
-    assertRefused(Map.of(), "a" + File.separator + "1.png", "byte 0");
+    assertRefused(Map.of(), "a" + File.separator + "1.png", "does not start like a PNG");
   }
 
   @Test
@@ -132,7 +139,7 @@ class ImagesFormatTest {
     paint("a/1.png", 4, 4, Color.GRAY);
     paint("b/1.png", 4, 4, Color.GRAY);
     Files.writeString(folder.resolve("b/notes.txt"), "x");
-    assertRefused(Map.of(), "notes.txt", "neither PNG nor JPEG");
+    assertRefused(Map.of(), "notes.txt", "neither PNG, JPEG, GIF nor BMP");
   }
 
   @Test
@@ -152,6 +159,85 @@ class ImagesFormatTest {
   }
 
   @Test
+  void meanStdAndScaleAreNumbersForAllChannelsOrForEach() throws Exception {
+    paintFour(new Color(100, 150, 200));
+    Dataset images =
+        open(
+            Map.of(
+                "colour", "true", "width", "1", "scale", "0.5", "mean", "1, 2, 3", "std", "2,4,8"));
+    float[] values = new float[3];
+    images.train().copyTo(0, values, 0);
+    assertThat(values).containsExactly((50 - 1) / 2f, (75 - 2) / 4f, (100 - 3) / 8f);
+    assertThat(images.preprocessing())
+        .isEqualTo(
+            new Preprocessing(
+                List.of(0.5),
+                List.of(1.0, 2.0, 3.0),
+                List.of(2.0, 4.0, 8.0),
+                ChannelOrder.RGB,
+                Resize.STRETCH));
+  }
+
+  @Test
+  void otherValuesAreAnotherDataset() throws Exception {
+    paintFour(Color.GRAY);
+    assertThat(open(Map.of("mean", "0.5")).fingerprint())
+        .isNotEqualTo(open(Map.of()).fingerprint());
+  }
+
+  @Test
+  void theOrderOfChannelsIsTheModels() throws Exception {
+    paintFour(new Color(255, 51, 0));
+    float[] values = new float[3];
+    open(Map.of("colour", "true", "width", "1", "channelOrder", "BGR"))
+        .train()
+        .copyTo(0, values, 0);
+    assertThat(values).containsExactly(0f, 0.2f, 1f);
+  }
+
+  @Test
+  void anImageIsStretchedOrCropped() throws Exception {
+    BufferedImage wide = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_GRAY);
+    wide.getRaster().setSample(1, 0, 0, 51);
+    for (String name : new String[] {"a/1.png", "a/2.png", "b/1.png", "b/2.png"}) {
+      write(name, wide);
+    }
+    float[] values = new float[1];
+    open(Map.of("width", "1", "resize", "crop")).train().copyTo(0, values, 0);
+    assertThat(values).containsExactly(0.2f);
+    open(Map.of("width", "1", "resize", "stretch")).train().copyTo(0, values, 0);
+    assertThat(values).containsExactly(17 / 255f);
+  }
+
+  @Test
+  void wrongPreprocessingIsNamed() throws Exception {
+    paintFour(Color.GRAY);
+    assertRefused(Map.of("std", "0"), "<std> in <parameters> of <dataset> is '0'", "other than 0");
+    assertRefused(Map.of("mean", "a"), "<mean>", "'a'", "must be a number.");
+    assertRefused(Map.of("mean", "1,2,3"), "<mean>", "'1,2,3'", "must be a number.");
+    assertRefused(
+        Map.of("mean", "1,2", "colour", "true"), "<mean>", "a number, or 3 separated by commas");
+    assertRefused(Map.of("resize", "fit"), "<resize>", "one of [stretch, crop]");
+    assertRefused(Map.of("channelOrder", "GBR", "colour", "true"), "<channelOrder>", "[RGB, BGR]");
+    assertRefused(Map.of("channelOrder", "BGR"), "<channelOrder>", "left out where <colour>");
+  }
+
+  @Test
+  void cmykIsRefusedWithTheFile() throws Exception {
+    paintFour(Color.GRAY);
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_4BYTE_ABGR);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    Path file = folder.resolve("a/3.jpg");
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(new IIOImage(image.getRaster(), null, null));
+    } finally {
+      writer.dispose();
+    }
+    assertRefused(Map.of(), file.toString(), "4 components", "CMYK");
+  }
+
+  @Test
   void differentClassesInTrainAndTestAreRefused() throws Exception {
     paint("train/a/1.png", 4, 4, Color.GRAY);
     paint("train/b/1.png", 4, 4, Color.GRAY);
@@ -168,6 +254,12 @@ class ImagesFormatTest {
     assertThatThrownBy(() -> open(parameters))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll(parts);
+  }
+
+  private void paintFour(Color colour) throws IOException {
+    for (String name : new String[] {"a/1.png", "a/2.png", "b/1.png", "b/2.png"}) {
+      paint(name, 4, 4, colour);
+    }
   }
 
   private void paint(String name, int width, int height, Color colour) throws IOException {

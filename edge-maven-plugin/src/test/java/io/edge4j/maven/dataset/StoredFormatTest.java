@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ class StoredFormatTest {
     assertThat(values).containsExactly(0, 3, 4, 5, 6, 7, 8);
     assertThat(dataset.test().label(0)).isEqualTo(1);
     assertThat(dataset.sampleShape()).containsExactly(2, 3);
-    assertThat(dataset.scaling()).isEqualTo(Scaling.NONE);
+    assertThat(dataset.preprocessing()).isEqualTo(Preprocessing.NONE);
   }
 
   @Test

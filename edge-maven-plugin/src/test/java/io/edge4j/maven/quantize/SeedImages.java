@@ -2,7 +2,8 @@ package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
-import io.edge4j.maven.dataset.Scaling;
+import io.edge4j.model.Layout;
+import io.edge4j.model.Preprocessing;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -56,8 +57,13 @@ final class SeedImages implements Dataset {
   }
 
   @Override
-  public Scaling scaling() {
-    return Scaling.UNIT_PIXELS;
+  public Layout layout() {
+    return Layout.CHW;
+  }
+
+  @Override
+  public Preprocessing preprocessing() {
+    return Preprocessing.UNIT;
   }
 
   @Override
