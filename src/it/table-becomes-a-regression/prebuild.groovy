@@ -1,4 +1,4 @@
-// A price that follows size and age, with noise; columns on scales of their own.
+// A price that follows size and age, with noise of 3,000; every column on a scale of its own.
 def random = new Random(7)
 File data = new File(basedir, "data")
 data.mkdirs()
@@ -7,7 +7,7 @@ new File(data, "houses.csv").withPrintWriter { out ->
   800.times {
     double size = 40 + 160 * random.nextDouble()
     double year = 1900 + 120 * random.nextDouble()
-    out.println "${size},${year},${size / 50 + (year - 1900) / 60 + 0.1 * random.nextGaussian()}"
+    out.println "${size},${year},${2000 * size + 500 * (year - 1900) + 20000 + 3000 * random.nextGaussian()}"
   }
 }
 return true
