@@ -98,18 +98,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void onnxImportsNothingOfOurs() {
+  void onnxKnowsTheModelsRoomAndNothingElseOfOurs() {
     noClasses()
         .that()
         .resideInAPackage("..maven.onnx..")
         .should()
         .dependOnClassesThat(
             describe(
-                "are ours and outside onnx",
+                "are ours and neither in onnx nor in model",
                 c ->
                     c.getPackageName().startsWith("io.edge4j")
-                        && !c.getPackageName().startsWith("io.edge4j.maven.onnx")))
-        .allowEmptyShould(true)
+                        && !c.getPackageName().startsWith("io.edge4j.maven.onnx")
+                        && !c.getPackageName().equals("io.edge4j.model")))
         .check(CLASSES);
   }
 

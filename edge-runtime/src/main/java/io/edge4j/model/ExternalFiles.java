@@ -39,12 +39,24 @@ public final class ExternalFiles {
    * @return a path in the model's folder, absolute
    * @throws ModelFormatException when it is outside the model's folder, missing or too short
    */
-  public Path find(ExternalReference reference, long expected) throws IOException {
-    Path file = found.get(reference.location());
-    if (file == null) {
-      file = resolve(reference);
-      found.put(reference.location(), file);
+  public Path find(ExternalReference reference, long expected) throws ModelFormatException {
+    try {
+      Path file = found.get(reference.location());
+      if (file == null) {
+        file = resolve(reference);
+        found.put(reference.location(), file);
+      }
+      requireLength(file, reference, expected);
+      return file;
+    } catch (ModelFormatException e) {
+      throw e;
+    } catch (IOException e) {
+      throw reference.damaged("cannot be read from " + Quoted.name(reference.location()), e);
     }
+  }
+
+  private static void requireLength(Path file, ExternalReference reference, long expected)
+      throws IOException {
     long size = Files.size(file);
     long length = reference.length().orElse(expected);
     if (reference.offset() > size || length > size - reference.offset()) {
@@ -53,7 +65,6 @@ public final class ExternalFiles {
               "asks for %d bytes from byte %d of %s, which has %d%s",
               length, reference.offset(), file, size, isLfsPointer(file, size) ? LFS : ""));
     }
-    return file;
   }
 
   private Path resolve(ExternalReference reference) throws IOException {

@@ -55,10 +55,10 @@ final class HeaderReader {
   OnnxHeader read() throws IOException {
     model();
     if (!hasGraph) {
-      throw in.refused("is no ONNX model: it holds no graph");
+      throw in.hasNoGraph();
     }
     if (opsets.isEmpty()) {
-      throw in.refused("is no ONNX model of IR version 3 or later: it names no operator set");
+      throw in.hasNoOperatorSet();
     }
     Set<String> initialized = new LinkedHashSet<>();
     List<TensorInfo> real = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.edge4j.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * An ONNX model as it lies on disk: its file and all the files of external data that the file
@@ -104,14 +102,7 @@ public final class ModelFiles {
 
   /** The size of all files together, each compressed with gzip at its default level. */
   public long gzipBytes() throws IOException {
-    Counter counter = new Counter();
-    for (Path file : all()) {
-      try (InputStream in = Files.newInputStream(file);
-          OutputStream gzip = new GZIPOutputStream(counter, BUFFER)) {
-        in.transferTo(gzip);
-      }
-    }
-    return counter.bytes;
+    return ModelSize.of(all()).gzipBytes();
   }
 
   /**
@@ -297,20 +288,6 @@ public final class ModelFiles {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
-  }
-
-  private static final class Counter extends OutputStream {
-    private long bytes;
-
-    @Override
-    public void write(int one) {
-      bytes++;
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) {
-      bytes += length;
     }
   }
 }

@@ -224,11 +224,21 @@ public final class WireInput implements Closeable {
     return damaged(place, "messages lie more than " + WireMessage.DEEPEST + " deep in each other");
   }
 
+  /** That a model was read to its end and holds no graph. */
+  public ModelFormatException hasNoGraph() throws IOException {
+    return refused("is no ONNX model: it holds no graph");
+  }
+
+  /** That a model was read to its end and says of no operator set which version it means. */
+  public ModelFormatException hasNoOperatorSet() throws IOException {
+    return refused("is no ONNX model of IR version 3 or later: it names no operator set");
+  }
+
   /**
    * That this is no usable model: what it is instead where its content tells, else the given
    * reason, which goes on from the file's name.
    */
-  public ModelFormatException refused(String reason) throws IOException {
+  private ModelFormatException refused(String reason) throws IOException {
     Optional<String> foreign =
         size == 0 ? Optional.of("is empty") : ForeignContent.of(head(), size);
     return new ModelFormatException(name + " " + foreign.orElse(reason));

@@ -11,6 +11,8 @@ import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.ModelSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       throws StageException, IOException, InterruptedException {
     validate(request);
     ReportFiles.remove(request.directory());
+    requireModels(request.measured());
     Path logs = request.directory().resolve("benchmark");
     Duration patience = Duration.ofSeconds(request.protocol().timeoutSeconds());
     FileMutex held = MachineLock.acquire(lock, patience, progress);
@@ -102,6 +105,17 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     Gates.validate(request.rules(true), request.names());
   }
 
+  private static void requireModels(List<Variant> variants) throws StageException, IOException {
+    for (Variant variant : variants) {
+      try {
+        variant.files();
+      } catch (ModelFormatException e) {
+        throw new StageException(
+            "The model of variant " + variant.name() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
   private static BenchmarkReport measure(
       BenchmarkRequest request, Path inputsFile, Path logs, Progress progress)
       throws StageException, IOException, InterruptedException {
@@ -113,18 +127,18 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     Inputs inputs = inputs(variants, dataset);
     inputs.write(inputsFile);
     Map<String, Correctness> correctness = accuracy(variants, dataset, inputs, progress);
-    Map<String, ModelFile> files = files(variants);
+    Map<String, ModelSize> sizes = sizes(variants);
     Forks forks = new Forks(request.protocol(), variants, inputsFile, logs, budget, progress);
     Map<String, ColdStart> coldStarts = forks.coldStarts();
     int planned = request.protocol().forks();
     forks.measure(planned);
-    Findings findings = new Findings(variants, forks.done(), files, correctness, coldStarts);
+    Findings findings = new Findings(variants, forks.done(), sizes, correctness, coldStarts);
     List<GateResult> gates = gates(request, labelled, findings);
     if (isUndecided(gates) && request.protocol().extraForks() > 0) {
       progress.say("A gate is undecided: measuring in more JVMs");
       planned += request.protocol().extraForks();
       forks.measure(request.protocol().extraForks());
-      findings = new Findings(variants, forks.done(), files, correctness, coldStarts);
+      findings = new Findings(variants, forks.done(), sizes, correctness, coldStarts);
       gates = gates(request, labelled, findings);
     }
     return new ReportAssembly(request, dataset == null ? null : dataset.summary(), began)
@@ -191,11 +205,11 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     return correctness;
   }
 
-  private static Map<String, ModelFile> files(List<Variant> variants) throws IOException {
-    Map<String, ModelFile> files = new LinkedHashMap<>();
+  private static Map<String, ModelSize> sizes(List<Variant> variants) throws IOException {
+    Map<String, ModelSize> sizes = new LinkedHashMap<>();
     for (Variant variant : variants) {
-      files.put(variant.name(), ModelFile.of(variant.file()));
+      sizes.put(variant.name(), ModelSize.of(variant.files()));
     }
-    return files;
+    return sizes;
   }
 }

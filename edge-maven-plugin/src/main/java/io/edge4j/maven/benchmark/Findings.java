@@ -8,6 +8,7 @@ import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.Comparison;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.maven.report.VariantReport.ColdStart;
+import io.edge4j.model.ModelSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,25 +20,25 @@ import java.util.stream.IntStream;
 final class Findings {
   private final List<Variant> variants;
   private final List<ForkReport> forks;
-  private final Map<String, ModelFile> files;
+  private final Map<String, ModelSize> sizes;
   private final Map<String, Correctness> correctness;
   private final Map<String, ColdStart> coldStarts;
 
   /**
    * @param forks at least one
-   * @param files by variant
+   * @param sizes by variant
    * @param correctness by variant; empty without labelled data
    * @param coldStarts by variant
    */
   Findings(
       List<Variant> variants,
       List<ForkReport> forks,
-      Map<String, ModelFile> files,
+      Map<String, ModelSize> sizes,
       Map<String, Correctness> correctness,
       Map<String, ColdStart> coldStarts) {
     this.variants = variants;
     this.forks = forks;
-    this.files = files;
+    this.sizes = sizes;
     this.correctness = correctness;
     this.coldStarts = coldStarts;
   }
@@ -47,13 +48,13 @@ final class Findings {
     Map<String, Measurements> measurements = new LinkedHashMap<>();
     for (int i = 0; i < variants.size(); i++) {
       String name = variants.get(i).name();
-      ModelFile file = files.get(name);
+      ModelSize size = sizes.get(name);
       measurements.put(
           name,
           new Measurements(
               rounds(i),
-              file.bytes(),
-              file.gzipBytes(),
+              size.bytes(),
+              size.gzipBytes(),
               correctness.get(name),
               coldStarts.get(name)));
     }

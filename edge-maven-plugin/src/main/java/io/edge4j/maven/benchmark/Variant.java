@@ -1,7 +1,11 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.train.BlockSpec;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One way to run the model, measured beside the others.
@@ -33,5 +37,14 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block) {
 
   public static Variant onnx(String name, Path file) {
     return new Variant(name, Kind.ONNX, file, null);
+  }
+
+  /**
+   * All files that make the model: of an ONNX model its external data too.
+   *
+   * @throws ModelFormatException when an ONNX model is none, or lacks its data
+   */
+  List<Path> files() throws IOException {
+    return kind == Kind.ONNX ? ModelFiles.of(file).all() : List.of(file);
   }
 }

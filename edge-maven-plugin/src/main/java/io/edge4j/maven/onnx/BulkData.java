@@ -2,6 +2,8 @@ package io.edge4j.maven.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package io.edge4j.maven.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.edge4j.model.ExternalFiles;
+import io.edge4j.model.ModelFormatException;
 import java.util.List;
 import java.util.Map;
 

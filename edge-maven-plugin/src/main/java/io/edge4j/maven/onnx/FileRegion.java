@@ -1,5 +1,6 @@
 package io.edge4j.maven.onnx;
 
+import io.edge4j.model.ModelFormatException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,8 @@
 package io.edge4j.maven.onnx;
 
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.Quoted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

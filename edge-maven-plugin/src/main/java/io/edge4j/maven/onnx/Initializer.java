@@ -1,6 +1,10 @@
 package io.edge4j.maven.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.edge4j.model.ExternalFiles;
+import io.edge4j.model.ExternalReference;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -78,6 +82,15 @@ public final class Initializer {
         TensorData.of(bytes.array()));
   }
 
+  private static TensorData beside(TensorProto proto, long expected, ExternalFiles files)
+      throws ModelFormatException {
+    ExternalReference.Entries entries = new ExternalReference.Entries();
+    proto.getExternalDataList().forEach(entry -> entries.add(entry.getKey(), entry.getValue()));
+    ExternalReference reference = entries.of(proto.getName());
+    return new FileRegion(
+        files.find(reference, expected), reference.offset(), reference.length().orElse(expected));
+  }
+
   /** Reads a tensor message whose large data was taken out of it. */
   static Initializer of(TensorProto proto, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {
@@ -85,7 +98,7 @@ public final class Initializer {
     int bits = ElementType.bits(proto.getDataType());
     TensorData data = bulk.of(proto);
     if (data == null && proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      data = files.open(proto, bytes(elements, bits));
+      data = beside(proto, bytes(elements, bits), files);
     }
     if (data == null && proto.hasRawData()) {
       data = TensorData.of(proto.getRawData());

@@ -3,8 +3,10 @@ package io.edge4j.maven.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.edge4j.model.ExternalFiles;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.WireInput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +33,6 @@ public final class Model {
   private final ModelProto base;
   private final Graph graph;
   private final BulkData bulk;
-  private long bytes;
   private final ExternalFiles files;
   private final Map<String, Integer> opsets = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -41,13 +42,12 @@ public final class Model {
     this.base = whole.base;
     this.graph = part;
     this.bulk = whole.bulk;
-    this.bytes = whole.bytes;
     this.files = whole.files;
     this.irVersion = Math.max(whole.irVersion, OVERRIDABLE_INITIALIZERS);
     opsets.putAll(whole.opsets);
   }
 
-  private Model(ModelProto proto, Graph graph, BulkData bulk, long bytes, ExternalFiles files)
+  private Model(ModelProto proto, Graph graph, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {
     this.base =
         new EmbeddedTensors(bulk, files)
@@ -55,7 +55,6 @@ public final class Model {
                 proto.toBuilder().clearGraph().clearOpsetImport().clearMetadataProps().build());
     this.graph = graph;
     this.bulk = bulk;
-    this.bytes = bytes;
     this.files = files;
     this.irVersion = proto.getIrVersion();
     for (OperatorSetIdProto opset : proto.getOpsetImportList()) {
@@ -70,25 +69,19 @@ public final class Model {
    * @throws ModelFormatException when the file, or what it refers to, is no valid model
    */
   public static Model read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ModelFormatException("there is no file " + file);
-    }
     BulkData bulk = new BulkData();
-    ExternalFiles files = new ExternalFiles(file);
-    try (WireInput in = new WireInput(file)) {
-      ModelProto proto = new WireSkeleton(in, bulk).read();
+    try (WireInput in = WireInput.of(file)) {
+      ExternalFiles files = new ExternalFiles(file);
+      ModelProto proto = new WireSkeleton(file, in, bulk).read();
       if (!proto.hasGraph()) {
-        throw new ModelFormatException(file + " is no ONNX model: it holds no graph");
+        throw in.hasNoGraph();
       }
       if (proto.getOpsetImportCount() == 0) {
-        throw new ModelFormatException(
-            file + " is no ONNX model of IR version 3 or later: it names no operator set");
+        throw in.hasNoOperatorSet();
       }
       Graph graph = Graph.of(proto.getGraph(), null, bulk, files);
       GraphOrder.establish(graph);
-      Model model = new Model(proto, graph, bulk, in.size(), files);
-      model.bytes += files.bytes();
-      return model;
+      return new Model(proto, graph, bulk, files);
     } catch (ModelFormatException e) {
       String message = e.getMessage();
       throw message.startsWith(file.toString())
@@ -107,7 +100,8 @@ public final class Model {
     tidy(graph);
     BulkData written = new BulkData(bulk);
     ModelProto proto = toProto(written);
-    long largestFile = files.used() ? ExternalData.LARGEST_JOINED : ExternalData.LARGEST_FILE;
+    boolean keepsData = files.used() && where == ExternalData.WHEN_NEEDED;
+    long largestFile = keepsData ? ExternalData.LARGEST_JOINED : ExternalData.LARGEST_FILE;
     new ModelWriter(proto, written).write(file, where, largestFile);
   }
 
@@ -176,11 +170,6 @@ public final class Model {
   /** Key-value pairs that travel in the file; changes are written. */
   public Map<String, String> metadata() {
     return metadata;
-  }
-
-  /** Size of the files that the model was read from, external data included. */
-  public long bytes() {
-    return bytes;
   }
 
   /** Whether a node calls a local function, whose body the model brings along. */

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import io.edge4j.model.WireMessage;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class ModelWriter {
   void write(Path file, ExternalData where, long largestFile) throws IOException {
     Path data = file.resolveSibling(file.getFileName() + ".data");
     Message model = null;
-    if (where == ExternalData.WHEN_NEEDED) {
+    if (where != ExternalData.BESIDE) {
       model = parse(WireMessage.MODEL, skeleton);
     }
     if (model == null || model.size() > largestFile) {

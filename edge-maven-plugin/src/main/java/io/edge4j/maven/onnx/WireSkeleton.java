@@ -4,8 +4,12 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.WireInput;
+import io.edge4j.model.WireMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Reads a model file without its weights. The wire form is walked once; whatever is a large tensor
@@ -14,70 +18,47 @@ import java.io.IOException;
  * numbers are those of onnx.proto (IR version 10).
  */
 final class WireSkeleton {
-  /** protobuf-java's own limit on nesting. */
-  private static final int DEEPEST = 100;
-
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int LENGTH_DELIMITED = 2;
-  private static final int FIXED32 = 5;
-
+  private final Path file;
   private final WireInput in;
   private final BulkData bulk;
 
-  WireSkeleton(WireInput in, BulkData bulk) {
+  /**
+   * @param in reads that file
+   */
+  WireSkeleton(Path file, WireInput in, BulkData bulk) {
+    this.file = file;
     this.in = in;
     this.bulk = bulk;
   }
 
   ModelProto read() throws IOException {
-    if (in.size() == 0) {
-      throw new ModelFormatException(in.file() + " is empty");
-    }
     byte[] skeleton = message(WireMessage.MODEL, in.size(), 0, "the model").toByteArray();
     try {
       return ModelProto.parseFrom(skeleton);
     } catch (InvalidProtocolBufferException e) {
-      throw new ModelFormatException(
-          in.file() + " is damaged or no ONNX model: " + e.getMessage(), e);
+      throw new ModelFormatException(file + " is damaged or no ONNX model: " + e.getMessage(), e);
     }
   }
 
   private ByteArrayOutputStream message(WireMessage kind, long end, int depth, String place)
       throws IOException {
-    if (depth > DEEPEST) {
-      throw in.damaged(place, "messages lie more than " + DEEPEST + " deep in each other");
+    if (depth > WireMessage.DEEPEST) {
+      throw in.tooDeep(place);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     LargeData large = new LargeData();
     while (in.position() < end) {
-      long tag = in.readVarint(end, place);
-      int number = (int) (tag >>> 3);
-      if (tag <= 0 || tag > 0xFFFFFFFFL || number == 0) {
-        throw in.damaged(place, "a field has the impossible tag " + Long.toUnsignedString(tag));
-      }
-      switch ((int) tag & 7) {
-        case VARINT -> {
+      long tag = in.readTag(end, place);
+      int number = WireInput.field(tag);
+      switch (WireInput.wireType(tag)) {
+        case WireInput.VARINT -> {
           long value = in.readVarint(end, place);
           large.sawNumber(kind, number, value);
           writeVarint(out, tag);
           writeVarint(out, value);
         }
-        case FIXED64 -> copyField(tag, 8, end, out, place);
-        case FIXED32 -> copyField(tag, 4, end, out, place);
-        case LENGTH_DELIMITED -> {
-          long length = in.readVarint(end, place);
-          if (length < 0 || length > end - in.position()) {
-            throw in.damaged(
-                place,
-                "field "
-                    + number
-                    + " claims "
-                    + Long.toUnsignedString(length)
-                    + " bytes where "
-                    + (end - in.position())
-                    + " are left");
-          }
+        case WireInput.LENGTH_DELIMITED -> {
+          long length = in.readLength(tag, end, place);
           WireMessage.Field child = kind.field(number);
           if (child != null) {
             byte[] body =
@@ -96,20 +77,15 @@ final class WireSkeleton {
             in.copy(length, out);
           }
         }
-        default -> throw in.damaged(place, "field " + number + " has a wire type that ONNX lacks");
+        default -> {
+          int bytes = in.fixedWidth(tag, end, place);
+          writeVarint(out, tag);
+          in.copy(bytes, out);
+        }
       }
     }
     large.finish(out);
     return out;
-  }
-
-  private void copyField(long tag, int bytes, long end, ByteArrayOutputStream out, String place)
-      throws IOException {
-    if (end - in.position() < bytes) {
-      throw in.damaged(place, "the file ends within a number");
-    }
-    writeVarint(out, tag);
-    in.copy(bytes, out);
   }
 
   private static void writeVarint(ByteArrayOutputStream out, long value) {
@@ -159,7 +135,7 @@ final class WireSkeleton {
     }
 
     private FileRegion region(long length) throws IOException {
-      FileRegion region = new FileRegion(in.file(), in.position(), length);
+      FileRegion region = new FileRegion(file, in.position(), length);
       in.skip(length);
       return region;
     }

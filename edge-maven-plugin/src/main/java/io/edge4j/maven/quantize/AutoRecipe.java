@@ -2,9 +2,9 @@ package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.measure.Estimate;
-import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -151,7 +151,7 @@ final class AutoRecipe {
     CandidateTimes times = judge.times(candidates);
     Map<String, Long> sizes = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
-      sizes.put(candidate.name(), Model.read(candidate.file()).bytes());
+      sizes.put(candidate.name(), ModelFiles.of(candidate.file()).bytes());
     }
     List<String> allowed =
         candidates.keySet().stream().filter(name -> allowed(judgements.get(name))).toList();

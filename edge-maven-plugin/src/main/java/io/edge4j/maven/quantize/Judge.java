@@ -10,6 +10,7 @@ import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.quantize.session.SlicedModel;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ final class Judge {
   }
 
   private OrtModel open(Path model) throws OrtException, IOException {
-    return large || Model.read(model).bytes() >= LARGE
+    return large || ModelFiles.of(model).bytes() >= LARGE
         ? OrtModel.openLean(model, threads)
         : OrtModel.open(model, threads);
   }

@@ -1,18 +1,19 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * A model on its way to its place: written, loaded and run in a folder beside it, and moved only
- * when all went well. It may be two files, the second with external data, which carry their final
- * names from the start because one names the other.
+ * when all went well. It may have external data, whose files carry their final names from the start
+ * because the model names them.
  */
 final class PendingModel implements AutoCloseable {
   private final Path target;
@@ -43,45 +44,27 @@ final class PendingModel implements AutoCloseable {
     if (!candidate.startsWith(folder)) {
       return false;
     }
-    if (Files.exists(dataBeside(candidate))) {
-      move(dataBeside(candidate), dataBeside(file()));
-    }
-    move(candidate, file());
+    ModelFiles.of(candidate).moveTo(file());
     return true;
   }
 
-  /** All bytes of the model, external data included. */
-  long bytes() throws IOException {
-    Path data = dataBeside(file());
-    return Files.size(file()) + (Files.exists(data) ? Files.size(data) : 0);
-  }
-
   /**
-   * Moves everything into place, the model itself last. Where two files make a model, the old model
-   * goes before its data does: whoever is interrupted in between leaves data without a model, and
-   * never a model with another one's data.
+   * Makes one file of the model, where one can hold it: an artifact of a build and a resource in a
+   * jar are one file. Until then it may have its data beside it, which takes less memory to run.
    */
+  void join() throws IOException {
+    ModelFiles files = ModelFiles.of(file());
+    if (!files.isOneFile() && files.bytes() < ExternalData.LARGEST_FILE) {
+      Path joined =
+          Files.createDirectory(scratch().resolve("joined")).resolve(file().getFileName());
+      Model.read(file()).write(joined, ExternalData.JOINED);
+      adopt(joined);
+    }
+  }
+
+  /** Moves the model into place, with its data and instead of the old model and its data. */
   void publish() throws IOException {
-    if (Files.exists(dataBeside(target)) || Files.exists(dataBeside(file()))) {
-      Files.deleteIfExists(target);
-      Files.deleteIfExists(dataBeside(target));
-    }
-    if (Files.exists(dataBeside(file()))) {
-      move(dataBeside(file()), dataBeside(target));
-    }
-    move(file(), target);
-  }
-
-  private static Path dataBeside(Path file) {
-    return file.resolveSibling(file.getFileName() + ".data");
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
+    ModelFiles.of(file()).moveTo(target);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.onnx.Model;
-import io.edge4j.maven.onnx.ModelFormatException;
 import io.edge4j.maven.quantize.session.FirstRun;
 import io.edge4j.maven.quantize.session.FusedModel;
 import io.edge4j.maven.quantize.session.OrtModel;
@@ -13,6 +12,8 @@ import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
@@ -75,7 +76,8 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               seed,
               pending.scratch().resolve(pending.file().getFileName()));
       AutoRecipe.Choice choice;
-      try (FirstRun first = firstRun(recipe, judge, request, fp32.bytes(), pending.scratch())) {
+      try (FirstRun first =
+          firstRun(recipe, judge, request, bytes(request.fp32()), pending.scratch())) {
         choice = choose(recipe, fp32, builder, request.options(), judge, progress);
         first.await();
       }
@@ -153,13 +155,14 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         chosen.watched().isEmpty()
             ? List.of()
             : judge.layers(request.fp32(), pending.file(), chosen.watched(), builder.scratch());
+    pending.join();
     return new QuantizationReport(
         QuantizationReport.SCHEMA_VERSION,
         request.optimized().getFileName().toString(),
         request.recipe(),
         chosen.recipe() == null ? chosen.name() : chosen.recipe().label(),
         request.producer(),
-        sizes(fp32.bytes(), pending.bytes()),
+        sizes(bytes(request.fp32()), bytes(pending.file())),
         judgement.dataset(),
         judgement.samples(),
         judgement.accuracy(),
@@ -173,9 +176,13 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
   private static ModelMetadata metadata(Path file) throws StageException, IOException {
     try {
       return ModelMetadata.of(file);
-    } catch (io.edge4j.model.ModelFormatException e) {
+    } catch (ModelFormatException e) {
       throw new StageException("<onnxModel> (edge.onnxModel): " + e.getMessage(), e);
     }
+  }
+
+  private static long bytes(Path model) throws IOException {
+    return ModelFiles.of(model).bytes();
   }
 
   private static Model read(Path file) throws StageException, IOException {

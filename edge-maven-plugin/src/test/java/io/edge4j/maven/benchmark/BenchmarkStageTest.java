@@ -3,12 +3,15 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +104,39 @@ class BenchmarkStageTest {
     assertThat(slim.throughput())
         .singleElement()
         .satisfies(batch -> assertThat(batch.samplesPerSecond()).isPositive());
+  }
+
+  /** As the default gates ask: smaller than what it was made from, external data included. */
+  @Test
+  void aModelWeighsWhatAllItsFilesWeigh() throws Exception {
+    ModelProto proto = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("wide.onnx")));
+    Path beside = Files.createDirectory(folder.resolve("beside")).resolve("m.onnx");
+    ModelFixture.writeBeside(proto, beside, "m.onnx_data", "weights/a.bin");
+    long bytes = ModelFiles.of(beside).bytes();
+    variants = List.of(Variant.onnx("wide", beside), variants.get(1));
+
+    BenchmarkReport report = run(SHORT, new GateRule("slim", "sizeBytes", 1.0, "wide"));
+
+    assertThat(bytes).isGreaterThan(Files.size(folder.resolve("slim.onnx")));
+    assertThat(Files.size(beside)).isLessThan(Files.size(folder.resolve("slim.onnx")));
+    assertThat(report.variants().get(0).sizeBytes()).isEqualTo(bytes);
+    assertThat(report.variants().get(0).gzipBytes()).isEqualTo(ModelFiles.of(beside).gzipBytes());
+    assertThat(report.comparison("slim", "wide").orElseThrow().sizeRatio())
+        .isEqualTo((double) bytes / Files.size(folder.resolve("slim.onnx")));
+    assertThat(report.gates()).extracting(gate -> gate.outcome()).containsExactly(Outcome.PASSED);
+    assertThat(said).anyMatch(line -> line.contains(String.format("%.1f", bytes / 1024.0)));
+  }
+
+  @Test
+  void aVariantThatIsNoModelSaysWhatItIsBeforeAnythingIsMeasured() throws Exception {
+    Path pointer = folder.resolve("pointer.onnx");
+    Files.writeString(pointer, "version https://git-lfs.github.com/spec/v1\nsize 5\n");
+    variants = List.of(variants.get(0), Variant.onnx("previous", pointer));
+
+    assertThatThrownBy(() -> run(SHORT))
+        .isInstanceOf(StageException.class)
+        .hasMessageContainingAll("variant previous", "pointer.onnx", "git lfs pull");
+    assertThat(said).isEmpty();
   }
 
   @Test

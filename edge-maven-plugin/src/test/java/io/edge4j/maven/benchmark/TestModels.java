@@ -1,8 +1,11 @@
 package io.edge4j.maven.benchmark;
 
 import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -114,10 +117,12 @@ final class TestModels {
       tensor.addDims(dimension);
       size *= dimension;
     }
+    ByteBuffer values =
+        ByteBuffer.allocate(Math.toIntExact(size) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long i = 0; i < size; i++) {
-      tensor.addFloatData((float) random.nextGaussian() / 8);
+      values.putFloat((float) random.nextGaussian() / 8);
     }
-    return tensor.build();
+    return tensor.setRawData(ByteString.copyFrom(values.array())).build();
   }
 
   private static OnnxMl.ValueInfoProto value(String name, long... shape) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.edge4j.model.ModelFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +38,9 @@ class DamagedModelTest {
 
   @Test
   void aTextIsNoModel() throws Exception {
-    refused(Files.writeString(folder.resolve("m.onnx"), "{\"model\": true}"), "no ONNX model");
+    refused(
+        Files.writeString(folder.resolve("m.onnx"), "{\"model\": true}"),
+        "is text, not an ONNX model");
   }
 
   @Test

@@ -6,18 +6,22 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A small ONNX model, written down call by call. */
@@ -196,6 +200,42 @@ public final class ModelFixture {
         .setType(AttributeProto.AttributeType.GRAPH)
         .setG(body.graph)
         .build();
+  }
+
+  /**
+   * Writes a model as PyTorch's exporter does, and as no exporter has to: with the data of its
+   * initializers beside it.
+   *
+   * @param locations of the files with the data, which take turns
+   */
+  public static Path writeBeside(ModelProto model, Path file, String... locations)
+      throws IOException {
+    Map<String, ByteArrayOutputStream> data = new LinkedHashMap<>();
+    ModelProto.Builder spread = model.toBuilder();
+    int next = 0;
+    for (TensorProto.Builder tensor : spread.getGraphBuilder().getInitializerBuilderList()) {
+      ByteString raw = tensor.getRawData();
+      String location = locations[next++ % locations.length];
+      ByteArrayOutputStream bytes =
+          data.computeIfAbsent(location, x -> new ByteArrayOutputStream());
+      tensor
+          .clearRawData()
+          .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+          .addExternalData(entry("location", location))
+          .addExternalData(entry("offset", Integer.toString(bytes.size())))
+          .addExternalData(entry("length", Integer.toString(raw.size())));
+      raw.writeTo(bytes);
+    }
+    for (Map.Entry<String, ByteArrayOutputStream> one : data.entrySet()) {
+      Path beside = file.resolveSibling(one.getKey());
+      Files.createDirectories(beside.getParent());
+      Files.write(beside, one.getValue().toByteArray());
+    }
+    return Files.write(file, spread.build().toByteArray());
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }
 
   /** A float tensor with raw data. */

@@ -8,6 +8,7 @@ import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.onnx.TensorData;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -117,7 +118,7 @@ final class LargeModel {
         });
     filled.write(file, external ? ExternalData.BESIDE : ExternalData.WHEN_NEEDED);
     Files.delete(skeleton);
-    return Model.read(file).bytes();
+    return ModelFiles.of(file).bytes();
   }
 
   /** Rows cut from a table of normal values, each from another place. */

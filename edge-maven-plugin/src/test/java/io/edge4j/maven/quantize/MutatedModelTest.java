@@ -10,7 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
-import io.edge4j.maven.onnx.ModelFormatException;
+import io.edge4j.model.ModelFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,10 +3,14 @@ package io.edge4j.maven.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Initializer;
+import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.model.ModelFiles;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -32,6 +36,39 @@ class PendingModelTest {
   }
 
   @Test
+  void aModelThatOneFileCanHoldIsJoined() throws Exception {
+    Path target = folder.resolve("optimized.onnx");
+    Model before = SeedCnn.model("fp32.onnx");
+    try (PendingModel pending = new PendingModel(target)) {
+      before.write(pending.file(), ExternalData.BESIDE);
+      pending.join();
+      pending.publish();
+    }
+
+    assertThat(namesIn(folder)).containsExactly("optimized.onnx");
+    OrtModel.open(target, 1).close();
+    for (Initializer weight : before.graph().initializers()) {
+      assertThat(Model.read(target).graph().initializer(weight.name()).data().toByteArray())
+          .isEqualTo(weight.data().toByteArray());
+    }
+  }
+
+  @Test
+  void dataOfAnyNameAppearsWithItsModel() throws Exception {
+    Path target = folder.resolve("out").resolve("optimized.onnx");
+    ModelProto proto = ModelProto.parseFrom(Files.readAllBytes(SeedCnn.file("fp32.onnx")));
+    try (PendingModel pending = new PendingModel(target)) {
+      Path candidate = pending.scratch().resolve("optimized.onnx");
+      ModelFixture.writeBeside(proto, candidate, "a_data", "weights/b.bin");
+      assertThat(pending.adopt(candidate)).isTrue();
+      pending.publish();
+    }
+
+    assertThat(ModelFiles.of(target).data().keySet()).containsExactly("a_data", "weights/b.bin");
+    OrtModel.open(target, 1).close();
+  }
+
+  @Test
   void withoutPublishingNeitherAppears() throws Exception {
     Path target = folder.resolve("out").resolve("optimized.onnx");
     try (PendingModel pending = new PendingModel(target)) {
@@ -50,7 +87,7 @@ class PendingModelTest {
     try (PendingModel pending = new PendingModel(target)) {
       SeedCnn.model("fp32.onnx").write(pending.file(), ExternalData.BESIDE);
 
-      assertThatThrownBy(pending::publish).isInstanceOf(DirectoryNotEmptyException.class);
+      assertThatThrownBy(pending::publish).isInstanceOf(FileSystemException.class);
     }
 
     assertThat(target).doesNotExist();

@@ -7,8 +7,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.Recipe;
 import java.nio.file.Files;
@@ -46,6 +48,26 @@ class QuantizationStageTest {
               assertThat(error.signalToNoiseDecibels()).isGreaterThan(34);
             });
     assertThat(report.operators()).containsEntry("com.microsoft.DynamicQuantizeMatMul", 2L);
+  }
+
+  @Test
+  void aModelWithDataInThreeFilesBecomesOneFileOfTheSizeThatIsReported() throws Exception {
+    Path one = SeedCnn.file("fp32.onnx");
+    Path fp32 =
+        ModelFixture.writeBeside(
+            ModelProto.parseFrom(Files.readAllBytes(one)),
+            Files.createDirectory(folder.resolve("brought")).resolve("m.onnx"),
+            "m.onnx.data",
+            "m.onnx_data",
+            "weights/a.bin");
+
+    QuantizationReport report = quantize(request(fp32, DATASET, "dynamic"));
+
+    assertThat(ModelFiles.of(optimized()).isOneFile()).isTrue();
+    assertThat(report.sizes().fp32Bytes()).isEqualTo(ModelFiles.of(fp32).bytes());
+    assertThat(report.sizes().optimizedBytes()).isEqualTo(Files.size(optimized()));
+    assertThat(report.sizes().ratio()).isGreaterThan(3.6);
+    assertThat(report.accuracy().optimized()).isGreaterThan(0.95);
   }
 
   @Test
