@@ -42,7 +42,7 @@ public record QuantizationOptions(
       throw new StageException(
           "<calibrationSamples> (edge.calibrationSamples) is "
               + calibrationSamples
-              + "; take at least 1, better 100");
+              + "; it must be at least 1 (100 or more is recommended)");
     }
     if (!(maxAccuracyLoss >= 0 && maxAccuracyLoss <= 1)) {
       throw new StageException(

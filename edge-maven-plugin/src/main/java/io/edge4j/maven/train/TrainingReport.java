@@ -14,7 +14,7 @@ import java.util.List;
  * @param metric what the accuracies are: {@code accuracy}, or {@code rmse} for values to predict
  * @param epochs one entry a pass
  * @param bestEpoch the epoch whose weights were written
- * @param batchSize samples a step
+ * @param batchSize samples per step
  * @param learningRate Adam's step size
  * @param options validation, early stopping, schedule
  * @param seed what the run was made from

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param architecture a preset of {@link Architecture}, or null
  * @param blockFactory class name of the project's own {@code ai.djl.nn.BlockFactory}, or null
  * @param epochs passes over the training split
- * @param batchSize samples a step
+ * @param batchSize samples per step
  * @param learningRate Adam's step size
  * @param seed for the first weights, the order of samples and dropout
  * @param threads intra-op threads; part of what the weights depend on

@@ -22,9 +22,9 @@ public final class TrainingRules {
    */
   public static void validate(TrainingRequest request) throws StageException {
     requirePositive("epochs", "edge.epochs", request.epochs(), "3 passes over the data");
-    requirePositive("batchSize", "edge.batchSize", request.batchSize(), "64 samples a step");
+    requirePositive("batchSize", "edge.batchSize", request.batchSize(), "64 samples per step");
     requirePositive(
-        "trainingThreads", "edge.trainingThreads", request.threads(), "one thread a core");
+        "trainingThreads", "edge.trainingThreads", request.threads(), "one thread per core");
     requireLearningRate(request.learningRate());
     requireNetwork(request.architecture(), request.blockFactory());
     if (request.architecture() != null) {
