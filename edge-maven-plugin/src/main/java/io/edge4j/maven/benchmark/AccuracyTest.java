@@ -1,5 +1,6 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.dataset.Samples;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,14 +13,14 @@ final class AccuracyTest {
 
   private AccuracyTest() {}
 
-  static Correctness run(Subject subject, Samples test, int sampleLength) {
+  static Correctness run(Subject subject, Samples test, SampleOrder order) {
     BitSet right = new BitSet(test.size());
     for (int first = 0; first < test.size(); first += BATCH) {
       List<float[]> batch = new ArrayList<>();
       for (int i = first; i < Math.min(first + BATCH, test.size()); i++) {
-        float[] sample = new float[sampleLength];
+        float[] sample = new float[order.size()];
         test.copyTo(i, sample, 0);
-        batch.add(sample);
+        batch.add(order.ordered(sample));
       }
       int[] found = subject.classifyAll(batch);
       for (int i = 0; i < found.length; i++) {

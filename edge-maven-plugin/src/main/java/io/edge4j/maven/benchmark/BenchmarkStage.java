@@ -161,7 +161,8 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
   private static Inputs inputs(List<Variant> variants, Dataset dataset)
       throws StageException, IOException {
     if (dataset != null) {
-      return Inputs.of(Arrays.stream(dataset.sampleShape()).boxed().toList(), dataset.test());
+      return Inputs.of(
+          Arrays.stream(dataset.sampleShape()).boxed().toList(), dataset.layout(), dataset.test());
     }
     for (Variant variant : variants) {
       List<Long> shape = sampleShape(variant);
@@ -199,7 +200,8 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       try (Subject subject = Subjects.open(variant, 1, inputs.shape())) {
         correctness.put(
             variant.name(),
-            AccuracyTest.run(subject, dataset.test(), Inputs.length(inputs.shape())));
+            AccuracyTest.run(
+                subject, dataset.test(), subject.order(inputs.shape(), inputs.layout())));
       }
     }
     return correctness;

@@ -1,7 +1,10 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.stage.WholeFile;
+import io.edge4j.model.Layout;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -16,14 +19,15 @@ import java.util.Random;
  * The samples that are run, drawn once and read by every fork, so that all measure the same.
  *
  * @param shape of one sample, without the batch axis
+ * @param layout in which order a sample holds an image
  * @param samples flat and row-major, scaled as the model wants them
  */
-record Inputs(List<Long> shape, List<float[]> samples) {
+record Inputs(List<Long> shape, Layout layout, List<float[]> samples) {
   /** Enough that no engine sees one image over and over, few enough to stay in the cache. */
   static final int COUNT = 64;
 
   /** The first samples of a test set. */
-  static Inputs of(List<Long> shape, Samples test) {
+  static Inputs of(List<Long> shape, Layout layout, Samples test) {
     int length = length(shape);
     List<float[]> samples = new ArrayList<>();
     for (int i = 0; i < Math.min(COUNT, test.size()); i++) {
@@ -31,7 +35,7 @@ record Inputs(List<Long> shape, List<float[]> samples) {
       test.copyTo(i, sample, 0);
       samples.add(sample);
     }
-    return new Inputs(shape, samples);
+    return new Inputs(shape, layout, samples);
   }
 
   /** Standard normal values from a fixed seed, where there is no dataset. */
@@ -45,7 +49,13 @@ record Inputs(List<Long> shape, List<float[]> samples) {
       }
       samples.add(sample);
     }
-    return new Inputs(shape, samples);
+    return new Inputs(shape, Layout.NONE, samples);
+  }
+
+  /** The same samples in the order in which a variant takes them. */
+  Inputs orderedFor(Subject subject) throws StageException {
+    SampleOrder order = subject.order(shape, layout);
+    return new Inputs(order.shape(), order.layout(), samples.stream().map(order::ordered).toList());
   }
 
   static int length(List<Long> shape) {
@@ -61,6 +71,7 @@ record Inputs(List<Long> shape, List<float[]> samples) {
           for (long dimension : shape) {
             out.writeLong(dimension);
           }
+          out.writeUTF(layout.name());
           out.writeInt(samples.size());
           for (float[] sample : samples) {
             for (float value : sample) {
@@ -78,6 +89,7 @@ record Inputs(List<Long> shape, List<float[]> samples) {
       for (int rank = in.readInt(); rank > 0; rank--) {
         shape.add(in.readLong());
       }
+      Layout layout = Layout.valueOf(in.readUTF());
       int count = in.readInt();
       int length = length(shape);
       List<float[]> samples = new ArrayList<>();
@@ -88,7 +100,7 @@ record Inputs(List<Long> shape, List<float[]> samples) {
         }
         samples.add(sample);
       }
-      return new Inputs(shape, samples);
+      return new Inputs(shape, layout, samples);
     }
   }
 }

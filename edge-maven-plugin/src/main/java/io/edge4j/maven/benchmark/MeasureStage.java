@@ -56,7 +56,8 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
       Inputs inputs,
       List<Subject> subjects,
       String pinning,
-      Progress progress) {
+      Progress progress)
+      throws StageException {
     Protocol protocol = request.protocol();
     Random random = new Random(request.fork());
     List<Runner> runners = runners(subjects, inputs, protocol.batchSize());
@@ -89,7 +90,8 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
       Inputs inputs,
       List<Subject> subjects,
       Random random,
-      Progress progress) {
+      Progress progress)
+      throws StageException {
     List<List<Throughput>> found = new ArrayList<>();
     subjects.forEach(subject -> found.add(new ArrayList<>()));
     for (int size : request.batchSizes()) {
@@ -106,7 +108,12 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     return found;
   }
 
-  private static List<Runner> runners(List<Subject> subjects, Inputs inputs, int batchSize) {
-    return subjects.stream().map(subject -> new Runner(subject, inputs, batchSize)).toList();
+  private static List<Runner> runners(List<Subject> subjects, Inputs inputs, int batchSize)
+      throws StageException {
+    List<Runner> runners = new ArrayList<>();
+    for (Subject subject : subjects) {
+      runners.add(new Runner(subject, inputs.orderedFor(subject), batchSize));
+    }
+    return runners;
   }
 }

@@ -1,6 +1,10 @@
 package io.edge4j.maven.benchmark;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.edge4j.maven.dataset.SampleOrder;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.Layout;
 import io.edge4j.model.Recipe;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.EdgeOptions;
@@ -14,10 +18,12 @@ import java.util.TreeMap;
 
 /** An ONNX file through edge-runtime: the figures are those of what ships. */
 final class OnnxSubject implements Subject {
+  private final Path file;
   private final EdgeModel model;
   private final Predictor predictor;
 
   OnnxSubject(Path file, int threads) throws IOException {
+    this.file = file;
     model = EdgeModel.open(file, EdgeOptions.defaults().withThreads(threads));
     predictor = model.predictor();
   }
@@ -52,6 +58,20 @@ final class OnnxSubject implements Subject {
   @Override
   public List<Long> sampleShape() {
     return model.info().sampleShape();
+  }
+
+  @Override
+  public SampleOrder order(List<Long> shape, Layout layout) throws StageException {
+    List<InputContract.Input> inputs = model.info().contract().inputs();
+    if (inputs.size() != 1) {
+      return SampleOrder.same(shape, layout);
+    }
+    return SampleOrder.of(shape, layout, inputs.get(0))
+        .orElseThrow(
+            () ->
+                new StageException(
+                    "<dataset> (edge.dataset): its samples have the shape %s, and the input %s of %s takes others; name the dataset that the model was trained on, or leave the variant out."
+                        .formatted(shape, inputs.get(0).tensor(), file)));
   }
 
   @Override

@@ -13,9 +13,11 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
+import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
 import io.edge4j.maven.train.TrainedModel;
+import io.edge4j.model.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,6 +93,11 @@ final class PyTorchSubject implements Subject {
   @Override
   public List<Long> sampleShape() {
     return sampleShape;
+  }
+
+  @Override
+  public SampleOrder order(List<Long> shape, Layout layout) {
+    return SampleOrder.same(shape, layout);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.dataset.SampleOrder;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.Layout;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +22,15 @@ interface Subject extends AutoCloseable {
    * Shape of one sample without the batch axis; a free axis is -1. Empty when the file has none.
    */
   List<Long> sampleShape();
+
+  /**
+   * In which order this variant takes the values of samples.
+   *
+   * @param shape of one sample, without the batch axis
+   * @param layout in which order a sample holds an image
+   * @throws StageException naming both shapes, when the variant takes others
+   */
+  SampleOrder order(List<Long> shape, Layout layout) throws StageException;
 
   /** One prediction as a caller makes it: values in, class out. */
   int classify(float[] sample);

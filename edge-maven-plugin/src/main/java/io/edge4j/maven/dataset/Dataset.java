@@ -1,5 +1,7 @@
 package io.edge4j.maven.dataset;
 
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.InputContract;
 import io.edge4j.model.Layout;
 import io.edge4j.model.Preprocessing;
 import java.util.Arrays;
@@ -60,6 +62,24 @@ public interface Dataset {
   Samples train();
 
   Samples test();
+
+  /**
+   * The same samples as a model's only input takes them: images with the channels last, where the
+   * model wants them last.
+   *
+   * @throws StageException naming both shapes, when the input takes others
+   */
+  default Dataset orderedFor(InputContract.Input input) throws StageException {
+    List<Long> shape = Arrays.stream(sampleShape()).boxed().toList();
+    SampleOrder order =
+        SampleOrder.of(shape, layout(), input)
+            .orElseThrow(
+                () ->
+                    new StageException(
+                        "<dataset> (edge.dataset): a sample of %s has the shape %s, and the model's input %s takes others; name the dataset that the model was trained on, or leave <dataset> out."
+                            .formatted(name(), shape, input.tensor())));
+    return order.isSame() ? this : new OrderedDataset(this, order);
+  }
 
   /** The figures that reports carry. */
   default DatasetSummary summary() {

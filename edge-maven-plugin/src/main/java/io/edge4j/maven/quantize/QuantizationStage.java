@@ -12,6 +12,7 @@ import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.InputContract;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.ModelMetadata;
@@ -64,7 +65,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     OrtModel.loadAhead();
     Model fp32 = read(request.fp32());
     ModelMetadata metadata = metadata(request.fp32());
-    Dataset dataset = request.dataset() == null ? null : datasets.open(request.dataset());
+    Dataset dataset = dataset(request, metadata.inputs());
     try (PendingModel pending = new PendingModel(request.optimized())) {
       Judge judge = new Judge(dataset, request.threads(), progress);
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
@@ -96,6 +97,16 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Null without one: models are then compared on values that are drawn. */
+  private Dataset dataset(QuantizationRequest request, InputContract contract)
+      throws StageException, IOException {
+    if (request.dataset() == null) {
+      return null;
+    }
+    Dataset dataset = datasets.open(request.dataset());
+    return contract.inputs().size() == 1 ? dataset.orderedFor(contract.inputs().get(0)) : dataset;
   }
 
   private static AutoRecipe.Choice choose(

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.export.ExportReport;
 import io.edge4j.maven.export.ExportRequest;
@@ -20,6 +21,7 @@ import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
 import io.edge4j.model.Dim;
 import io.edge4j.model.InputContract;
+import io.edge4j.model.Layout;
 import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.OutputKind;
 import io.edge4j.model.Recipe;
@@ -140,7 +142,9 @@ class RawColumnsTest {
 
   private double measured(Variant variant) throws Exception {
     try (Subject subject = Subjects.open(variant, 1, List.of(3L))) {
-      return AccuracyTest.run(subject, dataset.test(), 3).accuracy().value();
+      return AccuracyTest.run(subject, dataset.test(), SampleOrder.same(List.of(3L), Layout.NONE))
+          .accuracy()
+          .value();
     }
   }
 

@@ -34,6 +34,17 @@ final class TestModels {
             .addNode(node("MatMul", "logits", "a", "w2").build()));
   }
 
+  /** Gives back its input; an axis of -1 is open. */
+  static Path identity(Path file, long... shape) throws IOException {
+    return write(
+        file,
+        OnnxMl.GraphProto.newBuilder()
+            .setName("identity")
+            .addInput(value("input", shape))
+            .addOutput(value("output", shape))
+            .addNode(node("Identity", "output", "input").build()));
+  }
+
   /**
    * The network of {@code small-cnn} with a hidden layer of any width, so that it can be made
    * slower by a chosen part. Its weights come from a seed.

@@ -59,7 +59,7 @@ class TableModelTest {
       List<OutputError> errors =
           new DatasetJudge(years, Integer.MAX_VALUE, text -> {}).compare(exact, flat).errors();
 
-      assertThat(errors).singleElement();
+      assertThat(errors).hasSize(1);
       assertThat(errors.get(0).relativeL2()).isCloseTo(1, within(0.05));
     }
   }
