@@ -26,7 +26,7 @@ final class OnnxRuntime {
     if ("onnxruntime".equals(library.getImplementationTitle())) {
       requireSilent(library.getImplementationVersion(), System.getenv(VARIABLE));
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = load();
     requireSilent(environment.getVersion(), System.getenv(VARIABLE));
     try {
       // Windows builds report through ETW, which this does stop.
@@ -35,6 +35,19 @@ final class OnnxRuntime {
       throw new IllegalStateException("ONNX Runtime's telemetry could not be turned off.", e);
     }
     return environment;
+  }
+
+  /** With natives that lie unpacked, unless somebody has said where they are. */
+  private static OrtEnvironment load() {
+    boolean placed =
+        System.getProperties().stringPropertyNames().stream()
+            .anyMatch(name -> name.startsWith(Natives.PROPERTIES));
+    if (!placed) {
+      Natives.ofThisProcess()
+          .folder()
+          .ifPresent(folder -> System.setProperty(Natives.PATH, folder.toString()));
+    }
+    return OrtEnvironment.getEnvironment();
   }
 
   /**

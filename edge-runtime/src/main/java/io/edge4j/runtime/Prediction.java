@@ -1,5 +1,6 @@
 package io.edge4j.runtime;
 
+import io.edge4j.model.InvalidInputException;
 import io.edge4j.model.OutputKind;
 import java.util.Arrays;
 
@@ -9,18 +10,55 @@ public final class Prediction {
   private final float[] values;
   private final int index;
 
+  /**
+   * @throws InvalidInputException for scores of classes that are not finite: no class can be told
+   *     from them. A logit may be negative infinity, which is a probability of 0.
+   */
   Prediction(ModelInfo model, float[] values) {
     this.model = model;
     this.values = values;
     this.index = indexOfLargest(values);
+    if (model.output() != OutputKind.VALUES) {
+      requireScores();
+    }
   }
 
-  /** The name of the class at {@link #index()}; the index itself where the model has no names. */
+  private void requireScores() {
+    float least = model.output() == OutputKind.LOGITS ? Float.NEGATIVE_INFINITY : -Float.MAX_VALUE;
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] >= least && values[i] <= Float.MAX_VALUE)) {
+        throw notFinite(i);
+      }
+    }
+    if (values[index] == Float.NEGATIVE_INFINITY) {
+      throw notFinite(index);
+    }
+  }
+
+  private InvalidInputException notFinite(int at) {
+    return new InvalidInputException(
+        "the model's output for these values is not finite: "
+            + values[at]
+            + " at index "
+            + at
+            + "; they are too large for it, or its weights are damaged");
+  }
+
+  /**
+   * The name of the class at {@link #index()}; the index itself where the model has no names.
+   *
+   * @throws IllegalStateException when every value is NaN, which only {@link OutputKind#VALUES} may
+   *     be
+   */
   public String label() {
+    if (index < 0) {
+      throw new IllegalStateException(
+          "Model " + model.name() + " gave nothing but NaN: there is no label for it.");
+    }
     return model.label(index);
   }
 
-  /** The index of the largest output, the first of equals. */
+  /** The index of the largest output, the first of equals; -1 when every value is NaN. */
   public int index() {
     return index;
   }
@@ -78,9 +116,9 @@ public final class Prediction {
   }
 
   private static int indexOfLargest(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
+    int best = -1;
+    for (int i = 0; i < values.length; i++) {
+      if (best < 0 ? !Float.isNaN(values[i]) : values[i] > values[best]) {
         best = i;
       }
     }

@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Predicts. Thread-safe: one predictor serves all threads, and none waits for another. A prediction
@@ -68,11 +69,17 @@ public final class Predictor {
     batchBindings = new IoBindingPool(cores, () -> new IoBinding(environment, layout, BATCH));
   }
 
+  /** Why the model takes no plain float samples; empty when it does. */
+  public Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
   /**
    * Predicts one sample.
    *
    * @param values the sample; its length is the product of {@link ModelInfo#sampleShape()}
-   * @throws InvalidInputException for null, another length, NaN or an infinity
+   * @throws InvalidInputException for null, another length, NaN or an infinity, and for values to
+   *     which the model gives scores that are not finite
    * @throws UnsupportedOperationException for a model that takes no plain float samples
    * @throws IllegalStateException when the model is closed
    * @throws PredictionException when ONNX Runtime fails
@@ -126,7 +133,8 @@ public final class Predictor {
    * samples run together would change each other's answers.
    *
    * @return the answers in the order of the samples
-   * @throws InvalidInputException naming the first sample that is wrong, before any is run
+   * @throws InvalidInputException naming the first sample that is wrong, before any is run, or the
+   *     first to which the model gives scores that are not finite
    * @see #predict(float[])
    */
   public List<Prediction> predictAll(List<float[]> samples) {
@@ -135,7 +143,7 @@ public final class Predictor {
       try {
         sample.check(samples.get(i));
       } catch (InvalidInputException e) {
-        throw new InvalidInputException("Sample " + i + ": " + e.getMessage());
+        throw ofSample(i, e);
       }
     }
     enter();
@@ -193,7 +201,7 @@ public final class Predictor {
       }
       binding.runRows(session);
       for (int row = 0; row < samples.size(); row++) {
-        predictions.add(new Prediction(info, binding.row(row)));
+        predictions.add(prediction(predictions.size(), binding.row(row)));
       }
     } finally {
       batchBindings.give(binding);
@@ -209,11 +217,23 @@ public final class Predictor {
     try {
       for (float[] values : samples) {
         binding.input().put(0, values);
-        predictions.add(new Prediction(info, binding.run(session)));
+        predictions.add(prediction(predictions.size(), binding.run(session)));
       }
     } finally {
       bindings.give(binding);
     }
+  }
+
+  private Prediction prediction(int index, float[] values) {
+    try {
+      return new Prediction(info, values);
+    } catch (InvalidInputException e) {
+      throw ofSample(index, e);
+    }
+  }
+
+  private static InvalidInputException ofSample(int index, InvalidInputException wrong) {
+    return new InvalidInputException("Sample " + index + ": " + wrong.getMessage());
   }
 
   private void requireLayout() {

@@ -19,7 +19,11 @@ public final class TinyModels {
 
   private TinyModels() {}
 
-  /** Gives back its one input, with a free first axis; {@code edge.*} entries as given. */
+  /**
+   * Gives back its one input, with a free first axis; {@code edge.*} entries as given.
+   *
+   * @param sample the other axes, {@code -1} for one that is open
+   */
   public static byte[] identity(
       TensorProto.DataType type, List<Long> sample, Map<String, String> meta) {
     GraphProto graph =
@@ -32,8 +36,46 @@ public final class TinyModels {
     return model(graph, meta);
   }
 
+  /** Gives back batches of one size and no other. */
+  public static byte[] identityOfBatch(long batch, long width) {
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("identity")
+            .addInput(value("x", TensorProto.DataType.FLOAT, fixed(List.of(batch, width))))
+            .addOutput(value("y", TensorProto.DataType.FLOAT, fixed(List.of(batch, width))))
+            .addNode(node("Identity", List.of("x"), "y"))
+            .build();
+    return model(graph, Map.of());
+  }
+
+  /** {@code y = 1 / x}, for rows of that many values. */
+  public static byte[] reciprocal(long width) {
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("reciprocal")
+            .addInput(value("x", TensorProto.DataType.FLOAT, List.of(width)))
+            .addOutput(value("y", TensorProto.DataType.FLOAT, List.of(width)))
+            .addNode(node("Reciprocal", List.of("x"), "y"))
+            .build();
+    return model(graph, Map.of());
+  }
+
+  /** Gives back its one input twice, as two outputs. */
+  public static byte[] twice() {
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("twice")
+            .addInput(value("x", TensorProto.DataType.FLOAT, List.of(1L)))
+            .addOutput(value("y", TensorProto.DataType.FLOAT, List.of(1L)))
+            .addOutput(value("z", TensorProto.DataType.FLOAT, List.of(1L)))
+            .addNode(node("Identity", List.of("x"), "y"))
+            .addNode(node("Identity", List.of("x"), "z"))
+            .build();
+    return model(graph, Map.of());
+  }
+
   /** {@code sum = a + b}, {@code difference = a - b}, for float vectors with a free length. */
-  static byte[] sumAndDifference() {
+  public static byte[] sumAndDifference() {
     GraphProto graph =
         GraphProto.newBuilder()
             .setName("sum-and-difference")
@@ -52,11 +94,24 @@ public final class TinyModels {
   }
 
   private static ValueInfoProto value(String name, TensorProto.DataType type, List<Long> sample) {
+    TensorShapeProto shape =
+        fixed(sample).toBuilder()
+            .addDim(0, TensorShapeProto.Dimension.newBuilder().setDimParam("n"))
+            .build();
+    return value(name, type, shape);
+  }
+
+  private static TensorShapeProto fixed(List<Long> axes) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("n"));
-    for (long axis : sample) {
-      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(axis));
+    for (long axis : axes) {
+      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+      shape.addDim(axis < 0 ? dimension.setDimParam("open") : dimension.setDimValue(axis));
     }
+    return shape.build();
+  }
+
+  private static ValueInfoProto value(
+      String name, TensorProto.DataType type, TensorShapeProto shape) {
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(

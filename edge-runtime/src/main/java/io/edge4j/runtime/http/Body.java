@@ -6,20 +6,20 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * The bytes of a request's body, as far as they have arrived. Grows with what arrives, never with
- * what is announced, and counts in a {@link BodyBudget} until it is released.
+ * what is announced, and is counted in a {@link MemoryBudget} until it is released.
  */
 final class Body {
   private static final int FIRST_BUFFER = 16 << 10;
 
   private final int maxBytes;
-  private final BodyBudget budget;
+  private final MemoryBudget.Loan loan;
   private byte[] bytes = {};
   private int length;
   private boolean released;
 
-  Body(int maxBytes, BodyBudget budget) {
+  Body(int maxBytes, MemoryBudget.Loan loan) {
     this.maxBytes = maxBytes;
-    this.budget = budget;
+    this.loan = loan;
   }
 
   /**
@@ -35,30 +35,33 @@ final class Body {
     if (count > maxBytes - length) {
       return tooLarge(maxBytes);
     }
-    if (length + count > bytes.length && !grow(length + count, announced)) {
-      return noRoom();
+    if (length + count > bytes.length) {
+      Problem refusal = grow(length + count, announced);
+      if (refusal != null) {
+        return refusal;
+      }
     }
     more.get(bytes, length, count);
     length += count;
     return null;
   }
 
-  private boolean grow(int needed, long announced) {
-    byte[] used = bytes.length == 0 ? budget.takeUsed(needed) : null;
+  private Problem grow(int needed, long announced) {
+    byte[] used = bytes.length == 0 ? loan.takeUsed(needed) : null;
     if (used != null) {
       bytes = used;
-      return true;
+      return null;
     }
     long wanted = Math.max(FIRST_BUFFER, 2L * bytes.length);
     if (announced >= 0) {
       wanted = Math.min(wanted, announced);
     }
     int size = (int) Math.max(needed, Math.min(wanted, maxBytes));
-    if (!budget.take(size - bytes.length)) {
-      return false;
+    Problem refusal = loan.take(size - bytes.length);
+    if (refusal == null) {
+      bytes = Arrays.copyOf(bytes, size);
     }
-    bytes = Arrays.copyOf(bytes, size);
-    return true;
+    return refusal;
   }
 
   /** The array whose first {@link #length} bytes are the body. */
@@ -70,11 +73,11 @@ final class Body {
     return length;
   }
 
-  /** Forgets the bytes and gives their memory back to the budget. */
+  /** Forgets the bytes and gives their memory back. */
   synchronized void release() {
     if (!released) {
       released = true;
-      budget.give(bytes);
+      loan.give(bytes);
       bytes = new byte[0];
     }
   }
@@ -82,10 +85,5 @@ final class Body {
   static Problem tooLarge(int maxBytes) {
     return Problem.of(
         HttpStatus.PAYLOAD_TOO_LARGE_413, "The body is larger than " + maxBytes + " bytes.");
-  }
-
-  private static Problem noRoom() {
-    return Problem.of(
-        HttpStatus.SERVICE_UNAVAILABLE_503, "The bodies of other requests fill the memory.");
   }
 }

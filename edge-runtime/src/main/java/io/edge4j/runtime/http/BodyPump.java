@@ -59,6 +59,15 @@ final class BodyPump implements Invocable.Task {
   /** Reads what there is; the sink may be called before this returns. */
   @Override
   public void run() {
+    try {
+      read();
+    } catch (OutOfMemoryError e) {
+      OutOfMemoryExit.check(request, e);
+      throw e;
+    }
+  }
+
+  private void read() {
     while (!finished.get()) {
       Content.Chunk chunk = request.read();
       if (chunk == null) {

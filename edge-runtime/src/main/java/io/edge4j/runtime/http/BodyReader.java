@@ -19,6 +19,7 @@ final class BodyReader implements BodyPump.Sink {
     void problem(Problem problem);
   }
 
+  private final Request request;
   private final int maxBytes;
   private final Duration timeout;
   private final Body body;
@@ -28,10 +29,11 @@ final class BodyReader implements BodyPump.Sink {
   private Problem misfit;
 
   BodyReader(
-      Request request, int maxBytes, Duration timeout, BodyBudget budget, Receiver receiver) {
+      Request request, int maxBytes, Duration timeout, MemoryBudget.Loan loan, Receiver receiver) {
+    this.request = request;
     this.maxBytes = maxBytes;
     this.timeout = timeout;
-    this.body = new Body(maxBytes, budget);
+    this.body = new Body(maxBytes, loan);
     this.receiver = receiver;
     this.announced = request.getLength();
     this.pump = new BodyPump(request, timeout, this);
@@ -78,12 +80,17 @@ final class BodyReader implements BodyPump.Sink {
             "The body did not arrive within " + timeout.toMillis() + " ms."));
   }
 
-  private static Problem problem(Throwable failure) {
+  private Problem problem(Throwable failure) {
+    HttpException fault =
+        request.getConnectionMetaData().getConnection() instanceof EdgeConnection connection
+            ? connection.fault()
+            : null;
+    if (fault != null) {
+      // Jetty calls it an early end.
+      return Problem.of(fault.getCode(), "The chunks of the body are malformed.");
+    }
     if (failure instanceof TimeoutException) {
       return Problem.of(HttpStatus.REQUEST_TIMEOUT_408, "The body stopped arriving.");
-    }
-    if (failure instanceof HttpException http) {
-      return Problem.of(http.getCode(), "The body cannot be read: " + http.getReason());
     }
     return Problem.of(HttpStatus.BAD_REQUEST_400, "The body ended early.");
   }

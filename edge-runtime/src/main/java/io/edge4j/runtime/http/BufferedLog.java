@@ -1,21 +1,24 @@
 package io.edge4j.runtime.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Collects lines for a thread of its own, which writes many at once. */
 final class BufferedLog implements RequestLog {
+  private static final Logger LOGGER = Logger.getLogger(RequestLog.class.getName());
   private static final int CAPACITY = 256 << 10;
 
   /** How long lines are collected: few enough wake-ups, soon enough for whoever watches. */
   private static final long COLLECT_MILLIS = 20;
 
+  private static final long RETRY_MILLIS = 1_000;
   private static final long FLUSH_MILLIS = 2_000;
 
-  private final OutputStream target;
+  private final WritableByteChannel target;
+  private final long retryMillis;
   private byte[] filling = new byte[CAPACITY];
   private byte[] spare = new byte[CAPACITY];
   private int filled;
@@ -23,19 +26,29 @@ final class BufferedLog implements RequestLog {
   private boolean writing;
   private boolean started;
 
-  BufferedLog(OutputStream target) {
+  BufferedLog(WritableByteChannel target) {
+    this(target, RETRY_MILLIS);
+  }
+
+  BufferedLog(WritableByteChannel target, long retryMillis) {
     this.target = target;
+    this.retryMillis = retryMillis;
   }
 
   @Override
-  public synchronized void write(byte[] line) {
-    if (line.length > filling.length - filled) {
+  public void write(byte[] line) {
+    write(line, line.length);
+  }
+
+  @Override
+  public synchronized void write(byte[] buffer, int length) {
+    if (length > filling.length - filled) {
       dropped++;
       return;
     }
-    System.arraycopy(line, 0, filling, filled, line.length);
+    System.arraycopy(buffer, 0, filling, filled, length);
     boolean first = filled == 0;
-    filled += line.length;
+    filled += length;
     if (!started) {
       started = true;
       Thread writer = new Thread(this::writeForever, "edge-log");
@@ -72,10 +85,6 @@ final class BufferedLog implements RequestLog {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      // A closed pipe must not end the service; from here on lines are dropped.
-      Logger.getLogger(RequestLog.class.getName())
-          .log(Level.WARNING, "Requests can no longer be logged.", e);
     }
   }
 
@@ -85,29 +94,54 @@ final class BufferedLog implements RequestLog {
     }
   }
 
-  private void writeCollected() throws IOException {
-    byte[] lines;
-    int length;
+  private void writeCollected() throws InterruptedException {
+    ByteBuffer lines;
     long lost;
     synchronized (this) {
-      lines = filling;
-      length = filled;
-      lost = dropped;
+      lines = ByteBuffer.wrap(filling, 0, filled);
       filling = spare;
-      spare = lines;
+      spare = lines.array();
       filled = 0;
+      // They came when these lines had filled the buffer.
+      lost = dropped;
       dropped = 0;
       writing = true;
     }
-    target.write(lines, 0, length);
+    writeAll(lines);
     if (lost > 0) {
-      target.write(
-          ("{\"level\":\"WARN\",\"message\":\"" + lost + " request lines were dropped\"}\n")
-              .getBytes(StandardCharsets.UTF_8));
+      writeAll(
+          ByteBuffer.wrap(
+              LogLine.ofServer("WARN", lost + " lines were dropped from the request log.")
+                  .bytes()));
     }
     synchronized (this) {
       writing = false;
       notifyAll();
+    }
+  }
+
+  /**
+   * Writes until everything is out. What a full disk or a closed pipe refuses is tried again from
+   * where it stopped; meanwhile lines are collected, then counted.
+   */
+  private void writeAll(ByteBuffer lines) throws InterruptedException {
+    boolean told = false;
+    while (lines.hasRemaining()) {
+      try {
+        target.write(lines);
+      } catch (IOException e) {
+        if (!told) {
+          told = true;
+          LOGGER.log(
+              Level.WARNING,
+              "Requests cannot be logged ({0}); it is tried again every second.",
+              e.getMessage());
+        }
+        Thread.sleep(retryMillis);
+      }
+    }
+    if (told) {
+      LOGGER.log(Level.WARNING, "Requests are logged again.");
     }
   }
 }

@@ -14,7 +14,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -36,51 +35,76 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class EdgeServer implements AutoCloseable {
   private static final int SMALLEST_POOL = 8;
 
+  /** Ours take 300 bytes, and a request id may have 128. */
+  private static final int RESPONSE_HEADER_BYTES = 1 << 10;
+
   /** Opens the model when the server starts. */
   @FunctionalInterface
   public interface ModelSource {
     EdgeModel open() throws IOException;
   }
 
+  private final ServerOptions options;
+  private final MemoryBudget budget;
   private final ModelSource source;
   private final boolean ownsModel;
   private final RequestLog log;
   private final Server server;
-  private final ServerConnector connector;
+  private final LimitedConnector connector;
+  private final Intake intake;
   private final PredictHandler predictions;
   private final HeaderDeadline headers;
   private final DrainHandler drain;
-  private final long drainMillis;
   private final Thread hook = new Thread(this::close, "edge-shutdown");
   private volatile ServerState state = ServerState.STARTING;
   private volatile EdgeModel model;
 
-  private EdgeServer(ServerOptions options, ModelSource source, boolean ownsModel, RequestLog log) {
+  private EdgeServer(
+      ServerOptions options,
+      ModelSource source,
+      boolean ownsModel,
+      RequestLog log,
+      MemoryBudget budget,
+      OutOfMemoryExit exit) {
+    this.options = options;
+    this.budget = budget;
     this.source = source;
     this.ownsModel = ownsModel;
     this.log = log;
+    Exchanges exchanges = new Exchanges(log, options.answerTimeout());
     QueuedThreadPool threads =
-        new QueuedThreadPool(SMALLEST_POOL + 4 * options.workers(), SMALLEST_POOL);
+        new QueuedThreadPool(SMALLEST_POOL + 4 * options.workers(), SMALLEST_POOL) {
+          @Override
+          protected void onJobFailure(Throwable failure) {
+            exit.check(failure);
+            super.onJobFailure(failure);
+          }
+        };
     threads.setName("edge");
-    server = new Server(threads);
-    connector = connector(server, options);
-    headers = new HeaderDeadline(connector, options.headerTimeout());
-    predictions = new PredictHandler(options, log);
+    server = new OutOfMemoryExit.OfServer(threads, exit);
+    connector = connector(server, options, budget);
+    headers = new HeaderDeadline(connector, options.headerTimeout(), log);
+    intake = new Intake(options, budget);
+    predictions = new PredictHandler(options, exchanges, intake);
     HealthHandler health =
-        new HealthHandler(() -> state, () -> Optional.ofNullable(model).map(EdgeModel::info), log);
-    Routes routes = new Routes(Map.of("/predict", predictions, "/healthz", health), log);
+        new HealthHandler(
+            () -> state, () -> Optional.ofNullable(model).map(EdgeModel::info), exchanges);
+    Routes routes = new Routes(Map.of("/predict", predictions, "/healthz", health), exchanges);
     drain = new DrainHandler(routes);
-    drainMillis = options.drainTimeout().toMillis();
     server.setHandler(drain);
-    server.setErrorHandler(new ProblemHandler(log));
+    server.setErrorHandler(new ProblemHandler(exchanges));
   }
 
-  private static ServerConnector connector(Server server, ServerOptions options) {
+  private static LimitedConnector connector(
+      Server server, ServerOptions options, MemoryBudget budget) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(options.maxHeaderBytes());
     http.setIdleTimeout(options.idleTimeout().toMillis());
-    ServerConnector connector = new LimitedConnector(server, options, http);
+    // Headers seen before would save a little, and hold 48 KB per connection.
+    http.setHeaderCacheSize(0);
+    http.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
+    LimitedConnector connector = new LimitedConnector(server, options, http, budget);
     server.addConnector(connector);
     return connector;
   }
@@ -102,8 +126,9 @@ public final class EdgeServer implements AutoCloseable {
       server.start();
       headers.start();
       model = loading.join();
-      predictions.ready(model, server.getThreadPool());
+      intake.open(server.getThreadPool(), predictions.ready(model));
       state = ServerState.UP;
+      sayWhatTheHeapForbids();
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (CompletionException e) {
       stopQuietly();
@@ -118,6 +143,33 @@ public final class EdgeServer implements AutoCloseable {
       throw new IOException("The server could not be started: " + e.getMessage(), e);
     }
     return this;
+  }
+
+  private void sayWhatTheHeapForbids() {
+    if (budget.connections() < options.maxConnections()) {
+      LogLine.ofServer(
+              "WARN",
+              "The heap allows "
+                  + budget.connections()
+                  + " connections, fewer than the "
+                  + options.maxConnections()
+                  + " of "
+                  + EnvironmentVariable.EDGE_MAX_CONNECTIONS
+                  + ".")
+          .writeTo(log);
+    }
+    if (budget.total() < options.maxBodyBytes()) {
+      LogLine.ofServer(
+              "WARN",
+              "The heap allows bodies of "
+                  + budget.total()
+                  + " bytes, fewer than the "
+                  + options.maxBodyBytes()
+                  + " of "
+                  + EnvironmentVariable.EDGE_MAX_BODY_BYTES
+                  + ".")
+          .writeTo(log);
+    }
   }
 
   private EdgeModel load() {
@@ -148,7 +200,7 @@ public final class EdgeServer implements AutoCloseable {
   public void close() {
     state = ServerState.DRAINING;
     forgetHook();
-    drain.drain(connector, drainMillis);
+    drain.drain(connector, options.drainTimeout().toMillis());
     stopQuietly();
     log.flush();
     EdgeModel served = model;
@@ -206,6 +258,8 @@ public final class EdgeServer implements AutoCloseable {
     private ModelSource source;
     private boolean ownsModel;
     private RequestLog log = RequestLog.standardOutput();
+    private MemoryBudget budget = MemoryBudget.ofThisProcess();
+    private OutOfMemoryExit exit = new OutOfMemoryExit(Runtime.getRuntime()::halt);
 
     private Builder() {}
 
@@ -245,6 +299,18 @@ public final class EdgeServer implements AutoCloseable {
       return this;
     }
 
+    /** What an {@link OutOfMemoryError} leads to; for tests. */
+    Builder onOutOfMemory(OutOfMemoryExit ending) {
+      exit = ending;
+      return this;
+    }
+
+    /** What clients may hold, instead of half the heap; for tests. */
+    Builder memory(MemoryBudget clients) {
+      budget = clients;
+      return this;
+    }
+
     /**
      * Applies {@code EDGE_PORT} and the other variables over what was said so far; {@code
      * EDGE_MODEL} replaces the model.
@@ -259,7 +325,15 @@ public final class EdgeServer implements AutoCloseable {
     public Builder fromEnvironment(Map<String, String> environment) {
       options = options.with(environment);
       String file = environment.get(EnvironmentVariable.MODEL);
-      return file == null ? this : modelFile(Path.of(file));
+      if (file == null) {
+        return this;
+      }
+      if (file.isBlank()) {
+        throw new IllegalArgumentException(
+            EnvironmentVariable.MODEL
+                + " is empty; it must be the path of an ONNX model, or not be set.");
+      }
+      return modelFile(Path.of(file));
     }
 
     /**
@@ -272,7 +346,7 @@ public final class EdgeServer implements AutoCloseable {
         throw new IllegalArgumentException(
             EnvironmentVariable.MODEL + " is not set; it must be the path of an ONNX model.");
       }
-      return new EdgeServer(options, source, ownsModel, log);
+      return new EdgeServer(options, source, ownsModel, log, budget, exit);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.edge4j.runtime.http;
 import java.time.Duration;
 import java.util.Map;
 
-/** The environment variables of a server: one row a variable. */
+/** The environment variables of a server: one row per variable. */
 enum EnvironmentVariable {
   EDGE_HOST("address to bind", Integer.MIN_VALUE, Integer.MAX_VALUE),
   EDGE_PORT("TCP port, 0 for any free one", 0, 65_535),
@@ -12,9 +12,10 @@ enum EnvironmentVariable {
   EDGE_MAX_BODY_BYTES("largest request body in bytes", 1, 1 << 30),
   EDGE_MAX_INSTANCES("most samples in one request", 1, 1_000_000),
   EDGE_MAX_HEADER_BYTES("request line and headers in bytes", 256, 1 << 20),
-  EDGE_MAX_CONNECTIONS("connections open at once", 1, 1_000_000),
+  EDGE_MAX_CONNECTIONS("connections open at once, if the heap allows", 1, 1_000_000),
   EDGE_HEADER_TIMEOUT_MS("time for a request's headers in ms", 1, Integer.MAX_VALUE),
   EDGE_BODY_TIMEOUT_MS("time for a request's body in ms", 1, Integer.MAX_VALUE),
+  EDGE_ANSWER_TIMEOUT_MS("time for a client to take its answer in ms", 1, Integer.MAX_VALUE),
   EDGE_IDLE_TIMEOUT_MS("silence after which a connection is closed, in ms", 1, Integer.MAX_VALUE),
   EDGE_DRAIN_TIMEOUT_MS("time for requests in flight at the end, in ms", 0, Integer.MAX_VALUE);
 
@@ -47,6 +48,7 @@ enum EnvironmentVariable {
         EDGE_MAX_CONNECTIONS.integer(environment, base.maxConnections()),
         EDGE_HEADER_TIMEOUT_MS.millis(environment, base.headerTimeout()),
         EDGE_BODY_TIMEOUT_MS.millis(environment, base.bodyTimeout()),
+        EDGE_ANSWER_TIMEOUT_MS.millis(environment, base.answerTimeout()),
         EDGE_IDLE_TIMEOUT_MS.millis(environment, base.idleTimeout()),
         EDGE_DRAIN_TIMEOUT_MS.millis(environment, base.drainTimeout()));
   }
@@ -56,7 +58,7 @@ enum EnvironmentVariable {
     return switch (this) {
       case EDGE_HOST -> options.host();
       case EDGE_PORT -> Integer.toString(options.port());
-      case EDGE_WORKERS -> "one a core";
+      case EDGE_WORKERS -> "one per core";
       case EDGE_QUEUE -> Integer.toString(options.queue());
       case EDGE_MAX_BODY_BYTES -> Integer.toString(options.maxBodyBytes());
       case EDGE_MAX_INSTANCES -> Integer.toString(options.maxInstances());
@@ -64,6 +66,7 @@ enum EnvironmentVariable {
       case EDGE_MAX_CONNECTIONS -> Integer.toString(options.maxConnections());
       case EDGE_HEADER_TIMEOUT_MS -> Long.toString(options.headerTimeout().toMillis());
       case EDGE_BODY_TIMEOUT_MS -> Long.toString(options.bodyTimeout().toMillis());
+      case EDGE_ANSWER_TIMEOUT_MS -> Long.toString(options.answerTimeout().toMillis());
       case EDGE_IDLE_TIMEOUT_MS -> Long.toString(options.idleTimeout().toMillis());
       case EDGE_DRAIN_TIMEOUT_MS -> Long.toString(options.drainTimeout().toMillis());
     };

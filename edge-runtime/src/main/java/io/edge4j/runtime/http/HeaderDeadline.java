@@ -25,6 +25,7 @@ final class HeaderDeadline implements Runnable {
   private static final int LOOKS_A_TIMEOUT = 8;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final long NO_REQUESTS_YET = 0;
+  private static final int USUAL_PROBLEM = 256;
 
   /**
    * A connection as it was last seen between two requests.
@@ -37,11 +38,13 @@ final class HeaderDeadline implements Runnable {
 
   private final ServerConnector connector;
   private final Duration timeout;
+  private final RequestLog log;
   private Map<EndPoint, Between> seen = new HashMap<>();
 
-  HeaderDeadline(ServerConnector connector, Duration timeout) {
+  HeaderDeadline(ServerConnector connector, Duration timeout, RequestLog log) {
     this.connector = connector;
     this.timeout = timeout;
+    this.log = log;
   }
 
   /** Looks from now on, until the connector stops. */
@@ -54,6 +57,16 @@ final class HeaderDeadline implements Runnable {
 
   @Override
   public void run() {
+    try {
+      lookAtAll();
+    } catch (OutOfMemoryError e) {
+      OutOfMemoryExit.check(connector.getServer(), e);
+      throw e;
+    }
+    start();
+  }
+
+  private void lookAtAll() {
     long now = System.nanoTime();
     Map<EndPoint, Between> found = new HashMap<>();
     for (EndPoint endPoint : connector.getConnectedEndPoints()) {
@@ -63,7 +76,6 @@ final class HeaderDeadline implements Runnable {
       }
     }
     seen = found;
-    start();
   }
 
   private void look(EndPoint endPoint, Connection connection, long now, Map<EndPoint, Between> to) {
@@ -82,33 +94,46 @@ final class HeaderDeadline implements Runnable {
   }
 
   private void end(EndPoint endPoint, long waitedNanos) {
-    try {
-      endPoint.write(
-          Callback.from(endPoint::close, failure -> endPoint.close()),
-          ByteBuffer.wrap(answer(TimeUnit.NANOSECONDS.toMicros(waitedNanos))));
-    } catch (WritePendingException e) {
-      LOGGER.log(Level.FINE, "The answer before has not been read.", e);
-      endPoint.close();
-    }
-  }
-
-  private byte[] answer(long waitedMicros) {
+    EdgeConnection connection = (EdgeConnection) endPoint.getConnection();
+    String requestId = Exchange.requestId(connection.requestId());
+    long waitedMicros = TimeUnit.NANOSECONDS.toMicros(waitedNanos);
     Problem problem =
         Problem.of(
             HttpStatus.REQUEST_TIMEOUT_408,
             "The headers did not arrive within " + timeout.toMillis() + " ms.");
-    String requestId = Exchange.newId();
-    byte[] body = JsonFormat.bytes(json -> problem.write(json, requestId));
+    JsonWriter body = new JsonWriter(USUAL_PROBLEM);
+    problem.write(body, requestId);
+    try {
+      endPoint.write(
+          Callback.from(endPoint::close, failure -> endPoint.close()),
+          ByteBuffer.wrap(answer(requestId, waitedMicros, body)));
+    } catch (WritePendingException e) {
+      LOGGER.log(Level.FINE, "The answer before has not been read.", e);
+      endPoint.close();
+    }
+    LogLine.ofRequest(
+            "INFO",
+            requestId,
+            connection.method(),
+            connection.path(),
+            problem.status(),
+            waitedMicros)
+        .number("bytes_out", body.length())
+        .text("reason", problem.reason())
+        .writeTo(log);
+  }
+
+  private static byte[] answer(String requestId, long waitedMicros, JsonWriter body) {
     return String.join(
             "\r\n",
             "HTTP/1.1 408 Request Timeout",
             "Content-Type: " + Problem.CONTENT_TYPE,
-            "Content-Length: " + body.length,
+            "Content-Length: " + body.length(),
             Exchange.REQUEST_ID + ": " + requestId,
             Exchange.LATENCY + ": " + Exchange.thousandths(waitedMicros),
             "Connection: close",
             "",
-            new String(body, StandardCharsets.UTF_8))
+            new String(body.array(), 0, body.length(), StandardCharsets.UTF_8))
         .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -15,17 +15,18 @@ import org.eclipse.jetty.util.Callback;
 final class HealthHandler extends Handler.Abstract.NonBlocking {
   private final Supplier<ServerState> state;
   private final Supplier<Optional<ModelInfo>> model;
-  private final RequestLog log;
+  private final Exchanges exchanges;
 
-  HealthHandler(Supplier<ServerState> state, Supplier<Optional<ModelInfo>> model, RequestLog log) {
+  HealthHandler(
+      Supplier<ServerState> state, Supplier<Optional<ModelInfo>> model, Exchanges exchanges) {
     this.state = state;
     this.model = model;
-    this.log = log;
+    this.exchanges = exchanges;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = Exchange.of(request, log);
+    Exchange exchange = exchanges.begin(request);
     if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
       exchange.refuse(
@@ -33,27 +34,28 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
           callback,
           Problem.of(
               HttpStatus.METHOD_NOT_ALLOWED_405,
-              request.getMethod() + " is not possible here; health is asked for by GET."));
+              request.getMethod() + " is not allowed; use GET."));
       return true;
     }
     ServerState now = state.get();
-    byte[] body =
-        JsonFormat.bytes(
-            json -> {
-              json.writeStartObject();
-              json.writeStringField("status", now.name());
-              if (model.get().isPresent()) {
-                json.writeStringField("model", model.get().get().name());
-                json.writeStringField("version", model.get().get().version());
-              }
-              json.writeEndObject();
-            });
-    exchange.answer(
-        response,
-        callback,
-        now == ServerState.UP ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503,
-        "application/json",
-        body);
+    JsonWriter json = new JsonWriter(128);
+    json.ascii("{\"status\":\"").ascii(now.name()).ascii('"');
+    model
+        .get()
+        .ifPresent(
+            served ->
+                json.ascii(",\"model\":")
+                    .string(served.name())
+                    .ascii(",\"version\":")
+                    .string(served.version()));
+    json.ascii('}');
+    if (now == ServerState.UP) {
+      exchange.answer(response, callback, HttpStatus.OK_200, json);
+    } else {
+      // What a probe asks while a server starts or ends is answered as it should be.
+      exchange.expected("The server is " + now.name() + ".");
+      exchange.answer(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, json);
+    }
     return true;
   }
 }

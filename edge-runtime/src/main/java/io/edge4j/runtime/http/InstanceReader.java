@@ -1,13 +1,14 @@
 package io.edge4j.runtime.http;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -37,18 +38,19 @@ final class InstanceReader {
   }
 
   /** The samples of a JSON body. */
-  List<float[]> json(byte[] bytes, int length) throws ProblemException {
-    NestedFloats floats = floats();
+  List<float[]> json(byte[] bytes, int length, MemoryBudget.Loan loan) throws ProblemException {
+    loan.require((long) Float.BYTES * sampleSize);
+    NestedFloats floats = floats(loan);
     if (!PlainBody.read(bytes, length, floats)) {
-      floats = parse(bytes, length);
+      floats = parse(bytes, length, loan);
     }
-    return instances(floats);
+    return instances(floats, loan);
   }
 
-  private NestedFloats floats() {
+  private NestedFloats floats(MemoryBudget.Loan loan) {
     float[] used = handedOn.getAndSet(null);
     float[] sample = used == null ? new float[sampleSize] : used;
-    return new NestedFloats(Math.max(2, sampleShape.size() + 1), sample, maxInstances);
+    return new NestedFloats(Math.max(2, sampleShape.size() + 1), sample, maxInstances, loan);
   }
 
   /** Hands the array of a lone sample on to a later request; nobody may look at it again. */
@@ -59,7 +61,8 @@ final class InstanceReader {
   }
 
   /** Any JSON document, right or wrong. */
-  private NestedFloats parse(byte[] bytes, int length) throws ProblemException {
+  private NestedFloats parse(byte[] bytes, int length, MemoryBudget.Loan loan)
+      throws ProblemException {
     NestedFloats floats = null;
     try (JsonParser parser = JsonFormat.FACTORY.createParser(bytes, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -78,7 +81,7 @@ final class InstanceReader {
         } else if (value != JsonToken.START_ARRAY) {
           throw wrong("/inputs", "expected an array of numbers, found " + found(parser));
         } else {
-          floats = floats();
+          floats = floats(loan);
           read(parser, floats);
         }
       }
@@ -86,12 +89,8 @@ final class InstanceReader {
         throw new ProblemException(
             HttpStatus.BAD_REQUEST_400, "Something follows the JSON document.");
       }
-    } catch (JsonProcessingException e) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST_400, "The body is no valid JSON: " + message(e));
     } catch (IOException e) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST_400, "The body is no valid JSON: " + e.getMessage());
+      throw JsonFormat.unreadable(e);
     }
     if (floats == null) {
       throw wrong("/inputs", "the field is missing");
@@ -104,7 +103,14 @@ final class InstanceReader {
       throws IOException, ProblemException {
     floats.enter();
     while (floats.isOpen()) {
-      JsonToken token = parser.nextToken();
+      JsonToken token;
+      try {
+        token = parser.nextToken();
+      } catch (StreamConstraintsException e) {
+        throw wrong(
+            floats.pointer(),
+            "expected a number of at most " + JsonFormat.LONGEST_NUMBER + " characters");
+      }
       if (token == null) {
         throw new ProblemException(HttpStatus.BAD_REQUEST_400, "The body ends inside an array.");
       }
@@ -114,7 +120,8 @@ final class InstanceReader {
         case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> {
           float value = parser.getFloatValue();
           if (!Float.isFinite(value)) {
-            throw wrong(floats.pointer(), "expected a finite number, found " + parser.getText());
+            throw wrong(
+                floats.pointer(), "expected a finite number", ", found " + parser.getText());
           }
           floats.add(value);
         }
@@ -124,7 +131,7 @@ final class InstanceReader {
   }
 
   /** The samples of a binary body. */
-  List<float[]> bytes(byte[] bytes, int length) throws ProblemException {
+  List<float[]> bytes(byte[] bytes, int length, MemoryBudget.Loan loan) throws ProblemException {
     int bytesEach = Math.multiplyExact(sampleSize, Float.BYTES);
     if (length == 0 || length % bytesEach != 0) {
       throw wrong(
@@ -138,6 +145,7 @@ final class InstanceReader {
     }
     int count = length / bytesEach;
     requireCount(count);
+    loan.require(length);
     ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
     List<float[]> instances = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -145,7 +153,7 @@ final class InstanceReader {
       for (int j = 0; j < sampleSize; j++) {
         instance[j] = buffer.getFloat();
         if (!Float.isFinite(instance[j])) {
-          throw wrong("/" + i + "/" + j, "expected a finite number, found " + instance[j]);
+          throw wrong("/" + i + "/" + j, "expected a finite number", ", found " + instance[j]);
         }
       }
       instances.add(instance);
@@ -154,7 +162,8 @@ final class InstanceReader {
   }
 
   /** Which of the four allowed shapes it is. */
-  private List<float[]> instances(NestedFloats floats) throws ProblemException {
+  private List<float[]> instances(NestedFloats floats, MemoryBudget.Loan loan)
+      throws ProblemException {
     List<Long> shape = floats.shape();
     List<Long> flat = List.of((long) sampleSize);
     if (floats.size() == 0) {
@@ -171,6 +180,7 @@ final class InstanceReader {
     }
     int count = Math.toIntExact(shape.get(0));
     requireCount(count);
+    loan.require((long) Float.BYTES * floats.size());
     List<float[]> instances = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       instances.add(floats.slice(i * sampleSize, sampleSize));
@@ -184,11 +194,20 @@ final class InstanceReader {
     }
   }
 
-  static ProblemException wrong(String pointer, String detail) {
+  static ProblemException wrong(String pointer, String reason) {
+    return wrong(pointer, reason, "");
+  }
+
+  /**
+   * @param quote shows the client what stood there, and nobody else
+   */
+  static ProblemException wrong(String pointer, String reason, String quote) {
     return new ProblemException(
-        HttpStatus.UNPROCESSABLE_ENTITY_422,
-        pointer,
-        pointer.isEmpty() ? "The body: " + detail + "." : pointer + ": " + detail + ".");
+        new Problem(
+            HttpStatus.UNPROCESSABLE_ENTITY_422,
+            pointer.isEmpty() ? "The body: " + reason : pointer + ": " + reason,
+            quote,
+            Optional.of(pointer)));
   }
 
   static String found(JsonParser parser) throws IOException {
@@ -202,11 +221,5 @@ final class InstanceReader {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
       default -> "something else";
     };
-  }
-
-  private static String message(JsonProcessingException e) {
-    String place =
-        e.getLocation() == null ? "" : " at byte " + Math.max(0, e.getLocation().getByteOffset());
-    return e.getOriginalMessage() + place;
   }
 }

@@ -11,6 +11,7 @@ final class NestedFloats {
   private final long[] lengths;
   private final long[] index;
   private final int most;
+  private final MemoryBudget.Loan loan;
   private int depth;
 
   /** How deep the numbers lie; 0 while that is not known. */
@@ -23,13 +24,15 @@ final class NestedFloats {
    * @param maxDepth of arrays in arrays
    * @param sample takes the first numbers; as long as a sample
    * @param maxInstances samples; one more is taken in, so that too many can be counted
+   * @param loan counts what more than one sample takes
    */
-  NestedFloats(int maxDepth, float[] sample, int maxInstances) {
+  NestedFloats(int maxDepth, float[] sample, int maxInstances, MemoryBudget.Loan loan) {
     lengths = new long[maxDepth];
     index = new long[maxDepth];
     Arrays.fill(lengths, -1);
     most = (int) Math.min(Integer.MAX_VALUE - 8, (long) sample.length * (maxInstances + 1));
     values = sample;
+    this.loan = loan;
   }
 
   /** Whether an array was entered and not left. */
@@ -72,7 +75,9 @@ final class NestedFloats {
         throw InstanceReader.wrong(
             "/inputs", "expected fewer than " + most + " numbers, found more");
       }
-      values = Arrays.copyOf(values, (int) Math.min(most, 2L * size));
+      int larger = (int) Math.min(most, 2L * size);
+      loan.require((long) Float.BYTES * (larger - size));
+      values = Arrays.copyOf(values, larger);
     }
     values[size++] = value;
     index[depth - 1]++;

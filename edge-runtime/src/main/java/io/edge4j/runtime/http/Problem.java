@@ -1,7 +1,5 @@
 package io.edge4j.runtime.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -9,26 +7,39 @@ import org.eclipse.jetty.http.HttpStatus;
  * Why a request was not answered, as RFC 9457 lays it out.
  *
  * @param status HTTP status
- * @param detail what was expected and found
+ * @param reason what was expected; holds nothing of the body, so that the log may tell it
+ * @param quote what the client is told besides, after the reason: it shows what stood in the body
  * @param pointer JSON pointer (RFC 6901) to the wrong value in the request's body
  */
-record Problem(int status, String detail, Optional<String> pointer) {
+record Problem(int status, String reason, String quote, Optional<String> pointer) {
   static final String CONTENT_TYPE = "application/problem+json";
 
-  static Problem of(int status, String detail) {
-    return new Problem(status, detail, Optional.empty());
+  /** A number of a thousand digits is told by its beginning. */
+  private static final int LONGEST_QUOTE = 160;
+
+  static Problem of(int status, String reason) {
+    return new Problem(status, reason, "", Optional.empty());
   }
 
-  void write(JsonGenerator json, String requestId) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("type", "about:blank");
-    json.writeStringField("title", HttpStatus.getMessage(status));
-    json.writeNumberField("status", status);
-    json.writeStringField("detail", detail);
-    if (pointer.isPresent()) {
-      json.writeStringField("pointer", pointer.get());
+  Problem {
+    if (quote.length() > LONGEST_QUOTE) {
+      quote = quote.substring(0, LONGEST_QUOTE) + "...";
     }
-    json.writeStringField("requestId", requestId);
-    json.writeEndObject();
+  }
+
+  /** For the client: what was expected and what was found. */
+  String detail() {
+    return reason + quote;
+  }
+
+  void write(JsonWriter json, String requestId) {
+    json.ascii("{\"type\":\"about:blank\",\"title\":")
+        .string(HttpStatus.getMessage(status))
+        .ascii(",\"status\":")
+        .number(status)
+        .ascii(",\"detail\":")
+        .string(detail());
+    pointer.ifPresent(place -> json.ascii(",\"pointer\":").string(place));
+    json.ascii(",\"requestId\":").string(requestId).ascii('}');
   }
 }

@@ -1,7 +1,6 @@
 package io.edge4j.runtime.http;
 
 import java.io.Serial;
-import java.util.Optional;
 
 /** Carries a {@link Problem} from where it is found to where it is answered. */
 final class ProblemException extends Exception {
@@ -17,10 +16,6 @@ final class ProblemException extends Exception {
 
   ProblemException(int status, String detail) {
     this(Problem.of(status, detail));
-  }
-
-  ProblemException(int status, String pointer, String detail) {
-    this(new Problem(status, detail, Optional.of(pointer)));
   }
 
   Problem problem() {

@@ -1,5 +1,8 @@
 package io.edge4j.runtime.http;
 
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -11,24 +14,44 @@ import org.eclipse.jetty.util.Callback;
  * beyond the limit, a handler that threw.
  */
 final class ProblemHandler extends ErrorHandler {
-  private final RequestLog log;
+  private final Exchanges exchanges;
 
-  ProblemHandler(RequestLog log) {
-    this.log = log;
+  ProblemHandler(Exchanges exchanges) {
+    this.exchanges = exchanges;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    HttpException fault = fault(request);
+    if (fault != null) {
+      // The parser has stopped: nothing more is read from this connection.
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
+    exchanges.beginUnread(request).answer(response, callback, problem(request, response, fault));
+    return true;
+  }
+
+  private static Problem problem(Request request, Response response, HttpException fault) {
+    if (fault != null) {
+      String reason = fault.getReason();
+      return Problem.of(
+          fault.getCode(), reason == null ? HttpStatus.getMessage(fault.getCode()) + "." : reason);
+    }
     int status =
         response.getStatus() < HttpStatus.BAD_REQUEST_400
             ? HttpStatus.INTERNAL_SERVER_ERROR_500
             : response.getStatus();
     Object message = request.getAttribute(ERROR_MESSAGE);
-    String detail =
+    return Problem.of(
+        status,
         status >= HttpStatus.INTERNAL_SERVER_ERROR_500 || message == null
             ? HttpStatus.getMessage(status) + "."
-            : message.toString();
-    Exchange.of(request, log).answer(response, callback, Problem.of(status, detail));
-    return true;
+            : message.toString());
+  }
+
+  private static HttpException fault(Request request) {
+    return request.getConnectionMetaData().getConnection() instanceof EdgeConnection connection
+        ? connection.fault()
+        : null;
   }
 }

@@ -11,11 +11,11 @@ import org.eclipse.jetty.util.Callback;
 /** Exact paths to their handlers; 404 for any other. */
 final class Routes extends Handler.AbstractContainer {
   private final Map<String, Handler> handlers;
-  private final RequestLog log;
+  private final Exchanges exchanges;
 
-  Routes(Map<String, Handler> handlers, RequestLog log) {
+  Routes(Map<String, Handler> handlers, Exchanges exchanges) {
     this.handlers = Map.copyOf(handlers);
-    this.log = log;
+    this.exchanges = exchanges;
     this.handlers.values().forEach(this::installBean);
     // Then the handlers' own word counts: they never block, so selector threads may run them.
     setDynamic(false);
@@ -33,12 +33,13 @@ final class Routes extends Handler.AbstractContainer {
     if (handler != null) {
       return handler.handle(request, response, callback);
     }
-    Exchange.of(request, log)
+    exchanges
+        .begin(request)
         .refuse(
             response,
             callback,
             Problem.of(
-                HttpStatus.NOT_FOUND_404, "Nothing is here; POST /predict and GET /healthz are."));
+                HttpStatus.NOT_FOUND_404, "Not found. Available: POST /predict, GET /healthz."));
     return true;
   }
 }

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a server listens on and how much it takes. Immutable; {@link EdgeServer.Builder} and the
- * environment give the values.
+ * What a server listens on and how much it takes. Immutable: each {@code with} method gives a
+ * changed copy.
+ *
+ * <pre>{@code
+ * ServerOptions options = ServerOptions.defaults().withPort(9000).withMaxBodyBytes(4 << 20);
+ * }</pre>
  *
  * @param host address to bind
  * @param port TCP port, 0 for any free one
@@ -14,10 +18,11 @@ import java.util.Map;
  * @param maxBodyBytes largest request body, in bytes; beyond it 413
  * @param maxInstances largest number of samples in one request; beyond it 422
  * @param maxHeaderBytes request line and headers together, in bytes; beyond them 414 or 431
- * @param maxConnections open at once; beyond them a client waits to be accepted, and silent ones go
- *     after a second
+ * @param maxConnections open at once, and never more than a quarter of the heap holds; beyond them
+ *     a client waits to be accepted, and silent ones go after a second
  * @param headerTimeout from a request's first byte to its headers' end; beyond it 408
  * @param bodyTimeout from the headers' end to the body's end; beyond it 408
+ * @param answerTimeout for the client to take its answer; beyond it the connection is closed
  * @param idleTimeout how long a connection may stay silent
  * @param drainTimeout how long a stopping server waits for requests in flight
  */
@@ -32,6 +37,7 @@ public record ServerOptions(
     int maxConnections,
     Duration headerTimeout,
     Duration bodyTimeout,
+    Duration answerTimeout,
     Duration idleTimeout,
     Duration drainTimeout) {
 
@@ -48,6 +54,7 @@ public record ServerOptions(
         1024,
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10));
   }
@@ -59,5 +66,226 @@ public record ServerOptions(
    */
   public ServerOptions with(Map<String, String> environment) {
     return EnvironmentVariable.apply(this, environment);
+  }
+
+  public ServerOptions withHost(String value) {
+    return new ServerOptions(
+        value,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withPort(int value) {
+    return new ServerOptions(
+        host,
+        value,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withWorkers(int value) {
+    return new ServerOptions(
+        host,
+        port,
+        value,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withQueue(int value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        value,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withMaxBodyBytes(int value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        value,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withMaxInstances(int value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        value,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withMaxHeaderBytes(int value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        value,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withMaxConnections(int value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        value,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withHeaderTimeout(Duration value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        value,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withBodyTimeout(Duration value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        value,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withAnswerTimeout(Duration value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        value,
+        idleTimeout,
+        drainTimeout);
+  }
+
+  public ServerOptions withIdleTimeout(Duration value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        value,
+        drainTimeout);
+  }
+
+  public ServerOptions withDrainTimeout(Duration value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        value);
   }
 }

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 /** Where the bytes of bodies are, and who may look at them. */
 class BodyTest {
   private static final int MOST = 64 << 10;
-  private static final long WHOLE_BUDGET = Math.max(MOST, Runtime.getRuntime().maxMemory() / 4);
+  private static final long WHOLE_BUDGET = 1 << 20;
 
-  private final BodyBudget budget = new BodyBudget(MOST);
+  private final MemoryBudget budget = new MemoryBudget(4 * WHOLE_BUDGET);
 
   @Test
   void anArrayIsHandedOnAfterItsBodyIsDoneAndOnlyThen() {
@@ -48,18 +48,19 @@ class BodyTest {
     for (int round = 0; round < 3; round++) {
       Body small = body(100, 'a');
       Body large = body(MOST, 'b');
-      assertThat(budget.take(WHOLE_BUDGET)).isFalse();
+      MemoryBudget.Loan all = budget.loan();
+      assertThat(all.take(WHOLE_BUDGET).status()).isEqualTo(503);
       small.release();
-      assertThat(budget.take(WHOLE_BUDGET)).isFalse();
+      assertThat(all.take(WHOLE_BUDGET).status()).isEqualTo(503);
       large.release();
-      assertThat(budget.take(WHOLE_BUDGET)).isTrue();
-      assertThat(new Body(MOST, budget).append(bytes(10, 'c'), -1).status()).isEqualTo(503);
-      budget.give(WHOLE_BUDGET);
+      assertThat(all.take(WHOLE_BUDGET)).isNull();
+      assertThat(new Body(MOST, budget.loan()).append(bytes(10, 'c'), -1).status()).isEqualTo(503);
+      all.close();
     }
   }
 
   private Body body(int length, char content) {
-    Body body = new Body(MOST, budget);
+    Body body = new Body(MOST, budget.loan());
     assertThat(body.append(bytes(length, content), -1)).isNull();
     return body;
   }

@@ -87,6 +87,91 @@ class FaultTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          a long URI           | `GET /{9000 a} HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n`
+          long headers         | `GET / HTTP/1.1\\r\\nHost: a\\r\\nX: {9000 a}\\r\\n\\r\\n`
+          an unknown version   | `GET /healthz HTTP/9.9\\r\\nHost: a\\r\\n\\r\\n`
+          HTTP/2 unasked       | `PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n`
+          no host              | `GET /healthz HTTP/1.1\\r\\n\\r\\n`
+          """)
+  void anAnswerAfterWhichTheConnectionEndsSaysSo(String name, String request) throws IOException {
+    String whole = request.translateEscapes().replace("{9000 a}", "a".repeat(9000));
+    try (RawConnection client = new RawConnection(server.port())) {
+      assertThat(client.send(whole).readAll()).as(name).contains("Connection: close\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          gzip, chunked | 501 | Transfer-Encoding is gzip, chunked; only chunked is supported.
+          gzip          | 4   | `"status":4`
+          """)
+  void aBodyInAnotherTransferCodingIsNotReadAsItIs(String coding, String status, String detail)
+      throws IOException {
+    String chunk = Integer.toHexString(ZEROS.length()) + "\r\n" + ZEROS + "\r\n0\r\n\r\n";
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send(HEAD + "Connection: close\r\nTransfer-Encoding: " + coding + "\r\n\r\n" + chunk);
+      assertThat(client.readAll()).startsWith("HTTP/1.1 " + status).contains(detail);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          application/json; foo=bar
+          application/json;
+          APPLICATION/JSON ; charset=utf-8; q=1
+          """)
+  void parametersOfAMediaTypeAreIgnored(String type) throws IOException {
+    try (RawConnection client = new RawConnection(server.port())) {
+      String request = post(ZEROS).replace("application/json", type);
+      assertThat(client.send(request).readAll()).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void malformedChunksAreCalledThat() throws IOException {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send(HEAD + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n{");
+      assertThat(client.readAll())
+          .startsWith("HTTP/1.1 400 ")
+          .contains("The chunks of the body are malformed.");
+    }
+  }
+
+  @Test
+  void aTooLongNumberIsCalledThat() throws IOException {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send(post("{\"inputs\":[1," + "9".repeat(20_000) + "]}"));
+      assertThat(client.readAll())
+          .startsWith("HTTP/1.1 422 ")
+          .contains("/inputs/1: expected a number of at most 1000 characters")
+          .contains("\"pointer\":\"/inputs/1\"");
+    }
+  }
+
+  @Test
+  void tooDeepNestingIsCalledThat() throws IOException {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send(post("{\"a\":" + "[".repeat(600) + "]".repeat(600) + "}"));
+      assertThat(client.readAll())
+          .startsWith("HTTP/1.1 422 ")
+          .contains("500 levels of arrays and objects");
+    }
+  }
+
   @Test
   void headersBeyondTheLimitAreRefused() throws IOException {
     try (RawConnection client = new RawConnection(server.port())) {
@@ -226,7 +311,7 @@ class FaultTest {
       assertThat(client.readAll())
           .as("the body's ten bytes were dropped, the eleventh begins a request")
           .startsWith("HTTP/1.1 405 ")
-          .contains("ET is not possible here");
+          .contains("ET is not allowed; use GET.");
     }
   }
 
@@ -353,6 +438,25 @@ class FaultTest {
       assertThat(underWay.readAll()).startsWith("HTTP/1.1 200 ");
       closer.join(20_000);
       assertThat(closer.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void whatTheSystemHasEstablishedIsAnsweredBeforeThePortCloses() throws Exception {
+    EdgeServer full = server(SeedCnn::open, Map.of("EDGE_MAX_CONNECTIONS", "1")).start();
+    List<RawConnection> established = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        established.add(new RawConnection(full.port()).send(post(ZEROS)));
+      }
+      full.close();
+      for (RawConnection client : established) {
+        assertThat(client.readAll()).startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (RawConnection client : established) {
+        client.close();
+      }
     }
   }
 

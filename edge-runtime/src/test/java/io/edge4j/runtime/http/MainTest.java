@@ -59,6 +59,14 @@ class MainTest {
   }
 
   @Test
+  void anEmptyModelEndsTheStartWithOneLine() throws Exception {
+    Outcome outcome = main(Map.of("EDGE_MODEL", ""));
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .isEqualTo("EDGE_MODEL is empty; it must be the path of an ONNX model, or not be set.\n");
+  }
+
+  @Test
   void aMissingModelEndsTheStartWithOneLine() throws Exception {
     Outcome outcome = main(Map.of("EDGE_MODEL", "missing.onnx"));
     assertThat(outcome.code()).isEqualTo(1);

@@ -13,6 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainBodyTest {
   private static final int COUNT = 200_000;
 
+  private static NestedFloats floats(int depth, int sampleSize, int maxInstances) {
+    return new NestedFloats(depth, new float[sampleSize], maxInstances, loan());
+  }
+
+  private static MemoryBudget.Loan loan() {
+    return new MemoryBudget(1 << 20).loan();
+  }
+
   /** Every way in which numbers are usually written, and numbers at the edges of rounding. */
   private static String number(Random random) {
     float any = Float.intBitsToFloat(random.nextInt());
@@ -39,7 +47,7 @@ class PlainBodyTest {
     int read = 0;
     for (int i = 0; i < COUNT; i++) {
       String text = number(random);
-      NestedFloats floats = new NestedFloats(2, new float[1], 1);
+      NestedFloats floats = floats(2, 1, 1);
       if (PlainBody.read(utf8("{\"inputs\":[" + text + "]}"), length(text), floats)) {
         assertThat(floats.slice(0, 1)[0]).as(text).isEqualTo(Float.parseFloat(text));
         read++;
@@ -89,13 +97,13 @@ class PlainBodyTest {
       })
   void leavesEverythingElseToTheParser(String body) {
     byte[] bytes = utf8(body);
-    assertThat(PlainBody.read(bytes, bytes.length, new NestedFloats(2, new float[4], 4))).isFalse();
+    assertThat(PlainBody.read(bytes, bytes.length, floats(2, 4, 4))).isFalse();
   }
 
   @Test
   void whiteSpaceIsAllowedWhereJsonAllowsIt() {
     byte[] bytes = utf8(" {\t\"inputs\" :\n[ [ 1 , 2 ] ,\r[ 3 , 4 ] ] } \n");
-    NestedFloats floats = new NestedFloats(2, new float[2], 2);
+    NestedFloats floats = floats(2, 2, 2);
     assertThat(PlainBody.read(bytes, bytes.length, floats)).isTrue();
     assertThat(floats.shape()).isEqualTo(List.of(2L, 2L));
     assertThat(floats.slice(0, 4)).containsExactly(1, 2, 3, 4);
@@ -115,7 +123,7 @@ class PlainBodyTest {
       byte[] bytes = utf8(body.toString());
       byte[] unusual = utf8(body + "\n");
       assertThat(outcome(reader, bytes)).as(body.toString()).isEqualTo(outcome(reader, unusual));
-      if (PlainBody.read(bytes, bytes.length, new NestedFloats(3, new float[4], 3))) {
+      if (PlainBody.read(bytes, bytes.length, floats(3, 4, 3))) {
         // What is read here is valid for the parser too, which an unknown field calls in.
         String slow = body.substring(0, body.lastIndexOf("}")) + ",\"x\":0}";
         assertThat(outcome(reader, utf8(slow))).as(slow).isEqualTo(outcome(reader, bytes));
@@ -126,7 +134,7 @@ class PlainBodyTest {
   private static List<Object> outcome(InstanceReader reader, byte[] bytes) {
     try {
       List<Object> samples = new ArrayList<>();
-      for (float[] sample : reader.json(bytes, bytes.length)) {
+      for (float[] sample : reader.json(bytes, bytes.length, loan())) {
         for (float value : sample) {
           samples.add(value);
         }

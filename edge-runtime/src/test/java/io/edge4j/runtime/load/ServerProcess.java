@@ -13,6 +13,16 @@ import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, as it would be started from a shell. */
 final class ServerProcess implements AutoCloseable {
+  /** As docs/runtime.md has them. */
+  private static final List<String> RECOMMENDED =
+      List.of(
+          "-Xmx24m",
+          "-Xmn3m",
+          "-Xss512k",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError");
+
   private final Process process;
   private final int port;
   private final double startMillis;
@@ -32,7 +42,7 @@ final class ServerProcess implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(RECOMMENDED);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(EdgeServer.class.getName());
     ProcessBuilder builder =
