@@ -27,6 +27,9 @@ import java.util.stream.StreamSupport;
  * so that no part is forgotten.
  */
 public final class ModelFiles {
+  /** What {@link #digest()} begins with. */
+  public static final String DIGEST_PREFIX = "sha256:";
+
   private static final int BUFFER = 1 << 16;
 
   private final Path model;
@@ -124,7 +127,7 @@ public final class ModelFiles {
       }
       digest = all.digest();
     }
-    return "sha256:" + HexFormat.of().formatHex(digest);
+    return DIGEST_PREFIX + HexFormat.of().formatHex(digest);
   }
 
   /**

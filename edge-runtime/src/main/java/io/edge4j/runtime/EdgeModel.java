@@ -3,6 +3,9 @@ package io.edge4j.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.OnnxHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +35,8 @@ public final class EdgeModel implements AutoCloseable {
    * Opens a model file. External data is looked for beside it.
    *
    * @throws NoSuchFileException when there is no such file
-   * @throws ModelException when ONNX Runtime cannot load it
+   * @throws ModelException when ONNX Runtime cannot load it; says what the file is where it is no
+   *     model, such as a Git LFS pointer
    */
   public static EdgeModel open(Path file, EdgeOptions options) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -41,6 +45,7 @@ public final class EdgeModel implements AutoCloseable {
     return load(
         file.toString(),
         (environment, config) -> environment.createSession(file.toString(), config),
+        () -> ModelFiles.of(file),
         options);
   }
 
@@ -72,7 +77,11 @@ public final class EdgeModel implements AutoCloseable {
    */
   public static EdgeModel openBytes(String name, byte[] model, EdgeOptions options)
       throws ModelException {
-    return load(name, (environment, config) -> environment.createSession(model, config), options);
+    return load(
+        name,
+        (environment, config) -> environment.createSession(model, config),
+        () -> requireWithoutExternalData(name, OnnxHeader.read(name, model)),
+        options);
   }
 
   private interface Loader {
@@ -80,7 +89,17 @@ public final class EdgeModel implements AutoCloseable {
         throws OrtException;
   }
 
-  private static EdgeModel load(String origin, Loader loader, EdgeOptions options)
+  /** Looks at what could not be loaded. */
+  private interface Check {
+    /**
+     * Passes where the fault is not the file's.
+     *
+     * @throws ModelFormatException when it is, with a reason that a person can act on
+     */
+    void run() throws IOException;
+  }
+
+  private static EdgeModel load(String origin, Loader loader, Check check, EdgeOptions options)
       throws ModelException {
     OrtEnvironment environment = OnnxRuntime.environment();
     OrtSession session = null;
@@ -91,10 +110,32 @@ public final class EdgeModel implements AutoCloseable {
       session = null;
       return model;
     } catch (OrtException e) {
-      throw new ModelException(
-          origin + " is no model that ONNX Runtime can load: " + e.getMessage(), e);
+      throw refused(origin, check, e);
     } finally {
       closeQuietly(session);
+    }
+  }
+
+  private static ModelException refused(String origin, Check check, OrtException reason) {
+    String message = origin + " is no model that ONNX Runtime can load: " + reason.getMessage();
+    try {
+      check.run();
+    } catch (ModelFormatException e) {
+      message = e.getMessage();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+    return new ModelException(message, reason);
+  }
+
+  private static void requireWithoutExternalData(String name, OnnxHeader header)
+      throws ModelFormatException {
+    if (!header.externalData().isEmpty()) {
+      throw new ModelFormatException(
+          name
+              + " has its weights in external data ("
+              + header.externalData().get(0).location()
+              + "), which is found only beside a file: open the model with EdgeModel.open(Path)");
     }
   }
 

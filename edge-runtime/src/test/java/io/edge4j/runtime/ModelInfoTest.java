@@ -7,6 +7,7 @@ import io.edge4j.model.OutputKind;
 import io.edge4j.model.Preprocessing;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -122,7 +123,47 @@ class ModelInfoTest {
     Path file = Files.writeString(directory.resolve("text.onnx"), "no model at all");
     assertThatThrownBy(() -> EdgeModel.open(file))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("text.onnx is no model that ONNX Runtime can load");
+        .hasMessage(file + " is text, not an ONNX model; it begins with 'no model at all'");
+  }
+
+  @Test
+  void aGitLfsPointerNamesTheCommand() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
+    Path file = Files.writeString(directory.resolve("lfs.onnx"), pointer);
+
+    assertThatThrownBy(() -> EdgeModel.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContainingAll(file + " is a Git LFS pointer", "git lfs pull");
+    assertThatThrownBy(
+            () ->
+                EdgeModel.openBytes(
+                    "garments", pointer.getBytes(StandardCharsets.UTF_8), EdgeOptions.defaults()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContainingAll("garments is a Git LFS pointer", "git lfs pull");
+  }
+
+  @Test
+  void dataThatIsMissingBesideTheModelIsNamed() throws IOException {
+    Path file = directory.resolve("m.onnx");
+    TinyModels.scaledBeside(file, "m.onnx_data");
+    Files.delete(directory.resolve("m.onnx_data"));
+
+    assertThatThrownBy(() -> EdgeModel.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContainingAll("external data of tensor 'w' is missing", "m.onnx_data");
+  }
+
+  @Test
+  void aModelInMemoryHasNoDataBesideIt() throws IOException {
+    Path file = directory.resolve("m.onnx");
+    TinyModels.scaledBeside(file, "m.onnx_data");
+    byte[] model = Files.readAllBytes(file);
+
+    assertThatThrownBy(() -> EdgeModel.openBytes("m", model, EdgeOptions.defaults()))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "m has its weights in external data (m.onnx_data), which is found only beside a file:"
+                + " open the model with EdgeModel.open(Path)");
   }
 
   private Path model(Map<String, String> metadata) throws IOException {

@@ -9,6 +9,11 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -87,6 +92,34 @@ public final class TinyModels {
             .addNode(node("Sub", List.of("a", "b"), "difference"))
             .build();
     return model(graph, Map.of());
+  }
+
+  /**
+   * Multiplies its input, of any number of rows of two values, by 2 and 3, which lie beside it.
+   *
+   * @param location the name of the file with the two factors
+   */
+  public static void scaledBeside(Path file, String location) throws IOException {
+    TensorProto factors =
+        TensorProto.newBuilder()
+            .setName("w")
+            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+            .addDims(2)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue(location))
+            .build();
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("scaled")
+            .addInput(value("x", TensorProto.DataType.FLOAT, List.of(2L)))
+            .addOutput(value("y", TensorProto.DataType.FLOAT, List.of(2L)))
+            .addInitializer(factors)
+            .addNode(node("Mul", List.of("x", "w"), "y"))
+            .build();
+    Files.write(file, model(graph, Map.of()));
+    ByteBuffer values = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(file.resolveSibling(location), values.putFloat(2).putFloat(3).array());
   }
 
   private static NodeProto node(String operator, List<String> inputs, String output) {

@@ -6,8 +6,8 @@ import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -131,18 +131,15 @@ public class QuantizeMojo extends ExportMojo {
   @Override
   void deliver() throws IOException {
     super.deliver();
-    if (Files.exists(workspace().optimizedData())) {
-      getLog()
-          .warn(
-              "The optimized model is too large for one file, and an artifact is one file: "
-                  + workspace().optimized()
-                  + " and the .data beside it are not attached, nor laid into the jar");
-      return;
-    }
-    attach("onnx", "optimized", workspace().optimized());
-    attach("jar", "model", workspace().modelJar());
     if (!"pom".equals(project.getPackaging())) {
       workspace().layModelInto(Path.of(project.getBuild().getOutputDirectory()));
+    }
+    ModelFiles model = workspace().optimizedFiles();
+    if (model.isOneFile()) {
+      attach("onnx", "optimized", model.model());
+      attach("jar", "model", workspace().modelJar());
+    } else {
+      getLog().warn(UndeliveredModel.message(model));
     }
   }
 

@@ -6,6 +6,7 @@ import io.edge4j.maven.benchmark.Gates;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,7 @@ public record BenchmarkSettings(
   /**
    * @param ofTheBuild names of the variants that the build itself makes
    */
-  void validate(List<String> ofTheBuild) throws StageException {
+  void validate(List<String> ofTheBuild) throws StageException, IOException {
     protocol.validate();
     List<String> names = new ArrayList<>(ofTheBuild);
     if (baseline != null) {

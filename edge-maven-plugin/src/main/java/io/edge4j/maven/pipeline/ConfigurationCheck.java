@@ -3,6 +3,9 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRules;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
 
@@ -19,7 +22,7 @@ final class ConfigurationCheck {
 
   private ConfigurationCheck() {}
 
-  static void check(EdgeConfiguration configuration, Goal goal) throws StageException {
+  static void check(EdgeConfiguration configuration, Goal goal) throws StageException, IOException {
     checkModelName(configuration.workspace().modelName());
     if (configuration.dataset() != null) {
       checkDataset(configuration);
@@ -58,12 +61,18 @@ final class ConfigurationCheck {
     }
   }
 
-  private static void checkBroughtAlong(EdgeConfiguration configuration) throws StageException {
+  private static void checkBroughtAlong(EdgeConfiguration configuration)
+      throws StageException, IOException {
     if (!Files.isRegularFile(configuration.onnxModel())) {
       throw new StageException(
           "<onnxModel> (edge.onnxModel) is "
               + configuration.onnxModel()
               + ", and there is no such file; name an ONNX file, or leave it out to train one");
+    }
+    try {
+      ModelFiles.of(configuration.onnxModel());
+    } catch (ModelFormatException e) {
+      throw new StageException("<onnxModel> (edge.onnxModel): " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -35,7 +36,7 @@ public record EdgeConfiguration(
    *
    * @throws StageException naming the parameter, its value and the way out
    */
-  public void check(Goal goal) throws StageException {
+  public void check(Goal goal) throws StageException, IOException {
     ConfigurationCheck.check(this, goal);
   }
 

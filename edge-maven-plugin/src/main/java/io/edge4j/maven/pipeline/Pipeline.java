@@ -5,7 +5,6 @@ import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +53,8 @@ public final class Pipeline {
     for (Step step : steps(goal)) {
       bringUpToDate(step);
     }
-    if (goal.includes(Goal.QUANTIZE) && !Files.exists(configuration.workspace().optimizedData())) {
-      ModelJar.write(
-          configuration.workspace().modelJar(),
-          configuration.workspace().modelName(),
-          configuration.workspace().optimized());
+    if (goal.includes(Goal.QUANTIZE)) {
+      configuration.workspace().packModel();
     }
   }
 

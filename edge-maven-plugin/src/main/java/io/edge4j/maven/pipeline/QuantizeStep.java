@@ -9,9 +9,10 @@ import io.edge4j.maven.quantize.QuantizationWorker;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ record QuantizeStep(
     StageInputs inputs =
         new StageInputs()
             .addSettings(request())
-            .addContent("model", List.of(configuration.fp32(), dataBeside(configuration.fp32())))
+            .addModel("model", ModelFiles.of(configuration.fp32()))
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
             .addContent("plugin", workers.plugin());
     if (configuration.samples() != null) {
@@ -54,13 +55,9 @@ record QuantizeStep(
             name(),
             progress);
     Workspace workspace = configuration.workspace();
-    List<Path> made =
-        List.of(workspace.optimized(), workspace.optimizedData(), workspace.quantizationReport());
-    return made.stream().filter(Files::exists).toList();
-  }
-
-  private static Path dataBeside(Path model) {
-    return model.resolveSibling(model.getFileName() + Workspace.DATA);
+    List<Path> made = new ArrayList<>(workspace.optimizedFiles().all());
+    made.add(workspace.quantizationReport());
+    return made;
   }
 
   private QuantizationRequest request() {

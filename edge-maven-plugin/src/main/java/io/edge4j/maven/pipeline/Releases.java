@@ -2,9 +2,12 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.Baseline.Outcome;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,18 +80,20 @@ public final class Releases {
    * @param otherwise what it means that the version has no such model
    */
   private Baseline resolve(
-      BaselineSettings wanted, String[] coordinates, String version, Outcome otherwise) {
+      BaselineSettings wanted, String[] coordinates, String version, Outcome otherwise)
+      throws IOException {
     Artifact model =
         new DefaultArtifact(coordinates[0], coordinates[1], "optimized", "onnx", version);
     try {
-      return Baseline.resolved(
-          wanted.requested(),
-          version,
+      Path file =
           resolver
               .resolveArtifact(session, new ArtifactRequest(model, repositories, null))
               .getArtifact()
               .getFile()
-              .toPath());
+              .toPath();
+      return Baseline.resolved(wanted.requested(), version, ModelFiles.of(file).model());
+    } catch (ModelFormatException e) {
+      return Baseline.absent(wanted.requested(), Outcome.MISSING, e.getMessage());
     } catch (ArtifactResolutionException e) {
       if (session.isOffline()) {
         return Baseline.absent(wanted.requested(), Outcome.OFFLINE, e.getMessage());

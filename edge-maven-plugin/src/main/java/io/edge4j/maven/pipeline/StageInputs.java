@@ -2,6 +2,7 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.stage.Digest;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -37,6 +38,15 @@ final class StageInputs {
       addContent(digest, path, file -> true);
     }
     return add(name, digest.toString());
+  }
+
+  /** Adds a model and, each under its own name, its files of external data. */
+  StageInputs addModel(String name, ModelFiles model) throws IOException {
+    add(name, Digest.of(model.model()));
+    for (Map.Entry<String, Path> data : model.data().entrySet()) {
+      add(name + " data " + data.getKey(), Digest.of(data.getValue()));
+    }
+    return this;
   }
 
   /**

@@ -2,6 +2,9 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.benchmark.Variant;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -29,7 +32,7 @@ public record UserVariant(String name, Path file) {
    * @param place where in the pom it stands
    * @param taken names that other variants have
    */
-  void validate(String place, Collection<String> taken) throws StageException {
+  void validate(String place, Collection<String> taken) throws StageException, IOException {
     if (name == null || !NAME.matcher(name).matches()) {
       throw new StageException(
           place
@@ -55,6 +58,17 @@ public record UserVariant(String name, Path file) {
               + ": <file> is "
               + file
               + ", and there is no such file; name an .onnx file or a TorchScript file (.pt)");
+    }
+    if (isOnnx()) {
+      requireModel(place);
+    }
+  }
+
+  private void requireModel(String place) throws StageException, IOException {
+    try {
+      ModelFiles.of(file);
+    } catch (ModelFormatException e) {
+      throw new StageException(place + ": <file>: " + e.getMessage(), e);
     }
   }
 }

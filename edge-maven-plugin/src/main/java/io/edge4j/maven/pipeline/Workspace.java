@@ -1,10 +1,10 @@
 package io.edge4j.maven.pipeline;
 
-import io.edge4j.maven.stage.WholeFile;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * What a build leaves, and where: {@code target/edge} of a module, or a folder a model.
@@ -13,9 +13,6 @@ import java.nio.file.StandardCopyOption;
  * @param modelName the name that its files carry
  */
 public record Workspace(Path directory, String modelName) {
-  /** What PyTorch and this plugin append to a model's name for weights beside it. */
-  static final String DATA = ".data";
-
   /** Samples that a class of the project gave; exists only then. */
   public Path dataset() {
     return directory.resolve("dataset");
@@ -41,9 +38,13 @@ public record Workspace(Path directory, String modelName) {
     return directory.resolve(modelName + "-optimized.onnx");
   }
 
-  /** Weights beside an optimized model that is too large for one file; exists only then. */
-  public Path optimizedData() {
-    return optimized().resolveSibling(optimized().getFileName() + DATA);
+  /**
+   * The optimized model with its external data, which it has when it is too large for one file.
+   *
+   * @throws ModelFormatException when it is missing or no model
+   */
+  public ModelFiles optimizedFiles() throws IOException {
+    return ModelFiles.of(optimized());
   }
 
   public Path quantizationReport() {
@@ -68,15 +69,28 @@ public record Workspace(Path directory, String modelName) {
   }
 
   /**
-   * Lays the optimized model into the resources of the module, so that its jar carries it.
+   * Lays the optimized model into the resources of the module, so that its jar carries it. One that
+   * has external data is no resource: what an earlier build laid there goes.
    *
    * @param classesDirectory where the module's classes and resources are
    */
   public void layModelInto(Path classesDirectory) throws IOException {
     Path resource = classesDirectory.resolve(ModelJar.resourceName(modelName));
-    if (!Files.exists(resource) || Files.mismatch(optimized(), resource) >= 0) {
-      WholeFile.fill(
-          resource, part -> Files.copy(optimized(), part, StandardCopyOption.REPLACE_EXISTING));
+    ModelFiles model = optimizedFiles();
+    if (!model.isOneFile()) {
+      Files.deleteIfExists(resource);
+    } else if (!Files.exists(resource) || Files.mismatch(model.model(), resource) >= 0) {
+      model.copyTo(resource);
+    }
+  }
+
+  /** Packs the optimized model into its jar, or takes an older one away, as above. */
+  void packModel() throws IOException {
+    ModelFiles model = optimizedFiles();
+    if (model.isOneFile()) {
+      ModelJar.write(modelJar(), modelName, model.model());
+    } else {
+      Files.deleteIfExists(modelJar());
     }
   }
 

@@ -124,6 +124,12 @@ class RefusedConfigurationTest {
                 + inBasedir("nowhere.onnx")
                 + ", and there is no such file; name an ONNX file, or leave it out to train one"),
         Arguments.of(
+            "-Dedge.onnxModel=pom.xml",
+            "<onnxModel> (edge.onnxModel): "
+                + inBasedir("pom.xml")
+                + " is text, not an ONNX model; it begins with '<?xml version=\"1.0\" "
+                + "encoding=\"UTF-8\"?>'"),
+        Arguments.of(
             "-Dedge.onnxModel=pom.xml -Dedge.architecture=mlp",
             "<onnxModel> (edge.onnxModel) is 'pom.xml', which is not trained, and <architecture> "
                 + "(edge.architecture) is 'mlp', which is; remove one of them"),

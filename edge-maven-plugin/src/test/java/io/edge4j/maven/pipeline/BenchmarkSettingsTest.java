@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
+import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
@@ -25,7 +26,8 @@ class BenchmarkSettingsTest {
 
   @BeforeEach
   void aModel() throws IOException {
-    model = Files.createFile(folder.resolve("previous.onnx"));
+    model =
+        ModelFixture.opset(17).input("x", 1).output("x", 1).write(folder.resolve("previous.onnx"));
   }
 
   @Test
@@ -86,6 +88,16 @@ class BenchmarkSettingsTest {
         "<file>",
         "b.onnx",
         "no such file");
+  }
+
+  @Test
+  void aVariantThatIsNoModelSaysWhatItIs() throws IOException {
+    Path page = Files.writeString(folder.resolve("page.onnx"), "<!DOCTYPE html>\n<html></html>");
+
+    assertRefused(
+        settings(null, List.of(new UserVariant("a", page))),
+        "<variants>, variant 1: <file>:",
+        "page.onnx is an HTML page");
   }
 
   private static BenchmarkSettings settings(

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.Baseline.Outcome;
+import io.edge4j.maven.onnx.ModelFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,26 @@ class ReleasesTest {
             });
     when(resolver.resolveArtifact(any(), any(ArtifactRequest.class)))
         .thenAnswer(call -> artifact(call.getArgument(1)));
+  }
+
+  @BeforeEach
+  void model() throws IOException {
+    ModelFixture.opset(17).input("x", 1).output("x", 1).write(folder.resolve("model.onnx"));
+  }
+
+  @Test
+  void aReleaseThatLacksItsDataIsMissing() throws IOException {
+    list("releases", "1.2.0");
+    ModelFixture.writeBeside(
+        ModelFixture.opset(17).weight("w", 4).output("w", 4).proto(),
+        folder.resolve("model.onnx"),
+        "model.onnx.data");
+    Files.delete(folder.resolve("model.onnx.data"));
+
+    Baseline found = find("latest-release", false);
+
+    assertThat(found.outcome()).isEqualTo(Outcome.MISSING);
+    assertThat(found.detail()).contains("external data of tensor 'w' is missing");
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.edge4j.maven.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,33 @@ class StageInputsTest {
     Files.writeString(model, "weights");
 
     assertThat(new StageInputs().addProjectClasses(List.of(folder)).values()).isEqualTo(before);
+  }
+
+  @Test
+  void aModelIsItsFileAndEachFileOfItsData() throws IOException {
+    Path model = folder.resolve("m.onnx");
+    ModelFixture.writeBeside(weights(), model, "m.onnx_data", "weights/a.bin");
+    Map<String, String> before = inputs(model);
+
+    byte[] data = Files.readAllBytes(folder.resolve("weights/a.bin"));
+    data[0] ^= 1;
+    Files.write(folder.resolve("weights/a.bin"), data);
+    Map<String, String> after = inputs(model);
+
+    assertThat(before)
+        .containsOnlyKeys("model", "model data m.onnx_data", "model data weights/a.bin");
+    assertThat(after.entrySet())
+        .filteredOn(input -> !before.get(input.getKey()).equals(input.getValue()))
+        .extracting(Map.Entry::getKey)
+        .containsExactly("model data weights/a.bin");
+  }
+
+  private static Map<String, String> inputs(Path model) throws IOException {
+    return new StageInputs().addModel("model", ModelFiles.of(model)).values();
+  }
+
+  private static ModelProto weights() {
+    return ModelFixture.opset(17).weight("a", 4).weight("b", 4).output("a", 4).proto();
   }
 
   private String digest() throws IOException {

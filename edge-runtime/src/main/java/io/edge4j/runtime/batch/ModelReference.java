@@ -1,6 +1,8 @@
 package io.edge4j.runtime.batch;
 
 import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.ModelFiles;
+import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.OutputKind;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.EdgeOptions;
@@ -11,6 +13,7 @@ import io.edge4j.runtime.Predictor;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -84,14 +87,14 @@ public final class ModelReference implements Serializable {
 
   /**
    * A model file that lies at the same path on every worker, such as one on a shared file system.
-   * External data is looked for beside it and is no part of the digest.
+   * So must its external data, which is part of the digest.
    *
    * @throws NoSuchFileException when there is no such file here
+   * @throws ModelFormatException when it is no ONNX model, or its external data is missing
    */
   public static ModelReference ofFile(Path file) throws IOException {
     String path = file.toAbsolutePath().toString();
-    return new ModelReference(
-        ModelOrigin.FILE, path, Sha256.of(file), null, EdgeOptions.defaults());
+    return new ModelReference(ModelOrigin.FILE, path, digest(file), null, EdgeOptions.defaults());
   }
 
   /**
@@ -186,7 +189,7 @@ public final class ModelReference implements Serializable {
       case FILE -> {
         // Not from bytes: external data lies beside the file, and it may be larger than an array.
         Path file = Path.of(location);
-        requireDigest(Sha256.of(file));
+        requireDigest(digest(file));
         yield EdgeModel.open(file, options);
       }
       case BYTES -> {
@@ -194,6 +197,14 @@ public final class ModelReference implements Serializable {
         yield EdgeModel.openBytes(location, content, options);
       }
     };
+  }
+
+  /** The digest of the model with all its files, as {@link Sha256} writes it. */
+  private static String digest(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no such model file");
+    }
+    return ModelFiles.of(file).digest().substring(ModelFiles.DIGEST_PREFIX.length());
   }
 
   private void requireDigest(String found) throws ModelMismatchException {

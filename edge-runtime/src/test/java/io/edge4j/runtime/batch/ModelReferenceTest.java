@@ -3,17 +3,19 @@ package io.edge4j.runtime.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.OutputKind;
 import io.edge4j.runtime.EdgeOptions;
 import io.edge4j.runtime.ModelException;
 import io.edge4j.runtime.ModelResource;
+import io.edge4j.runtime.OnnxBytes;
 import io.edge4j.runtime.Prediction;
 import io.edge4j.runtime.SeedCnn;
+import io.edge4j.runtime.TinyModels;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -82,7 +84,7 @@ class ModelReferenceTest {
   void anotherModelOfTheSameNameIsRefused() throws Exception {
     Path file = seedFile();
     ModelReference reference = ModelReference.ofFile(file);
-    Files.write(file, "another".getBytes(StandardCharsets.UTF_8));
+    Files.write(file, OnnxBytes.withMetadata(Files.readAllBytes(file), Map.of("another", "one")));
     String found = ModelReference.ofFile(file).sha256();
 
     assertThatThrownBy(reference::predictor)
@@ -110,7 +112,32 @@ class ModelReferenceTest {
     ModelReference reference = ModelReference.ofBytes("text", new byte[] {1, 2, 3});
     assertThatThrownBy(reference::predictor)
         .isInstanceOf(ModelException.class)
-        .hasMessageStartingWith("text is no model that ONNX Runtime can load");
+        .hasMessageStartingWith("text is damaged or no ONNX model");
+  }
+
+  @Test
+  void externalDataIsPartOfTheModel() throws Exception {
+    Path file = folder.resolve("scaled.onnx");
+    TinyModels.scaledBeside(file, "factors.bin");
+    ModelReference reference = ModelReference.ofFile(file);
+    assertThat(reference.predictor().predict(new float[] {1, 1}).values()).containsExactly(2, 3);
+    byte[] factors = Files.readAllBytes(folder.resolve("factors.bin"));
+    factors[0] ^= 1;
+    Files.write(folder.resolve("factors.bin"), factors);
+
+    assertThat(ModelReference.ofFile(file).sha256()).isNotEqualTo(reference.sha256());
+    assertThatThrownBy(travelled(reference).withOptions(OPTIONS.withThreads(2))::predictor)
+        .isInstanceOf(ModelMismatchException.class)
+        .hasMessageContaining(reference.sha256());
+  }
+
+  @Test
+  void aFileThatIsNoModelIsRefusedWhereTheJobIsDefined() throws Exception {
+    Path file = Files.writeString(folder.resolve("page.onnx"), "<!DOCTYPE html><html></html>");
+
+    assertThatThrownBy(() -> ModelReference.ofFile(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("is an HTML page");
   }
 
   @Test

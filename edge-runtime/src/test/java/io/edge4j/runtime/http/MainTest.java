@@ -78,9 +78,7 @@ class MainTest {
     Path file = Files.writeString(directory.resolve("damaged.onnx"), "no model");
     Outcome outcome = main(Map.of("EDGE_MODEL", file.toString()));
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.errors())
-        .startsWith(file + " is no model that ONNX Runtime can load: ")
-        .hasLineCount(1);
+    assertThat(outcome.errors()).startsWith(file + " is text, not an ONNX model").hasLineCount(1);
   }
 
   @Test
