@@ -1,10 +1,10 @@
 package io.edge4j.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,19 +26,8 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
   /** Of a model of which nothing is known. */
   public static final InputContract EMPTY = new InputContract(List.of(), Map.of());
 
-  /** How people call the dimension that counts samples. */
-  private static final Set<String> BATCH_NAMES = Set.of("n", "b", "bs", "batch");
-
-  /** Symbols of a first axis that counts no samples. */
-  private static final Set<String> LENGTH_NAMES =
-      Set.of(
-          "seq", "sequence", "length", "len", "time", "t", "frames", "tokens", "height", "width");
-
-  /** Grey, grey with alpha, colour, colour with alpha. */
-  private static final Set<Long> CHANNELS = Set.of(1L, 2L, 3L, 4L);
-
   /** Batch, channels, height and width. */
-  private static final int IMAGE_RANK = 4;
+  static final int IMAGE_RANK = 4;
 
   /**
    * One input.
@@ -62,7 +51,12 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
 
     /** What can be told of an input from its declaration alone. */
     public static Input of(TensorInfo tensor) {
-      return new Input(tensor, layoutOf(tensor), Optional.empty(), domainOf(tensor), List.of());
+      return new Input(
+          tensor,
+          InputConventions.layout(tensor),
+          Optional.empty(),
+          InputConventions.domain(tensor),
+          List.of());
     }
 
     public String name() {
@@ -93,7 +87,7 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
         (dimension, fact) ->
             copy.put(
                 dimension, new Fact<>(List.copyOf(fact.value()), fact.origin(), fact.reason())));
-    sizes = java.util.Collections.unmodifiableMap(copy);
+    sizes = Collections.unmodifiableMap(copy);
   }
 
   /** What can be told of a model from its declaration alone. */
@@ -142,40 +136,15 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
 
   /**
    * Dimensions that count samples: those that are called so, and otherwise an open first axis that
-   * is not called a length.
+   * is not called a length, or the open second one of a state {@code [layers, batch, size]}.
    */
   public Set<String> batchDimensions() {
     Set<String> batch = new LinkedHashSet<>();
     for (Input input : inputs) {
-      List<Dim> dims = input.tensor().dims();
-      boolean found = false;
-      for (Dim dim : dims) {
-        if (dim.symbol().filter(InputContract::isBatchName).isPresent()) {
-          batch.add(dim.symbol().get());
-          found = true;
-        }
-      }
-      if (!found && !dims.isEmpty() && dims.get(0).isOpen() && !isLength(dims.get(0))) {
-        batch.add(dimension(input.tensor(), 0));
-      }
+      InputConventions.batchAxis(input.tensor())
+          .ifPresent(axis -> batch.add(dimension(input.tensor(), axis)));
     }
     return batch;
-  }
-
-  private static boolean isBatchName(String symbol) {
-    String name = symbol.toLowerCase(Locale.ROOT);
-    return BATCH_NAMES.contains(name) || words(name).contains("batch") || name.equals("batchsize");
-  }
-
-  private static boolean isLength(Dim dim) {
-    return dim.symbol()
-        .map(symbol -> words(symbol.toLowerCase(Locale.ROOT)))
-        .filter(words -> words.stream().anyMatch(LENGTH_NAMES::contains))
-        .isPresent();
-  }
-
-  private static List<String> words(String symbol) {
-    return List.of(symbol.split("[^a-z]+"));
   }
 
   /**
@@ -201,6 +170,31 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
     return found;
   }
 
+  /** Names of the open dimensions whose size nobody has said yet, in the order of the model. */
+  public Set<String> unsettledDimensions() {
+    Set<String> unsettled = openDimensions();
+    unsettled.removeAll(sizes.keySet());
+    return unsettled;
+  }
+
+  /**
+   * The sizes of all dimensions that have some, for each time that the model is run: where
+   * dimensions have several, all their first sizes together, then all their second ones.
+   */
+  public List<Map<String, Long>> sizeSets() {
+    int count = sizes.values().stream().mapToInt(fact -> fact.value().size()).max().orElse(1);
+    List<Map<String, Long>> sets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Map<String, Long> set = new LinkedHashMap<>();
+      int index = i;
+      sizes.forEach(
+          (dimension, fact) ->
+              set.put(dimension, fact.value().get(Math.min(index, fact.value().size() - 1))));
+      sets.add(set);
+    }
+    return sets;
+  }
+
   /**
    * The axes of an input, batch axis included.
    *
@@ -221,16 +215,12 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
             "nothing says how large "
                 + dimension(input.tensor(), axis)
                 + " of "
-                + tensorText(input)
+                + input.tensor()
                 + " is");
       }
       shape.add(size);
     }
     return shape;
-  }
-
-  private static String tensorText(Input input) {
-    return input.tensor().toString();
   }
 
   /**
@@ -353,51 +343,5 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
 
   private static String text(List<Long> sizes) {
     return sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  /** Of an image by where it has 1 to 4 channels; both ends alike is a guess. */
-  private static Fact<Layout> layoutOf(TensorInfo tensor) {
-    List<Dim> dims = tensor.dims();
-    if (dims.size() != IMAGE_RANK) {
-      return Fact.of(Layout.NONE, Origin.DECLARED);
-    }
-    boolean channelsFirst = CHANNELS.contains(dims.get(1).size());
-    boolean channelsLast = CHANNELS.contains(dims.get(IMAGE_RANK - 1).size());
-    if (channelsFirst && channelsLast) {
-      return Fact.assumed(Layout.CHW, "both ends of " + tensor + " could be channels");
-    }
-    return Fact.of(
-        channelsFirst ? Layout.CHW : channelsLast ? Layout.HWC : Layout.NONE, Origin.DECLARED);
-  }
-
-  private static Fact<Domain> domainOf(TensorInfo tensor) {
-    ElementType type = tensor.elementType().orElse(ElementType.FLOAT);
-    String name = tensor.name().toLowerCase(Locale.ROOT);
-    if (type == ElementType.BOOL) {
-      return Fact.assumed(new Domain.Fill(1), "it holds truth values");
-    }
-    if (!type.isInteger()) {
-      return Fact.of(Domain.NORMAL, Origin.DECLARED);
-    }
-    if (name.contains("mask")) {
-      return Fact.assumed(new Domain.Fill(1), "it is called a mask");
-    }
-    if (isSampleRate(name) && tensor.dims().size() <= 1) {
-      return Fact.assumed(new Domain.Fill(SAMPLE_RATE), "it looks like a sample rate in Hz");
-    }
-    if (type == ElementType.UINT8 && tensor.dims().size() >= IMAGE_RANK - 1) {
-      return Fact.assumed(new Domain.Range(0, 255), "it looks like pixels");
-    }
-    return Fact.assumed(new Domain.Range(0, 1), "nothing says which whole numbers it takes");
-  }
-
-  /** What most speech models were trained at. */
-  private static final int SAMPLE_RATE = 16_000;
-
-  private static boolean isSampleRate(String name) {
-    return name.equals("sr")
-        || words(name).containsAll(List.of("sample", "rate"))
-        || name.contains("samplerate")
-        || words(name).containsAll(List.of("sampling", "rate"));
   }
 }

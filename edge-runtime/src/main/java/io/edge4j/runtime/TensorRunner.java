@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import io.edge4j.model.InvalidInputException;
 import io.edge4j.model.Tensor;
 import io.edge4j.model.TensorInfo;
+import io.edge4j.runtime.ort.NativeTensors;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -31,7 +32,7 @@ final class TensorRunner {
     this.info = info;
     this.outputs =
         info.outputs().stream()
-            .filter(output -> output.elementType().filter(TensorConversion::isReadable).isPresent())
+            .filter(output -> output.elementType().filter(NativeTensors::isReadable).isPresent())
             .map(TensorInfo::name)
             .collect(Collectors.toCollection(LinkedHashSet::new));
   }
@@ -99,7 +100,7 @@ final class TensorRunner {
     Map<String, OnnxTensor> natives = new LinkedHashMap<>();
     try {
       for (TensorInfo input : info.inputs()) {
-        natives.put(input.name(), TensorConversion.toNative(environment, inputs.get(input.name())));
+        natives.put(input.name(), NativeTensors.toNative(environment, inputs.get(input.name())));
       }
       try (OrtSession.Result result = session.run(natives, outputs)) {
         return read(result);
@@ -112,7 +113,7 @@ final class TensorRunner {
   private static Map<String, Tensor> read(OrtSession.Result result) throws OrtException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, OnnxValue> entry : result) {
-      tensors.put(entry.getKey(), TensorConversion.fromNative((OnnxTensor) entry.getValue()));
+      tensors.put(entry.getKey(), NativeTensors.fromNative((OnnxTensor) entry.getValue()));
     }
     return tensors;
   }

@@ -1,4 +1,4 @@
-package io.edge4j.runtime;
+package io.edge4j.runtime.ort;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -20,7 +20,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Tensors over the border to ONNX Runtime and back. */
-final class TensorConversion {
+public final class NativeTensors {
   /** Element types that ONNX Runtime's Java interface can give back. */
   private static final Set<ElementType> READABLE =
       EnumSet.of(
@@ -36,14 +36,19 @@ final class TensorConversion {
           ElementType.BOOL,
           ElementType.STRING);
 
-  private TensorConversion() {}
+  private NativeTensors() {}
 
-  static boolean isReadable(ElementType type) {
+  /** Whether {@link #fromNative} can read tensors of that type. */
+  public static boolean isReadable(ElementType type) {
     return READABLE.contains(type);
   }
 
-  /** A native tensor with a copy of the values; the caller closes it. */
-  static OnnxTensor toNative(OrtEnvironment environment, Tensor tensor) throws OrtException {
+  /**
+   * A native tensor with a copy of the values; the caller closes it.
+   *
+   * @throws InvalidInputException when the type is none that ONNX Runtime's Java interface takes
+   */
+  public static OnnxTensor toNative(OrtEnvironment environment, Tensor tensor) throws OrtException {
     long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
     return switch (tensor.elementType()) {
       case FLOAT -> OnnxTensor.createTensor(environment, (FloatBuffer) tensor.buffer(), shape);
@@ -81,8 +86,8 @@ final class TensorConversion {
   }
 
   /** A copy of a native tensor's values; of a type that is {@link #isReadable}. */
-  static Tensor fromNative(OnnxTensor tensor) throws OrtException {
-    ElementType type = ElementType.ofName(ModelReader.typeName(tensor.getInfo())).orElseThrow();
+  public static Tensor fromNative(OnnxTensor tensor) throws OrtException {
+    ElementType type = DeclaredTensors.elementType(tensor.getInfo());
     long[] shape = tensor.getInfo().getShape();
     if (type == ElementType.STRING) {
       return Tensor.of(strings(tensor), shape);

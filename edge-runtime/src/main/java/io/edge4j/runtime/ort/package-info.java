@@ -1,0 +1,5 @@
+/**
+ * Tensors over the border to ONNX Runtime's Java interface and back, for whoever has a session of
+ * his own.
+ */
+package io.edge4j.runtime.ort;
