@@ -1,6 +1,7 @@
 package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.pipeline.BenchmarkSettings;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.ExportSettings;
@@ -15,6 +16,7 @@ import io.edge4j.maven.worker.WorkerException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
@@ -229,6 +231,53 @@ public class TrainMojo extends EdgeMojo {
   @Parameter(property = "edge.onnxModel")
   String onnxModel;
 
+  /**
+   * Sizes of the dimensions that {@link #onnxModel} leaves open, by their symbols. Several sizes
+   * are separated by commas. Dimensions that are not named here get a size that is guessed, and the
+   * log and the reports say so. For example:
+   *
+   * <pre>{@code
+   * <dimensions>
+   *   <batch>1</batch>
+   *   <sequence>128</sequence>
+   * </dimensions>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter Map<String, String> dimensions;
+
+  /**
+   * What is known of the inputs of {@link #onnxModel}: {@code shape}, the values to draw where
+   * there is no dataset ({@code range} or {@code fill}), and for images {@code layout}, {@code
+   * scale}, {@code mean}, {@code std}, {@code channelOrder} and {@code resize}. For example token
+   * ids, a mask of ones and an image:
+   *
+   * <pre>{@code
+   * <inputs>
+   *   <input>
+   *     <name>input_ids</name>
+   *     <range>0,30521</range>
+   *   </input>
+   *   <input>
+   *     <name>attention_mask</name>
+   *     <fill>1</fill>
+   *   </input>
+   *   <input>
+   *     <name>pixels</name>
+   *     <shape>1,3,320,320</shape>
+   *     <layout>CHW</layout>
+   *     <scale>0.00392156862745098</scale>
+   *     <mean>0.485,0.456,0.406</mean>
+   *     <std>0.229,0.224,0.225</std>
+   *   </input>
+   * </inputs>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter List<InputConfiguration> inputs;
+
   @Inject
   TrainMojo(MavenServices maven) {
     super(maven);
@@ -270,10 +319,17 @@ public class TrainMojo extends EdgeMojo {
         onnxModel == null ? trainingSettings() : null,
         exportSettings(),
         onnxModel == null ? null : broughtAlong(),
+        inputSettings(),
         quantizationSettings(),
         benchmarkSettings(),
         session.isOffline(),
         force);
+  }
+
+  private InputSettings inputSettings() {
+    return new InputSettings(
+        dimensions == null ? Map.of() : dimensions,
+        inputs == null ? List.of() : inputs.stream().map(InputConfiguration::setting).toList());
   }
 
   private Path broughtAlong() throws StageException {

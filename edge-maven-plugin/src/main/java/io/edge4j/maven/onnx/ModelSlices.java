@@ -42,23 +42,6 @@ public final class ModelSlices {
     return new ModelSlices(model).cut(largest);
   }
 
-  /** A model that takes what this one takes and gives it back: what tells its inputs' types. */
-  public static ModelSlice inputsAlone(Model model) {
-    List<Node> nodes = new ArrayList<>();
-    List<String> inputs = new ArrayList<>();
-    List<String> outputs = new ArrayList<>();
-    ValueNames names = new ValueNames(model);
-    for (var input : model.graph().inputs()) {
-      if (model.graph().initializer(input.getName()) == null) {
-        String same = names.fresh(input.getName() + "_same");
-        nodes.add(Node.of("Identity", "", List.of(input.getName()), List.of(same)));
-        inputs.add(input.getName());
-        outputs.add(same);
-      }
-    }
-    return new ModelSlice(model, nodes, List.of(), inputs, outputs);
-  }
-
   /** A slice while nodes are added to it. */
   private final class Draft {
     private final Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());

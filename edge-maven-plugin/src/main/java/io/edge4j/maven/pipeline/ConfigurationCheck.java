@@ -1,10 +1,13 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRules;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.OnnxHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
@@ -28,6 +31,7 @@ final class ConfigurationCheck {
       checkDataset(configuration);
     }
     if (configuration.trains()) {
+      checkDescribesNoInputs(configuration.inputs());
       TrainingRules.validate(TrainStep.request(configuration));
     } else {
       checkBroughtAlong(configuration);
@@ -70,9 +74,22 @@ final class ConfigurationCheck {
               + ", and there is no such file; name an ONNX file, or leave it out to train one");
     }
     try {
-      ModelFiles.of(configuration.onnxModel());
+      OnnxHeader model = ModelFiles.of(configuration.onnxModel()).header();
+      ModelMetadata metadata =
+          ModelMetadata.read(model.metadata(), model.inputs(), model.outputs());
+      configuration.inputs().statedIn(metadata.inputs());
     } catch (ModelFormatException e) {
       throw new StageException("<onnxModel> (edge.onnxModel): " + e.getMessage(), e);
+    }
+  }
+
+  /** What is trained here takes what its dataset has. */
+  private static void checkDescribesNoInputs(InputSettings inputs) throws StageException {
+    if (!inputs.isEmpty()) {
+      throw new StageException(
+          (inputs.inputs().isEmpty() ? "<dimensions>" : "<inputs>")
+              + " says what a model takes that was trained elsewhere, and this build trains one;"
+              + " remove it, or name the model in <onnxModel> (edge.onnxModel)");
     }
   }
 

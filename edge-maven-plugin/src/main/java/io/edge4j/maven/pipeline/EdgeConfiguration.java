@@ -2,6 +2,7 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param projectDirectory where that module's pom is
  * @param dataset null for a model that was brought along without data: nothing measures accuracy
  * @param onnxModel a model brought along, which replaces training and export; null to train
+ * @param inputs what the pom says of the inputs of a model that was brought along
  * @param quantization null for a goal that does not go as far
  * @param benchmark null for a goal that does not go as far
  * @param offline whether nothing may be downloaded
@@ -26,6 +28,7 @@ public record EdgeConfiguration(
     TrainingSettings training,
     ExportSettings export,
     Path onnxModel,
+    InputSettings inputs,
     QuantizationSettings quantization,
     BenchmarkSettings benchmark,
     boolean offline,

@@ -65,6 +65,7 @@ record QuantizeStep(
     return new QuantizationRequest(
         configuration.fp32(),
         workspace.optimized(),
+        configuration.inputs(),
         configuration.samples(),
         configuration.quantization().recipe(),
         1,

@@ -10,6 +10,7 @@ import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.quantize.session.SlicedModel;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.InputContract;
 import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ final class Judge {
   private static final int LARGE_RUNS = 4;
 
   private final Dataset dataset;
+  private final InputContract contract;
   private final int threads;
   private final Progress progress;
   private RandomJudge.Reference reference;
@@ -46,10 +48,12 @@ final class Judge {
    * Prepares to judge.
    *
    * @param dataset null for random inputs
+   * @param contract what the models take
    * @param threads intra-op threads of every session
    */
-  Judge(Dataset dataset, int threads, Progress progress) {
+  Judge(Dataset dataset, InputContract contract, int threads, Progress progress) {
     this.dataset = dataset;
+    this.contract = contract;
     this.threads = threads;
     this.progress = progress;
   }
@@ -95,9 +99,14 @@ final class Judge {
     referenceOf = fp32;
   }
 
+  /** With a size for every dimension that the fp32 model ran with, once it ran without data. */
+  InputContract contract() {
+    return reference == null ? contract : reference.contract();
+  }
+
   private RandomJudge.Reference whole(Path fp32, int runs) throws OrtException, IOException {
     try (OrtModel model = OrtModel.open(fp32, threads)) {
-      return RandomJudge.reference(model, runs);
+      return new RandomJudge(contract()).reference(model, runs);
     }
   }
 
@@ -105,7 +114,7 @@ final class Judge {
     Optional<SlicedModel> sliced = SlicedModel.of(fp32, threads, scratch);
     if (sliced.isPresent()) {
       try {
-        return RandomJudge.reference(sliced.get(), LARGE_RUNS);
+        return new RandomJudge(contract).reference(sliced.get(), LARGE_RUNS);
       } catch (OrtException e) {
         progress.say(
             "the fp32 model does not run in slices, so it is loaded whole: " + e.getMessage());
@@ -169,7 +178,7 @@ final class Judge {
       OrtModel first = open.values().iterator().next();
       inputs =
           dataset == null
-              ? RandomJudge.inputs(first)
+              ? RandomJudge.inputs(contract(), 0, first.environment())
               : SampleInput.of(first, dataset).tensors(first, dataset.test(), 0);
       return CandidateTimes.measure(open, inputs, progress);
     } finally {

@@ -14,6 +14,7 @@ import java.util.Map;
  *     auto found nothing better, or {@code unchanged} for a model that was quantized before
  * @param producer who made it
  * @param sizes bytes before and after
+ * @param inputs a line each: what the model takes, and what was assumed of it
  * @param dataset what judged the result; null when seeded random inputs did
  * @param samples how many samples, or random inputs, both models ran
  * @param accuracy on the test split; null without labels
@@ -32,6 +33,7 @@ public record QuantizationReport(
     String chosen,
     String producer,
     Sizes sizes,
+    List<String> inputs,
     DatasetSummary dataset,
     int samples,
     Accuracy accuracy,

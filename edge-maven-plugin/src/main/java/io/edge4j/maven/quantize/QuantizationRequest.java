@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.inputs.InputSettings;
 import java.nio.file.Path;
 
 /**
@@ -8,6 +9,7 @@ import java.nio.file.Path;
  *
  * @param fp32 the model to start from
  * @param optimized where the optimized model goes
+ * @param inputs what the pom says of the model's inputs
  * @param dataset whose test split judges the result, and whose training split calibrates it; null
  *     for seeded random inputs
  * @param recipe how
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 public record QuantizationRequest(
     Path fp32,
     Path optimized,
+    InputSettings inputs,
     DatasetSpec dataset,
     RecipeChoice recipe,
     int threads,
@@ -27,6 +30,7 @@ public record QuantizationRequest(
     QuantizationOptions options) {
 
   public QuantizationRequest {
+    inputs = inputs == null ? InputSettings.NONE : inputs;
     options = options == null ? QuantizationOptions.DEFAULT : options;
   }
 
@@ -39,6 +43,15 @@ public record QuantizationRequest(
       int threads,
       String producer,
       Path report) {
-    this(fp32, optimized, dataset, recipe, threads, producer, report, QuantizationOptions.DEFAULT);
+    this(
+        fp32,
+        optimized,
+        InputSettings.NONE,
+        dataset,
+        recipe,
+        threads,
+        producer,
+        report,
+        QuantizationOptions.DEFAULT);
   }
 }

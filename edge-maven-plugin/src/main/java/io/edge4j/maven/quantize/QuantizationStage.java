@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtException;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.inputs.ContractResolution;
+import io.edge4j.maven.inputs.InputLines;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.FirstRun;
 import io.edge4j.maven.quantize.session.FusedModel;
@@ -19,6 +21,7 @@ import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +70,14 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     ModelMetadata metadata = metadata(request.fp32());
     Dataset dataset = dataset(request, metadata.inputs());
     try (PendingModel pending = new PendingModel(request.optimized())) {
-      Judge judge = new Judge(dataset, request.threads(), progress);
+      InputContract contract =
+          ContractResolution.resolve(fp32, metadata.inputs(), request.inputs());
+      if (dataset != null) {
+        contract =
+            ContractResolution.withSamples(
+                contract, Arrays.stream(dataset.sampleShape()).boxed().toList());
+      }
+      Judge judge = new Judge(dataset, contract, request.threads(), progress);
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
       CandidateBuilder builder =
           new CandidateBuilder(
@@ -160,7 +170,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(judgement.accuracy().optimized()),
             request.producer(),
-            metadata.inputs())
+            judge.contract())
         .storeIn(pending.file());
     List<OutputError> layers =
         chosen.watched().isEmpty()
@@ -174,6 +184,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         chosen.recipe() == null ? chosen.name() : chosen.recipe().label(),
         request.producer(),
         sizes(bytes(request.fp32()), bytes(pending.file())),
+        InputLines.of(judge.contract()),
         judgement.dataset(),
         judgement.samples(),
         judgement.accuracy(),

@@ -17,6 +17,7 @@ record QuantizationTable(QuantizationReport report) {
             report.sizes().optimizedBytes(),
             report.sizes().ratio(),
             report.sizes().fp32Bytes()));
+    lines.addAll(report.inputs());
     addAccuracy(lines);
     for (OutputError error : report.errors()) {
       lines.add(

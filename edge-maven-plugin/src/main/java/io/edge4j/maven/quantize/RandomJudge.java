@@ -3,66 +3,68 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
+import io.edge4j.maven.inputs.SizeAttempts;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.quantize.session.RunnableModel;
+import io.edge4j.model.DrawnInputs;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.Tensor;
+import io.edge4j.runtime.ort.NativeTensors;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compares two models on seeded random inputs, for want of data. */
-final class RandomJudge {
+/**
+ * Compares two models on seeded random inputs, for want of data.
+ *
+ * @param contract what both take; sizes that it leaves open are tried until one suits the fp32
+ *     model
+ */
+record RandomJudge(InputContract contract) {
   static final int RUNS = 16;
   private static final long SEED = 42;
-
-  /** Sizes for a model's open dimensions. */
-  record Guess(int first, int others) {}
-
-  /** Sizes of open dimensions, first and others, until one suits the fp32 model. */
-  private static final List<Guess> GUESSES =
-      List.of(
-          new Guess(1, 8),
-          new Guess(2, 2),
-          new Guess(1, 1),
-          new Guess(1, 16),
-          new Guess(1, 32),
-          new Guess(1, 64),
-          new Guess(1, 128),
-          new Guess(1, 224));
-
-  private RandomJudge() {}
 
   /**
    * What fp32 makes of seeded inputs.
    *
-   * @param sizes of open dimensions, first and others, that suited it
-   * @param outputs one a run
+   * @param contract with a size for every open dimension
+   * @param outputs one per run
    */
-  record Reference(Guess sizes, List<Map<String, float[]>> outputs) {}
+  record Reference(InputContract contract, List<Map<String, float[]>> outputs) {}
 
   /**
    * Runs the fp32 model.
    *
-   * @throws OrtException when it refuses every guess
+   * @throws OrtException when it refuses every attempt; names the sizes that were tried and the
+   *     parameter that settles it
    */
-  static Reference reference(RunnableModel fp32, int runs) throws OrtException, IOException {
-    Map<String, TensorInfo> inputs = fp32.inputs();
+  Reference reference(RunnableModel fp32, int runs) throws OrtException, IOException {
+    SizeAttempts attempts = new SizeAttempts(contract);
     OrtException first = null;
-    for (Guess guess : GUESSES) {
+    for (InputContract attempt : attempts.contracts()) {
       List<Map<String, OnnxTensor>> drawn = new ArrayList<>();
       try {
         for (int run = 0; run < runs; run++) {
-          drawn.add(draw(guess, run, fp32.environment(), inputs));
+          drawn.add(inputs(attempt, run, fp32.environment()));
         }
-        return new Reference(guess, fp32.runAll(drawn));
+        return new Reference(attempt, fp32.runAll(drawn));
       } catch (OrtException e) {
         first = first == null ? e : first;
       } finally {
         drawn.forEach(RandomJudge::close);
       }
     }
-    throw first;
+    if (first == null || attempts.isEmpty()) {
+      throw first;
+    }
+    OrtException failure =
+        new OrtException(
+            attempts.failure() + ". ONNX Runtime said at the first: " + first.getMessage());
+    failure.initCause(first);
+    throw failure;
   }
 
   /**
@@ -73,8 +75,7 @@ final class RandomJudge {
   static Judgement compare(Reference reference, OrtModel candidate) throws OrtException {
     ErrorMeter meter = new ErrorMeter();
     for (int run = 0; run < reference.outputs().size(); run++) {
-      Map<String, OnnxTensor> drawn =
-          draw(reference.sizes(), run, candidate.environment(), candidate.inputs());
+      Map<String, OnnxTensor> drawn = inputs(reference.contract(), run, candidate.environment());
       try {
         meter.add(reference.outputs().get(run), candidate.run(drawn));
       } finally {
@@ -84,15 +85,30 @@ final class RandomJudge {
     return new Judgement(null, reference.outputs().size(), null, meter.errors());
   }
 
-  /** Inputs that a model takes. The caller closes them. */
-  static Map<String, OnnxTensor> inputs(OrtModel model) throws OrtException, IOException {
-    return draw(reference(model, 1).sizes(), 0, model.environment(), model.inputs());
-  }
-
-  private static Map<String, OnnxTensor> draw(
-      Guess sizes, int run, OrtEnvironment environment, Map<String, TensorInfo> inputs)
+  /**
+   * The inputs of a run; where the contract has several sizes, runs take turns. The caller closes
+   * them.
+   *
+   * @param settled has a size for every open dimension
+   */
+  static Map<String, OnnxTensor> inputs(InputContract settled, int run, OrtEnvironment environment)
       throws OrtException {
-    return new RandomInputs(sizes.first(), sizes.others(), SEED + run).draw(environment, inputs);
+    List<Map<String, Long>> sizes = settled.sizeSets();
+    Map<String, OnnxTensor> natives = new LinkedHashMap<>();
+    try {
+      Map<String, Tensor> drawn =
+          new DrawnInputs(settled, sizes.get(run % sizes.size()), SEED + run).draw();
+      for (Map.Entry<String, Tensor> input : drawn.entrySet()) {
+        natives.put(input.getKey(), NativeTensors.toNative(environment, input.getValue()));
+      }
+      return natives;
+    } catch (UnsupportedOperationException | InvalidInputException e) {
+      close(natives);
+      throw new OrtException(e.getMessage());
+    } catch (OrtException e) {
+      close(natives);
+      throw e;
+    }
   }
 
   private static void close(Map<String, OnnxTensor> drawn) {

@@ -1,15 +1,16 @@
 package io.edge4j.maven.quantize;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ElementType;
+import io.edge4j.model.TensorInfo;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,18 +33,17 @@ final class SampleInput {
    * @throws StageException when the model takes something else
    */
   static SampleInput of(OrtModel model, Dataset dataset) throws OrtException, StageException {
-    Map<String, TensorInfo> inputs = model.inputs();
+    List<TensorInfo> inputs = model.inputs();
     String wanted = "float" + Arrays.toString(dataset.sampleShape());
     if (inputs.size() != 1) {
       throw new StageException(
           String.format(
               "<dataset> (edge.dataset): %s gives one %s a sample, the model wants %d inputs %s;"
                   + " leave <dataset> out to compare on random inputs",
-              dataset.name(), wanted, inputs.size(), inputs.keySet()));
+              dataset.name(), wanted, inputs.size(), inputs));
     }
-    String name = inputs.keySet().iterator().next();
-    TensorInfo info = inputs.get(name);
-    long[] shape = info.getShape();
+    TensorInfo info = inputs.get(0);
+    long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
     if (shape.length == dataset.sampleShape().length + 1) {
       for (int i = 1; i < shape.length; i++) {
         shape[i] = shape[i] < 0 ? dataset.sampleShape()[i - 1] : shape[i];
@@ -52,14 +52,15 @@ final class SampleInput {
     if (shape.length > 0 && shape[0] < 0) {
       shape[0] = 1;
     }
-    if (info.type != OnnxJavaType.FLOAT || elements(shape) != elements(dataset.sampleShape())) {
+    if (!info.elementType().equals(Optional.of(ElementType.FLOAT))
+        || elements(shape) != elements(dataset.sampleShape())) {
       throw new StageException(
           String.format(
-              "<dataset> (edge.dataset): %s gives %s a sample, the model's input '%s' wants %s%s;"
+              "<dataset> (edge.dataset): %s gives %s a sample, the model's input is %s;"
                   + " name the dataset that the model was trained on, or leave <dataset> out",
-              dataset.name(), wanted, name, info.type, Arrays.toString(info.getShape())));
+              dataset.name(), wanted, info));
     }
-    return new SampleInput(name, shape);
+    return new SampleInput(info.name(), shape);
   }
 
   private static long elements(long[] shape) {

@@ -62,6 +62,27 @@ public final class ModelFixture {
     return this;
   }
 
+  /** Axes are numbers, symbols, or empty for open ones without a name. */
+  public ModelFixture symbolicInput(String name, int elementType, String... axes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (String axis : axes) {
+      TensorShapeProto.Dimension.Builder dim = shape.addDimBuilder();
+      if (axis.matches("\\d+")) {
+        dim.setDimValue(Long.parseLong(axis));
+      } else if (!axis.isEmpty()) {
+        dim.setDimParam(axis);
+      }
+    }
+    graph.addInput(
+        ValueInfoProto.newBuilder()
+            .setName(name)
+            .setType(
+                TypeProto.newBuilder()
+                    .setTensorType(
+                        TypeProto.Tensor.newBuilder().setElemType(elementType).setShape(shape))));
+    return this;
+  }
+
   public ModelFixture input(String name, long... dims) {
     return typedInput(name, TensorProto.DataType.FLOAT_VALUE, dims);
   }

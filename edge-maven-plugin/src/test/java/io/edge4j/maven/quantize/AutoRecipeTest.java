@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.OnnxHeader;
 import io.edge4j.model.Recipe;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +99,7 @@ class AutoRecipeTest {
     return new AutoRecipe(
             new CandidateBuilder(fp32, options, dataset, 42, folder.resolve("optimized.onnx")),
             options,
-            new Judge(dataset, 1, line -> {}),
+            new Judge(dataset, InputContract.of(OnnxHeader.read(fp32).inputs()), 1, line -> {}),
             line -> {})
         .choose();
   }

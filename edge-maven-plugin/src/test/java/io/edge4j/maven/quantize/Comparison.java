@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.model.InputContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,8 @@ record Comparison(
 
   /** What a second model makes of the inputs that the first one ran on. */
   static Judgement onRandomInputs(OrtModel before, OrtModel after) throws Exception {
-    return RandomJudge.compare(RandomJudge.reference(before, RandomJudge.RUNS), after);
+    return RandomJudge.compare(
+        new RandomJudge(InputContract.of(before.inputs())).reference(before, RandomJudge.RUNS),
+        after);
   }
 }

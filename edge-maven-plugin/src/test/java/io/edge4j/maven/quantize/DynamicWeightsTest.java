@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.model.InputContract;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -197,7 +198,8 @@ class DynamicWeightsTest {
         .asString()
         .contains("local function");
     try (OrtModel model = OrtModel.open(elsewhere, 1)) {
-      assertThat(RandomJudge.reference(model, 1).outputs()).hasSize(1);
+      assertThat(new RandomJudge(InputContract.of(model.inputs())).reference(model, 1).outputs())
+          .hasSize(1);
     }
   }
 

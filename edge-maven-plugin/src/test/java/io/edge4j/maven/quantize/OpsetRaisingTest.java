@@ -13,6 +13,8 @@ import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.onnx.OpsetRaising;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.OnnxHeader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -222,7 +224,9 @@ class OpsetRaisingTest {
     assertThat(model.opset("")).isEqualTo(13);
     Path after = folder.resolve("after.onnx");
     model.write(after, ExternalData.WHEN_NEEDED);
-    Judgement judgement = new Judge(null, 1, line -> {}).compare(before, after);
+    Judgement judgement =
+        new Judge(null, InputContract.of(OnnxHeader.read(before).inputs()), 1, line -> {})
+            .compare(before, after);
     assertThat(judgement.worstError()).isLessThan(1e-6);
   }
 

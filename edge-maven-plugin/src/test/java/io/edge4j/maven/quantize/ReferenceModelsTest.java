@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.model.TensorInfo;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -44,10 +45,10 @@ class ReferenceModelsTest {
     ErrorMeter meter = new ErrorMeter();
     try (OrtModel after = OrtModel.open(int8, 1)) {
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
-      for (String input : after.inputs().keySet()) {
+      for (TensorInfo input : after.inputs()) {
         TensorProto tensor = tensor(reference, "input", inputs.size());
         inputs.put(
-            input,
+            input.name(),
             OnnxTensor.createTensor(
                 after.environment(), FloatBuffer.wrap(floats(tensor)), dims(tensor)));
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.model.InputContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,6 @@ class StaticRecipeTest {
   }
 
   private static Judgement compare(Path fp32, Path int8) throws Exception {
-    return new Judge(SeedImages.load(), 1, line -> {}).compare(fp32, int8);
+    return new Judge(SeedImages.load(), InputContract.EMPTY, 1, line -> {}).compare(fp32, int8);
   }
 }

@@ -1,12 +1,11 @@
 package io.edge4j.maven.quantize.session;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import io.edge4j.runtime.ort.DeclaredTensors;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,16 +91,9 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
     return OrtEnvironment.getEnvironment("edge4j");
   }
 
-  @Override
-  public Map<String, TensorInfo> inputs() throws OrtException {
-    Map<String, TensorInfo> inputs = new LinkedHashMap<>();
-    for (NodeInfo input : session.getInputInfo().values()) {
-      if (!(input.getInfo() instanceof TensorInfo tensor)) {
-        throw new OrtException("the input " + input.getName() + " is no tensor");
-      }
-      inputs.put(input.getName(), tensor);
-    }
-    return inputs;
+  /** What the model takes, in its order. */
+  public List<io.edge4j.model.TensorInfo> inputs() throws OrtException {
+    return DeclaredTensors.of(session.getInputInfo());
   }
 
   /** Runs the model; gives the float outputs, flat, in the model's order. */

@@ -3,16 +3,12 @@ package io.edge4j.maven.quantize.session;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** A model that ONNX Runtime runs, in one piece or in several. */
 public interface RunnableModel {
-  /** The tensors that the model wants, in its order. */
-  Map<String, TensorInfo> inputs() throws OrtException;
-
   /**
    * Runs the model once for each set of inputs.
    *

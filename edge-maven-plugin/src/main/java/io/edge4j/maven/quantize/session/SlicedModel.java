@@ -31,19 +31,12 @@ public final class SlicedModel implements RunnableModel {
   private final List<ModelSlice> slices;
   private final int threads;
   private final Path folder;
-  private final Map<String, TensorInfo> inputs;
 
-  private SlicedModel(
-      Model model,
-      List<ModelSlice> slices,
-      int threads,
-      Path folder,
-      Map<String, TensorInfo> inputs) {
+  private SlicedModel(Model model, List<ModelSlice> slices, int threads, Path folder) {
     this.model = model;
     this.slices = slices;
     this.threads = threads;
     this.folder = folder;
-    this.inputs = inputs;
   }
 
   /**
@@ -52,38 +45,19 @@ public final class SlicedModel implements RunnableModel {
    * @param scratch where one slice at a time is written
    * @return empty when the model cannot be cut
    */
-  public static Optional<SlicedModel> of(Path file, int threads, Path scratch)
-      throws IOException, OrtException {
+  public static Optional<SlicedModel> of(Path file, int threads, Path scratch) throws IOException {
     return of(file, threads, scratch, LARGEST_SLICE);
   }
 
   public static Optional<SlicedModel> of(Path file, int threads, Path scratch, long largest)
-      throws IOException, OrtException {
+      throws IOException {
     Model model = Model.read(file);
     Optional<List<ModelSlice>> slices = ModelSlices.of(model, largest);
     if (slices.isEmpty()) {
       return Optional.empty();
     }
     Path folder = Files.createTempDirectory(scratch, "slices");
-    Path inputsAlone = folder.resolve("inputs.onnx");
-    ModelSlices.inputsAlone(model).write(inputsAlone, Map.of());
-    try (OrtModel session = OrtModel.openLean(inputsAlone, threads)) {
-      return Optional.of(
-          new SlicedModel(model, slices.get(), threads, folder, Map.copyOf(session.inputs())));
-    }
-  }
-
-  @Override
-  public Map<String, TensorInfo> inputs() {
-    Map<String, TensorInfo> ordered = new LinkedHashMap<>();
-    model
-        .graph()
-        .inputs()
-        .forEach(
-            input ->
-                Optional.ofNullable(inputs.get(input.getName()))
-                    .ifPresent(info -> ordered.put(input.getName(), info)));
-    return ordered;
+    return Optional.of(new SlicedModel(model, slices.get(), threads, folder));
   }
 
   @Override
