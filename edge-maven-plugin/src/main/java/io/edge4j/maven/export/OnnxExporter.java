@@ -118,7 +118,7 @@ public final class OnnxExporter {
         model(block, options, inputs, table, manager).writeTo(out);
       }
       Model model = Model.read(traced);
-      if (options.foldBatchNorm() && BatchNormFolding.fold(model) > 0) {
+      if (options.foldBatchNorm() && !BatchNormFolding.fold(model).isEmpty()) {
         model.write(file, ExternalData.WHEN_NEEDED);
       } else {
         Files.move(traced, file, StandardCopyOption.REPLACE_EXISTING);

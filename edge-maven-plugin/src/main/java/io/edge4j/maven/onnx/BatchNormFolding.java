@@ -4,10 +4,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +29,7 @@ public final class BatchNormFolding {
   private final ValueNames names;
   private final ValueUses uses;
   private final Map<String, Node> makers = new HashMap<>();
-  private final Set<Node> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Node> gone = new ArrayList<>();
   private final Set<String> orphans = new HashSet<>();
 
   private BatchNormFolding(Graph graph, Constants constants, ValueNames names) {
@@ -45,20 +43,20 @@ public final class BatchNormFolding {
    * Folds whatever can be folded, in branches and loops as well. Values keep their names, weights
    * that other nodes read stay as they are.
    *
-   * @return how many nodes are gone
+   * @return the nodes that are gone
    */
-  public static int fold(Model model) throws IOException {
+  public static List<Node> fold(Model model) throws IOException {
     if (model.opset("") < INFERENCE_BY_DEFAULT) {
-      return 0;
+      return List.of();
     }
     Constants constants = new Constants(model);
     ValueNames names = new ValueNames(model);
     Set<String> orphans = new HashSet<>();
-    int folded = 0;
+    List<Node> folded = new ArrayList<>();
     for (Graph graph : model.graphs()) {
       BatchNormFolding folding = new BatchNormFolding(graph, constants, names);
       folding.run();
-      folded += folding.gone.size();
+      folded.addAll(folding.gone);
       orphans.addAll(folding.orphans);
     }
     Constants.removeUnread(model, orphans);
@@ -127,7 +125,12 @@ public final class BatchNormFolding {
 
   private Parameters parameters(Node layer) {
     Initializer weight = stored(layer.input(1));
-    if (weight == null || weight.rank() < 2 || weight.elements() == 0) {
+    long group = layer.is("ConvTranspose") ? layer.integer("group", 1) : 1;
+    if (weight == null
+        || weight.rank() < 2
+        || weight.elements() == 0
+        || group < 1
+        || weight.dims().get(0) % group != 0) {
       return null;
     }
     if (layer.input(2).isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.Map;
  * one that is left out.
  */
 public final class Node {
-  private final NodeProto base;
+  private NodeProto base;
   private final List<String> inputs;
   private final List<String> outputs;
   private final Map<String, AttributeProto> attributes;
@@ -154,6 +154,10 @@ public final class Node {
 
   public String name() {
     return base.getName();
+  }
+
+  public void setName(String name) {
+    base = base.toBuilder().setName(name).build();
   }
 
   public String opType() {

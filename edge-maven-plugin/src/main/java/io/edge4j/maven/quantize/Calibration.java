@@ -27,12 +27,11 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
   /**
    * Runs the model on the samples.
    *
-   * @param fp32 the model as it came, not changed
+   * @param fp32 the model, not changed
    * @param values names of the activations
    * @param scratch a folder for a model whose outputs are those activations
    */
-  Map<String, ValueRange> measure(
-      Path fp32, Collection<String> values, Dataset dataset, Path scratch)
+  MeasuredRanges measure(Path fp32, Collection<String> values, Dataset dataset, Path scratch)
       throws IOException, OrtException, StageException {
     Model watched = Model.read(fp32);
     for (String value : values) {
@@ -51,8 +50,18 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
       }
     }
     Map<String, ValueRange> ranges = new LinkedHashMap<>();
-    histograms.forEach((value, histogram) -> ranges.put(value, histogram.range(method)));
-    return ranges;
+    Map<String, String> problems = new LinkedHashMap<>();
+    histograms.forEach(
+        (value, histogram) -> {
+          if (histogram.hasInfinite()) {
+            problems.put(value, "the value " + value + " is infinite on calibration samples");
+          } else if (!histogram.hasValues()) {
+            problems.put(value, "calibration samples give the value " + value + " no numbers");
+          } else {
+            ranges.put(value, histogram.range(method));
+          }
+        });
+    return new MeasuredRanges(ranges, problems);
   }
 
   @FunctionalInterface

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param name what reports call it
  * @param recipe how it was made; null for a model that was quantized before
  * @param file where it is
+ * @param reference the fp32 model whose values have the names that this one's have
  * @param nodes what became of each node
  * @param watched values that static quantization put into integers, to be compared one by one
  * @param keptInFp32 names of layers that went back to fp32 to save accuracy
@@ -19,6 +20,7 @@ record Candidate(
     String name,
     Recipe recipe,
     Path file,
+    Path reference,
     List<NodeDecision> nodes,
     Set<String> watched,
     Set<String> keptInFp32) {

@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +26,7 @@ final class CandidateBuilder {
   private final long seed;
   private final Path scratch;
   private final String fileName;
-  private final Map<Set<String>, Map<String, ValueRange>> measured = new HashMap<>();
+  private StaticModel forStatic;
   private int made;
 
   /**
@@ -62,6 +60,15 @@ final class CandidateBuilder {
   }
 
   /**
+   * The model as it came, because a recipe found nothing to quantize.
+   *
+   * @param nodes what the recipe said about each node
+   */
+  Candidate untouched(List<NodeDecision> nodes) {
+    return new Candidate(Recipe.FP32.label(), Recipe.FP32, fp32, fp32, nodes, Set.of(), Set.of());
+  }
+
+  /**
    * The model as it came, when it was quantized before.
    *
    * @param model as it was read
@@ -86,7 +93,7 @@ final class CandidateBuilder {
                 SelectedNodes.name(node), node.opType(), NodeDecision.Outcome.KEPT, reason));
       }
     }
-    return new Candidate(name, recipe, fp32, nodes, Set.of(), Set.of());
+    return new Candidate(name, recipe, fp32, fp32, nodes, Set.of(), Set.of());
   }
 
   /**
@@ -101,7 +108,7 @@ final class CandidateBuilder {
         new DynamicRecipe(options.forDynamic())
             .apply(model, new SelectedNodes(model, options.selection(), kept));
     return new Candidate(
-        Recipe.DYNAMIC.label(), Recipe.DYNAMIC, write(model), nodes, Set.of(), kept);
+        Recipe.DYNAMIC.label(), Recipe.DYNAMIC, write(model), fp32, nodes, Set.of(), kept);
   }
 
   /**
@@ -117,29 +124,34 @@ final class CandidateBuilder {
       throw new StageException(
           "<recipe> (edge.recipe): static needs samples to measure ranges on; add a <dataset>, or use dynamic");
     }
-    Model model = Model.read(fp32);
-    QdqPlan plan =
-        new QdqPlan(model, new SelectedNodes(model, selection, kept), options.forStatic());
-    List<NodeDecision> nodes = StaticRecipe.apply(model, plan, ranges(plan.measured()));
-    return new Candidate(name, Recipe.STATIC, write(model), nodes, plan.quantizedValues(), kept);
+    if (forStatic == null) {
+      forStatic = prepare();
+    }
+    StaticModel.Quantized quantized = forStatic.quantize(selection, kept);
+    return new Candidate(
+        name,
+        Recipe.STATIC,
+        write(quantized.model()),
+        forStatic.file(),
+        quantized.nodes(),
+        quantized.values(),
+        kept);
+  }
+
+  private StaticModel prepare() throws IOException, StageException {
+    Calibration calibration =
+        new Calibration(
+            CalibrationMethod.of(options.calibration()), options.calibrationSamples(), seed);
+    return StaticModel.prepare(
+        Model.read(fp32),
+        Files.createDirectory(scratch.resolve("prepared")).resolve("fp32.onnx"),
+        options.forStatic(),
+        (model, values) -> calibration.measure(model, values, dataset, scratch));
   }
 
   /** Whether there is data to calibrate on. */
   boolean canCalibrate() {
     return dataset != null;
-  }
-
-  private Map<String, ValueRange> ranges(Set<String> values)
-      throws IOException, OrtException, StageException {
-    Map<String, ValueRange> known = measured.get(values);
-    if (known == null) {
-      Calibration calibration =
-          new Calibration(
-              CalibrationMethod.of(options.calibration()), options.calibrationSamples(), seed);
-      known = calibration.measure(fp32, values, dataset, scratch);
-      measured.put(values, known);
-    }
-    return known;
   }
 
   private Path write(Model model) throws IOException {

@@ -131,8 +131,7 @@ final class DynamicRewriting {
               + "; only float32 weights are quantized");
     }
     if (weight.overridable()) {
-      throw new NotQuantizable(
-          "its weight is also a graph input, which callers of the model may replace");
+      throw new NotQuantizable("its weight" + WeightedLayer.OVERRIDABLE);
     }
     if (weight.tensor().elements() == 0) {
       throw new NotQuantizable("its weight is empty");

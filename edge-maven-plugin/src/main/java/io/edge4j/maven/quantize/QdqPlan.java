@@ -1,11 +1,10 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.onnx.Constants;
 import io.edge4j.maven.onnx.Graph;
-import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.onnx.ValueUses;
-import io.edge4j.maven.quantize.weight.ChannelAxis;
 import io.edge4j.maven.quantize.weight.Int8Scales;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,82 +47,34 @@ final class QdqPlan {
           "AveragePool", Between.OWN_SCALE,
           "GlobalAveragePool", Between.OWN_SCALE);
 
-  /** Integer MaxPool came with this version of ONNX's operators. */
-  private static final int INTEGER_MAX_POOL = 12;
-
-  private final Model model;
+  private final StaticLayers layers;
   private final Graph graph;
+  private final Constants constants;
   private final ValueUses uses;
-  private final IdentityHashMap<Node, WeightedLayer> layers = new IdentityHashMap<>();
-  private final IdentityHashMap<Node, Int8Scales> scales = new IdentityHashMap<>();
-  private final IdentityHashMap<Node, String> reasons = new IdentityHashMap<>();
   private final Set<Node> between = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Relu and Clip right behind a layer, by what they make. */
+  /** Relu and Clip right behind a layer, by that layer. */
+  private final Map<Node, Node> activationBehind = new IdentityHashMap<>();
+
+  /** The same, by what they make. */
   private final Map<String, Node> activations = new HashMap<>();
 
   /** Values that are quantized, each with the value whose range it takes. */
   private final Map<String, String> rangeOf = new LinkedHashMap<>();
 
-  QdqPlan(Model model, SelectedNodes selected, StaticOptions options) throws IOException {
-    this.model = model;
-    this.graph = model.graph();
+  QdqPlan(StaticLayers layers) throws IOException {
+    this.layers = layers;
+    this.graph = layers.graph();
+    this.constants = new Constants(layers.model());
     this.uses = new ValueUses(graph);
-    findLayers(selected, new Constants(model), options);
-    if (options.keepFirstAndLast()) {
-      keepEnds();
-    }
-    findBetween(selected);
+    findActivations();
+    findBetween();
     collectValues();
   }
 
-  private void findLayers(SelectedNodes selected, Constants constants, StaticOptions options)
-      throws IOException {
+  private void findBetween() {
     for (Node node : graph.nodes()) {
-      if (!WeightedLayer.isOne(node)) {
-        continue;
-      }
-      try {
-        selected.check(node);
-        WeightedLayer layer = WeightedLayer.of(graph, node, constants);
-        scales.put(node, scales(layer, options));
-        layers.put(node, layer);
-      } catch (NotQuantizable reason) {
-        reasons.put(node, reason.getMessage());
-      }
-    }
-  }
-
-  private static Int8Scales scales(WeightedLayer layer, StaticOptions options)
-      throws NotQuantizable, IOException {
-    Int8Scales scales =
-        Int8Scales.measure(
-            layer.weight().tensor(),
-            options.perChannel() ? layer.axis() : ChannelAxis.NONE,
-            options.reduceRange());
-    if (scales == null) {
-      throw new NotQuantizable("its weight holds values that are not finite");
-    }
-    return scales;
-  }
-
-  private void keepEnds() {
-    List<Node> ordered = graph.nodes().stream().filter(layers::containsKey).toList();
-    if (!ordered.isEmpty()) {
-      for (Node end : List.of(ordered.get(0), ordered.get(ordered.size() - 1))) {
-        layers.remove(end);
-        reasons.put(end, "the first and the last layer are kept in fp32 (keepFirstAndLast)");
-      }
-    }
-  }
-
-  private void findBetween(SelectedNodes selected) {
-    for (Node node : graph.nodes()) {
-      Node activation = activationBehind(node);
-      if (activation != null) {
-        activations.put(activation.output(0), activation);
-      }
-      if (mayLieBetween(node, selected) && dataInputs(node).stream().allMatch(this::isInteger)) {
+      if (canLieBetween(node) && dataInputs(node).stream().allMatch(this::isInteger)) {
         between.add(node);
       }
     }
@@ -138,38 +89,50 @@ final class QdqPlan {
     }
   }
 
-  private boolean mayLieBetween(Node node, SelectedNodes selected) {
-    if (!node.domain().isEmpty() || !BETWEEN.containsKey(node.opType())) {
-      return false;
-    }
-    if (node.is("MaxPool") && (model.opset("") < INTEGER_MAX_POOL || !node.output(1).isEmpty())) {
-      return false;
-    }
-    try {
-      selected.check(node);
-      return true;
-    } catch (NotQuantizable reason) {
-      reasons.put(node, reason.getMessage());
-      return false;
+  private boolean canLieBetween(Node node) {
+    return node.domain().isEmpty()
+        && BETWEEN.containsKey(node.opType())
+        && layers.mayLieBetween(node);
+  }
+
+  private void findActivations() throws IOException {
+    for (Node node : graph.nodes()) {
+      List<Node> readers = uses.readers(node.output(0));
+      if (layers.has(node) && !graph.isOutput(node.output(0)) && readers.size() == 1) {
+        Node reader = readers.get(0);
+        if (reader.is("Relu") || reader.is("Clip") && clipsAroundZero(reader)) {
+          activationBehind.put(node, reader);
+          activations.put(reader.output(0), reader);
+        }
+      }
     }
   }
 
-  /** The Relu or Clip that is the only reader of a layer's output, or null. */
-  private Node activationBehind(Node node) {
-    if (!layers.containsKey(node) || graph.isOutput(node.output(0))) {
-      return null;
+  /** Whether a Clip does no more than a range that holds zero: its bounds are known and say so. */
+  private boolean clipsAroundZero(Node clip) throws IOException {
+    if (clip.inputs().size() == 1) {
+      return clip.real("min", Float.NEGATIVE_INFINITY) <= 0
+          && clip.real("max", Float.POSITIVE_INFINITY) >= 0;
     }
-    List<Node> readers = uses.readers(node.output(0));
-    if (readers.size() != 1) {
-      return null;
+    float[] low = bound(clip.input(1));
+    float[] high = bound(clip.input(2));
+    return low.length == 1 && high.length == 1 && low[0] <= 0 && high[0] >= 0;
+  }
+
+  /** A bound as a number, zero for one that is left out, nothing for one that is computed. */
+  private float[] bound(String value) throws IOException {
+    if (value.isEmpty()) {
+      return new float[1];
     }
-    Node reader = readers.get(0);
-    return reader.is("Relu") || reader.is("Clip") ? reader : null;
+    Constant constant = constants.find(graph, value);
+    return constant == null || constant.overridable() || !constant.tensor().isFloat()
+        ? new float[0]
+        : constant.tensor().floats();
   }
 
   /** The value that carries a layer's result on: behind its activation, when it has one. */
   private String result(Node layer) {
-    Node activation = activationBehind(layer);
+    Node activation = activationBehind.get(layer);
     return activation == null ? layer.output(0) : activation.output(0);
   }
 
@@ -184,10 +147,12 @@ final class QdqPlan {
 
   private void collectValues() {
     for (Node node : graph.nodes()) {
-      if (layers.containsKey(node)) {
+      if (layers.has(node)) {
         rangeOf.putIfAbsent(node.input(0), node.input(0));
         // QGemm may end in floats, but not with an activation in between, and QLinearConv never.
-        if (node.is("Conv") || activationBehind(node) != null || leadsToIntegers(result(node))) {
+        if (node.is("Conv")
+            || activationBehind.containsKey(node)
+            || leadsToIntegers(result(node))) {
           rangeOf.put(result(node), result(node));
         }
       } else if (between.contains(node)) {
@@ -211,17 +176,17 @@ final class QdqPlan {
 
   /** Whether a node reads quantized values. */
   boolean runsInIntegers(Node node) {
-    return layers.containsKey(node) || between.contains(node);
+    return layers.has(node) || between.contains(node);
   }
 
   /** The layer that a node is, or null. */
   WeightedLayer layer(Node node) {
-    return layers.get(node);
+    return layers.layer(node);
   }
 
   /** The scales of a layer's weight. */
   Int8Scales scales(WeightedLayer layer) {
-    return scales.get(layer.node());
+    return layers.scales(layer.node());
   }
 
   boolean isQuantized(String value) {
@@ -233,9 +198,55 @@ final class QdqPlan {
     return rangeOf.get(value);
   }
 
-  /** Values whose ranges are needed. */
+  /**
+   * Values whose ranges are needed, by this plan or by one with fewer layers: what takes the range
+   * of another value today may have to have its own then.
+   */
   Set<String> measured() {
+    Set<String> values = new LinkedHashSet<>(rangeOf.keySet());
+    values.addAll(rangeOf.values());
+    return values;
+  }
+
+  /** The values that take their own range. */
+  Set<String> rangeSources() {
     return new LinkedHashSet<>(rangeOf.values());
+  }
+
+  /**
+   * Leaves in fp32 what has no range, and layers whose bias does not fit; gives the others scales
+   * with which theirs does.
+   *
+   * @return whether this plan holds; if not, another one is to be made of the same layers
+   */
+  boolean fits(MeasuredRanges ranges) throws IOException {
+    boolean holds = true;
+    for (Node node : graph.nodes()) {
+      if (!runsInIntegers(node)) {
+        continue;
+      }
+      try {
+        for (String input : layers.has(node) ? node.inputs().subList(0, 1) : dataInputs(node)) {
+          ranges.require(rangeOf.get(input));
+        }
+        String result = result(node);
+        if (rangeOf.containsKey(result)) {
+          ranges.require(rangeOf.get(result));
+        }
+        WeightedLayer layer = layers.layer(node);
+        if (layer != null && layer.bias() != null) {
+          // What leaves the model is not rounded away, however coarse its integers are.
+          boolean inside = rangeOf.containsKey(result) && !graph.isOutput(result);
+          float step = inside ? ranges.of(rangeOf.get(result)).scale() : 0;
+          BiasFit fit = new BiasFit(layer, ranges.of(rangeOf.get(node.input(0))), step);
+          layers.setScales(node, fit.scales(layers.scales(node)));
+        }
+      } catch (NotQuantizable reason) {
+        layers.drop(node, reason.getMessage());
+        holds = false;
+      }
+    }
+    return holds;
   }
 
   /** Every value that is quantized. */
@@ -249,19 +260,31 @@ final class QdqPlan {
     return maker != null && (runsInIntegers(maker) || activations.get(value) == maker);
   }
 
+  /**
+   * Whether a value is made by a node that stays fp32 although ONNX Runtime would run it in
+   * integers as soon as those are read before it and made behind it.
+   */
+  boolean isKeptFromFusion(String value) {
+    Node maker = uses.maker(value);
+    return maker != null
+        && maker.domain().isEmpty()
+        && BETWEEN.containsKey(maker.opType())
+        && layers.reason(maker) != null;
+  }
+
   /** What the report says about a node. */
   NodeDecision decision(Node node) {
     NodeDecision.Outcome outcome = NodeDecision.Outcome.QUANTIZED;
     String detail;
-    if (layers.containsKey(node)) {
+    if (layers.has(node)) {
       detail = "int8 weight, activations in uint8";
     } else if (between.contains(node)) {
       detail = "lies between quantized layers and passes integers on";
     } else if (activations.get(node.output(0)) == node) {
       detail = "part of the range of the layer before it";
-    } else if (reasons.containsKey(node)) {
+    } else if (layers.reason(node) != null) {
       outcome = NodeDecision.Outcome.SKIPPED;
-      detail = reasons.get(node);
+      detail = layers.reason(node);
     } else if (node.domain().isEmpty() && BETWEEN.containsKey(node.opType())) {
       outcome = NodeDecision.Outcome.KEPT;
       detail = "does not lie between two quantized layers";

@@ -141,6 +141,11 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
           case DYNAMIC -> builder.dynamic(Set.of());
           case STATIC -> builder.calibrated(Recipe.STATIC.label(), options.selection(), Set.of());
         };
+    if (made.recipe() != Recipe.FP32 && made.quantizedLayers().isEmpty()) {
+      progress.warn(
+          new NothingQuantized(made.recipe(), made.nodes(), builder.canCalibrate()).line());
+      return new AutoRecipe.Choice(builder.untouched(made.nodes()), List.of());
+    }
     return new AutoRecipe.Choice(made, List.of());
   }
 
@@ -175,8 +180,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     List<OutputError> layers =
         chosen.watched().isEmpty()
             ? List.of()
-            : judge.layers(request.fp32(), pending.file(), chosen.watched(), builder.scratch());
-    pending.join();
+            : judge.layers(chosen.reference(), pending.file(), chosen.watched(), builder.scratch());
     return new QuantizationReport(
         QuantizationReport.SCHEMA_VERSION,
         request.optimized().getFileName().toString(),

@@ -46,7 +46,7 @@ public final class StaticRecipe {
   }
 
   /** Changes a model in place, by a plan made for it and ranges of the values that it measures. */
-  static List<NodeDecision> apply(Model model, QdqPlan plan, Map<String, ValueRange> ranges)
+  static List<NodeDecision> apply(Model model, QdqPlan plan, MeasuredRanges ranges)
       throws IOException {
     model.separateInitializersFromInputs();
     List<NodeDecision> decisions = new ArrayList<>();
@@ -71,10 +71,10 @@ public final class StaticRecipe {
         "it is in a branch or a loop: recipe static measures ranges in the main graph only");
   }
 
-  private void rewrite(Map<String, ValueRange> ranges) throws IOException {
+  private void rewrite(MeasuredRanges ranges) throws IOException {
     Map<String, Scale> scales = new HashMap<>();
-    for (String value : plan.measured()) {
-      scales.put(value, store(value, ranges.get(value)));
+    for (String value : plan.rangeSources()) {
+      scales.put(value, store(value, ranges.of(value)));
     }
     Graph graph = plan.graph();
     for (Node node : graph.nodes()) {
@@ -82,6 +82,7 @@ public final class StaticRecipe {
         quantizeParameters(plan.layer(node), ranges);
       }
       if (plan.runsInIntegers(node)) {
+        KernelLimits.simplify(node);
         for (int i = 0; i < node.inputs().size(); i++) {
           readQuantized(node, i, scales);
         }
@@ -98,8 +99,8 @@ public final class StaticRecipe {
     Constants.removeUnread(model, orphans);
   }
 
-  /** A weight in one orientation. */
-  private record StoredWeight(String name, boolean transposed) {}
+  /** A weight in one orientation, with its scales. */
+  private record StoredWeight(String name, boolean transposed, List<Float> scales) {}
 
   /** Names of a stored scale and zero point. */
   private record Scale(String scale, String zeroPoint) {}
@@ -129,10 +130,23 @@ public final class StaticRecipe {
             value,
             v -> {
               String target = names.fresh(v + "_dq");
-              emitPair(v, scales.get(plan.rangeSource(v)), target);
+              emitPair(
+                  plan.isKeptFromFusion(v) ? screen(v) : v,
+                  scales.get(plan.rangeSource(v)),
+                  target);
               return target;
             });
     node.setInput(input, dequantized);
+  }
+
+  /**
+   * Hands a value on by the one operator of one input that ONNX Runtime neither removes nor puts
+   * into integers, so that it does not take the node before for one that runs in integers.
+   */
+  private String screen(String value) {
+    String same = names.fresh(value + "_f");
+    emitted.add(Node.of("Max", "", List.of(value), List.of(same)));
+    return same;
   }
 
   private void emitPair(String from, Scale scale, String to) {
@@ -151,15 +165,14 @@ public final class StaticRecipe {
     return Node.of(standard ? "" : MICROSOFT, operator, "", inputs, List.of(output));
   }
 
-  private void quantizeParameters(WeightedLayer layer, Map<String, ValueRange> ranges)
-      throws IOException {
+  private void quantizeParameters(WeightedLayer layer, MeasuredRanges ranges) throws IOException {
     Node node = layer.node();
     float[] weightScales = plan.scales(layer).times(layer.weightFactor());
     Initializer int8 = int8(layer);
     int channelAxis = node.is("Conv") ? 0 : 1;
     replace(node, 1, int8, weightScales, channelAxis);
     if (layer.bias() != null) {
-      float inputScale = ranges.get(plan.rangeSource(node.input(0))).scale();
+      float inputScale = ranges.of(plan.rangeSource(node.input(0))).scale();
       quantizeBias(layer, inputScale, weightScales);
     }
     if (node.is("Gemm")) {
@@ -171,7 +184,7 @@ public final class StaticRecipe {
   private Initializer int8(WeightedLayer layer) {
     Initializer weight = layer.weight().tensor();
     return weights.computeIfAbsent(
-        new StoredWeight(weight.name(), layer.transposed()),
+        new StoredWeight(weight.name(), layer.transposed(), plan.scales(layer).list()),
         key -> {
           Int8Scales scales = plan.scales(layer);
           ChannelAxis axis = scales.perChannel() ? layer.axis() : ChannelAxis.NONE;

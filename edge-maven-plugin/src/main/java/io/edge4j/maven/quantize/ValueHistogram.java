@@ -15,19 +15,32 @@ final class ValueHistogram {
 
   private float min = Float.POSITIVE_INFINITY;
   private float max = Float.NEGATIVE_INFINITY;
+  private boolean infinite;
   private long[] counts;
 
   /** Apart from the others: every range represents zero exactly, so it says nothing about any. */
   private long zeros;
 
-  /** First pass: extremes. Values that are not finite say nothing about a range. */
+  /** First pass: extremes. Values that are no numbers say nothing about a range. */
   void widen(float[] values) {
     for (float value : values) {
       if (Float.isFinite(value)) {
         min = Math.min(min, value);
         max = Math.max(max, value);
+      } else {
+        infinite |= Float.isInfinite(value);
       }
     }
+  }
+
+  /** Whether there was a finite number. */
+  boolean hasValues() {
+    return min <= max;
+  }
+
+  /** Whether there was an infinite one, for which no range has room. */
+  boolean hasInfinite() {
+    return infinite;
   }
 
   /** Second pass: counts between the extremes. */

@@ -30,6 +30,10 @@ record WeightedLayer(
     Constant bias,
     float biasFactor) {
 
+  /** Why a weight that is no constant stays fp32. */
+  static final String OVERRIDABLE =
+      " is also a graph input, which callers of the model may replace";
+
   @FunctionalInterface
   private interface Reader {
     WeightedLayer read(Node node, Constant weight, Constant bias) throws NotQuantizable;
@@ -85,8 +89,7 @@ record WeightedLayer(
               + "; only float32 is quantized");
     }
     if (constant.overridable()) {
-      throw new NotQuantizable(
-          "its " + role + " is also a graph input, which callers of the model may replace");
+      throw new NotQuantizable("its " + role + OVERRIDABLE);
     }
     if (constant.tensor().elements() == 0) {
       throw new NotQuantizable("its " + role + " is empty");

@@ -167,7 +167,7 @@ class BatchNormFoldingTest {
             4);
     Model model = Model.read(fixture.output("y", 1, 4, 4, 4).write(folder.resolve("m.onnx")));
 
-    assertThat(BatchNormFolding.fold(model)).isEqualTo(1);
+    assertThat(BatchNormFolding.fold(model)).hasSize(1);
     assertThat(model.graph().initializers())
         .extracting(Initializer::dims)
         .containsExactlyInAnyOrder(List.of(4L, 2L, 3L, 3L), List.of(4L));
@@ -192,7 +192,7 @@ class BatchNormFoldingTest {
             .output("y", 1, 4, 4, 4);
     Model read = Model.read(model.write(folder.resolve("m.onnx")));
 
-    assertThat(BatchNormFolding.fold(read)).isZero();
+    assertThat(BatchNormFolding.fold(read)).isEmpty();
   }
 
   private static ModelFixture norm(ModelFixture model, String from, String to, int channels) {

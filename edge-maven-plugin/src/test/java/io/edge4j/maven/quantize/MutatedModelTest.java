@@ -14,8 +14,12 @@ import io.edge4j.model.ModelFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +42,12 @@ class MutatedModelTest {
       try {
         Model model = Model.read(file);
         DynamicallyQuantized.apply(DynamicOptions.DEFAULT, model);
-        new QdqPlan(model, new SelectedNodes(model, NodeSelection.ALL), StaticOptions.DEFAULT);
+        StaticModel.prepare(
+                Model.read(file),
+                folder.resolve("prepared.onnx"),
+                StaticOptions.DEFAULT,
+                MutatedModelTest::unitRanges)
+            .quantize(NodeSelection.ALL, Set.of());
         model.write(folder.resolve("out.onnx"), ExternalData.WHEN_NEEDED);
         handled++;
       } catch (ModelFormatException e) {
@@ -48,6 +57,12 @@ class MutatedModelTest {
     }
     assertThat(refused).isPositive();
     assertThat(handled).isPositive();
+  }
+
+  private static MeasuredRanges unitRanges(Path file, Collection<String> values) {
+    Map<String, ValueRange> ranges = new HashMap<>();
+    values.forEach(value -> ranges.put(value, new ValueRange(-1, 1)));
+    return new MeasuredRanges(ranges, Map.of());
   }
 
   private static byte[] mutate(byte[] original, Random random) {

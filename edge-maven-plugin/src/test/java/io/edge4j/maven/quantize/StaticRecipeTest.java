@@ -11,6 +11,7 @@ import io.edge4j.model.InputContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class StaticRecipeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {11, 12, 13, 17, 21})
+  @ValueSource(ints = {7, 9, 11, 12, 13, 17, 21})
   void residualsAndPoolsStayIntegersInEveryOpset(int version) throws Exception {
     Path fp32 = residual(version).write(folder.resolve("residual.onnx"));
     Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
@@ -149,13 +150,17 @@ class StaticRecipeTest {
 
   private Path quantize(Path fp32, StaticOptions options, CalibrationMethod method)
       throws Exception {
-    Model model = Model.read(fp32);
-    QdqPlan plan = new QdqPlan(model, new SelectedNodes(model, NodeSelection.ALL), options);
-    Map<String, ValueRange> ranges =
-        new Calibration(method, 64, 42).measure(fp32, plan.measured(), SeedImages.load(), folder);
-    decisions = StaticRecipe.apply(model, plan, ranges);
+    StaticModel prepared =
+        StaticModel.prepare(
+            Model.read(fp32),
+            folder.resolve("prepared.onnx"),
+            options,
+            (model, values) ->
+                new Calibration(method, 64, 42).measure(model, values, SeedImages.load(), folder));
+    StaticModel.Quantized quantized = prepared.quantize(NodeSelection.ALL, Set.of());
+    decisions = quantized.nodes();
     Path int8 = folder.resolve("static.onnx");
-    model.write(int8, ExternalData.WHEN_NEEDED);
+    quantized.model().write(int8, ExternalData.WHEN_NEEDED);
     return int8;
   }
 

@@ -2,7 +2,9 @@ package io.edge4j.maven.quantize.weight;
 
 import io.edge4j.maven.onnx.Initializer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Symmetric scales of a weight, one for the whole or one a channel: zero point 0, {@code scale = 2
@@ -16,9 +18,11 @@ public final class Int8Scales {
   private static final int REDUCED = 64;
 
   private final float[] values;
+  private final int limit;
 
-  private Int8Scales(float[] values) {
+  private Int8Scales(float[] values, int limit) {
     this.values = values;
+    this.limit = limit;
   }
 
   /** Reads all of the weight once; null when an element is not finite. */
@@ -54,7 +58,21 @@ public final class Int8Scales {
       double scale = 2.0 * largest[i] / (2 * limit);
       scales[i] = scale < Float.MIN_NORMAL ? 1 : (float) scale;
     }
-    return new Int8Scales(scales);
+    return new Int8Scales(scales, limit);
+  }
+
+  /** The largest magnitude of a quantized value. */
+  public int limit() {
+    return limit;
+  }
+
+  /**
+   * The same with another scale for one channel; values of it are not clipped when it is larger.
+   */
+  public Int8Scales with(int channel, float scale) {
+    float[] changed = Arrays.copyOf(values, values.length);
+    changed[channel] = scale;
+    return new Int8Scales(changed, limit);
   }
 
   public float of(int channel) {
@@ -63,6 +81,15 @@ public final class Int8Scales {
 
   public boolean perChannel() {
     return values.length > 1;
+  }
+
+  /** All scales, one per channel or one for all. */
+  public List<Float> list() {
+    List<Float> list = new ArrayList<>(values.length);
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
   }
 
   /** The scales with a factor folded in, as a Gemm's alpha wants it. */
