@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.quantize.session.OrtModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -272,6 +273,7 @@ class BroughtModelsTest {
         new QuantizationRequest(
             file,
             folder.resolve("optimized.onnx"),
+            InputSettings.NONE,
             new DatasetSpec("images", null, 42),
             RecipeChoice.of(recipe),
             1,

@@ -2,7 +2,6 @@ package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
-import io.edge4j.maven.dataset.Scaling;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -46,11 +45,6 @@ final class DrawnSamples implements Dataset {
   @Override
   public long[] sampleShape() {
     return shape.clone();
-  }
-
-  @Override
-  public Scaling scaling() {
-    return Scaling.UNIT_PIXELS;
   }
 
   @Override
