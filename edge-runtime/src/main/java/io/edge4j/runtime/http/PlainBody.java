@@ -3,41 +3,13 @@ package io.edge4j.runtime.http;
 /**
  * Reads the one form that nearly every request has, {@code {"inputs": [numbers]}}, at a fraction of
  * a JSON parser's cost. Whatever looks different, right or wrong, is left to the parser.
- *
- * <p>A decimal is rounded once, as the exact quotient or product of two exact numbers (W. D.
- * Clinger, "How to read floating point numbers accurately", PLDI 1990): so the result is that of
- * {@link Float#parseFloat}.
  */
 final class PlainBody {
   private static final byte[] FIELD = {'"', 'i', 'n', 'p', 'u', 't', 's', '"'};
 
-  /** Powers of ten that a float holds exactly. */
-  private static final float[] FLOAT_POWERS = {
-    1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
-  };
-
-  /** Powers of ten that a double holds exactly. */
-  private static final double[] DOUBLE_POWERS = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
-  };
-
-  private static final long EXACT_IN_FLOAT = 1L << 24;
-  private static final long EXACT_IN_DOUBLE = 1L << 53;
-  private static final int MOST_DIGITS = 18;
   private static final int MOST_EXPONENT_DIGITS = 3;
   private static final int END = -1;
   private static final int NO_POWER = Integer.MIN_VALUE;
-
-  /** The bits of a double below a float's last; half of one when only the first is set. */
-  private static final long BELOW_FLOAT = (1L << 29) - 1;
-
-  private static final long HALF = 1L << 28;
-
-  /** Well inside the range of normal floats. */
-  private static final double SMALL = 1e-37;
-
-  private static final double LARGE = 1e38;
 
   private final byte[] bytes;
   private final int end;
@@ -140,9 +112,6 @@ final class PlainBody {
         }
         count -= exponent;
       }
-      if (count > MOST_DIGITS) {
-        return false;
-      }
       if ((text[i] | 0x20) == 'e') {
         at = i + 1;
         int power = power();
@@ -152,9 +121,17 @@ final class PlainBody {
         exponent += power;
         i = at;
       }
-      // Pictures are full of zeros.
-      float value = digits == 0 ? 0 : value(digits, exponent);
-      if (Float.isNaN(value)) {
+      float value;
+      if (count > DecimalFloat.MOST_DIGITS) {
+        if (i - begin > JsonFormat.LONGEST_NUMBER) {
+          return false;
+        }
+        value = DecimalFloat.ofMany(text, begin, i, exponent);
+      } else {
+        // Pictures are full of zeros.
+        value = digits == 0 ? 0 : DecimalFloat.of(digits, exponent);
+      }
+      if (value == Float.POSITIVE_INFINITY) {
         return false;
       }
       floats.add(negative ? -value : value);
@@ -193,26 +170,6 @@ final class PlainBody {
   /** Whether it is one of 0 to 9, in one comparison. */
   private static boolean isDigit(int difference) {
     return (char) difference <= 9;
-  }
-
-  /**
-   * {@code digits * 10^exponent}, for digits other than 0; NaN when it takes more than one exact
-   * operation.
-   */
-  private static float value(long digits, int exponent) {
-    if (digits <= EXACT_IN_FLOAT && exponent <= 0 && -exponent < FLOAT_POWERS.length) {
-      return digits / FLOAT_POWERS[-exponent];
-    }
-    if (digits > EXACT_IN_DOUBLE || Math.abs(exponent) >= DOUBLE_POWERS.length) {
-      return Float.NaN;
-    }
-    double exact =
-        exponent < 0 ? digits / DOUBLE_POWERS[-exponent] : digits * DOUBLE_POWERS[exponent];
-    if (exact < SMALL || exact > LARGE) {
-      return Float.NaN;
-    }
-    // A double that lies half-way between two floats may have been rounded there.
-    return (Double.doubleToRawLongBits(exact) & BELOW_FLOAT) == HALF ? Float.NaN : (float) exact;
   }
 
   private boolean field() {
