@@ -55,7 +55,7 @@ record BiasFit(WeightedLayer layer, ValueRange input, float outputStep) {
   private double largest(Int8Scales scales) {
     double products = (double) products() * INPUT_LEVELS * scales.limit();
     // So many products that their signs would have to conspire to fill half of the range.
-    return Integer.MAX_VALUE - Math.min(products, Integer.MAX_VALUE / 2);
+    return Integer.MAX_VALUE - Math.min(products, Integer.MAX_VALUE / 2.0);
   }
 
   private long products() {
