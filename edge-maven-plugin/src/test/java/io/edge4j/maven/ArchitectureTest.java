@@ -114,6 +114,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void inputsKnowsTheGraphAndTheModelOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("..maven.inputs..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java..",
+            "org.jspecify..",
+            "io.edge4j.model..",
+            "io.edge4j.maven.inputs..",
+            "io.edge4j.maven.onnx..",
+            "io.edge4j.maven.stage..")
+        .check(CLASSES);
+  }
+
+  @Test
   void stagesKnowNeitherPipelineNorWorkerNorMojo() {
     noClasses()
         .that()

@@ -44,6 +44,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusedConfigurationTest {
   private static final String DEFAULTS = "src/test/resources/poms/defaults/pom.xml";
 
+  /** A model of one input, {@code input: float[batch, 1, 28, 28]}. */
+  private static final String BROUGHT =
+      "<onnxModel>src/test/resources/seed-cnn/fp32.onnx</onnxModel>";
+
   private final RepositorySystem resolver = mock(RepositorySystem.class);
 
   @Inject MavenSession session;
@@ -201,6 +205,22 @@ class RefusedConfigurationTest {
             "<architectureParameters><layers>3</layers></architectureParameters>",
             "<layers> in <architectureParameters> is not known to 'small-cnn'; use one of "
                 + "[filters, units]."),
+        Arguments.of(
+            BROUGHT + "<dimensions><sequence>128</sequence></dimensions>",
+            "<dimensions> names 'sequence', and the model leaves no dimension of that name open; "
+                + "its inputs are input: float[batch, 1, 28, 28]"),
+        Arguments.of(
+            BROUGHT + "<inputs><input><name>pixels</name><fill>1</fill></input></inputs>",
+            "<inputs> names 'pixels', and the model has no such input; its inputs are input: "
+                + "float[batch, 1, 28, 28]"),
+        Arguments.of(
+            BROUGHT + "<inputs><input><name>input</name><shape>1,3,28,28</shape></input></inputs>",
+            "<inputs>, input 'input': <shape> is '1,3,28,28', and the model declares input: "
+                + "float[batch, 1, 28, 28]: the size of axis 1 is fixed to 1"),
+        Arguments.of(
+            "<inputs><input><name>input</name><fill>1</fill></input></inputs>",
+            "<inputs> says what a model takes that was trained elsewhere, and this build trains "
+                + "one; remove it, or name the model in <onnxModel> (edge.onnxModel)"),
         Arguments.of(
             gate("<variant>onnx-optimized</variant><metric>p95Seconds</metric><limit>1</limit>"),
             "<gates>, gate 1: <metric> is 'p95Seconds', which does not exist. Known metrics: "
