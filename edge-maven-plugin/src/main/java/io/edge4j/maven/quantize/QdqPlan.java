@@ -54,7 +54,7 @@ final class QdqPlan {
   private final Set<Node> between = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Relu and Clip right behind a layer, by that layer. */
-  private final Map<Node, Node> activationBehind = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Node> activationBehind = new IdentityHashMap<>();
 
   /** The same, by what they make. */
   private final Map<String, Node> activations = new HashMap<>();
@@ -100,7 +100,7 @@ final class QdqPlan {
       List<Node> readers = uses.readers(node.output(0));
       if (layers.has(node) && !graph.isOutput(node.output(0)) && readers.size() == 1) {
         Node reader = readers.get(0);
-        if (reader.is("Relu") || reader.is("Clip") && clipsAroundZero(reader)) {
+        if (reader.is("Relu") || (reader.is("Clip") && clipsAroundZero(reader))) {
           activationBehind.put(node, reader);
           activations.put(reader.output(0), reader);
         }

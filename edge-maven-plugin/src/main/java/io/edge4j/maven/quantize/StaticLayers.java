@@ -9,7 +9,6 @@ import io.edge4j.maven.quantize.weight.Int8Scales;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,9 +19,9 @@ final class StaticLayers {
   private final Model model;
   private final Graph graph;
   private final SelectedNodes selected;
-  private final Map<Node, WeightedLayer> layers = new IdentityHashMap<>();
-  private final Map<Node, Int8Scales> scales = new IdentityHashMap<>();
-  private final Map<Node, String> reasons = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, WeightedLayer> layers = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Int8Scales> scales = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, String> reasons = new IdentityHashMap<>();
 
   /**
    * Finds them.
