@@ -2,6 +2,8 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.report.GatePolicy;
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,24 +32,56 @@ public record BenchmarkRequest(
     Baseline baseline,
     Path directory) {
 
-  /** Of unknown provenance, without a baseline, and only failed gates fail. */
-  public BenchmarkRequest(
+  public BenchmarkRequest {
+    variants = List.copyOf(variants);
+    gates = gates == null ? null : List.copyOf(gates);
+  }
+
+  /**
+   * What a pom says of it.
+   *
+   * @param variants the user's own
+   * @param gates null for the defaults
+   */
+  public static BenchmarkRequest asked(
       String model,
       List<Variant> variants,
       DatasetSpec dataset,
       Protocol protocol,
       List<GateRule> gates,
+      GatePolicy policy,
       Path directory) {
-    this(
-        model,
-        Provenance.UNKNOWN,
-        variants,
-        dataset,
-        protocol,
-        gates,
-        GatePolicy.DEFAULT,
-        null,
-        directory);
+    return new BenchmarkRequest(
+        model, Provenance.UNKNOWN, variants, dataset, protocol, gates, policy, null, directory);
+  }
+
+  /**
+   * The same with what is known only when the models are made.
+   *
+   * @param all the variants of the build and of the pom, the reference first
+   * @param release null when the pom asks for none
+   */
+  public BenchmarkRequest completed(Provenance origin, List<Variant> all, Baseline release) {
+    return new BenchmarkRequest(
+        model, origin, all, dataset, protocol, gates, policy, release, directory);
+  }
+
+  /**
+   * Checks what can be checked before there is a model.
+   *
+   * @param others names of the variants that are measured beside these
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  public void validate(List<String> others) throws StageException, IOException {
+    protocol.validate();
+    List<String> names = new ArrayList<>(others);
+    for (int i = 0; i < variants.size(); i++) {
+      variants.get(i).validate("<variants>, variant " + (i + 1), names);
+      names.add(variants.get(i).name());
+    }
+    if (gates != null) {
+      Gates.validate(gates, names);
+    }
   }
 
   /** The given variants and, where it was found, the baseline. */

@@ -1,11 +1,16 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One way to run the model, measured beside the others.
@@ -16,6 +21,7 @@ import java.util.List;
  * @param block how the weights become a model; null for every kind but {@link Kind#PYTORCH}
  */
 public record Variant(String name, Kind kind, Path file, BlockSpec block) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** What runs a variant. */
   public enum Kind {
@@ -46,5 +52,62 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block) {
    */
   List<Path> files() throws IOException {
     return kind == Kind.ONNX ? ModelFiles.of(file).all() : List.of(file);
+  }
+
+  /**
+   * A model of the user's own. What it is shows in the file's name: {@code .onnx}, or else a file
+   * that PyTorch scripted or traced.
+   *
+   * @param name may be missing, until {@link #validate}
+   * @param file may be missing, until {@link #validate}
+   */
+  public static Variant own(String name, Path file) {
+    boolean isOnnx = file == null || file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    return isOnnx ? onnx(name, file) : torchScript(name, file);
+  }
+
+  /** Whether it needs DJL's PyTorch engine. */
+  public boolean runsOnPyTorch() {
+    return kind != Kind.ONNX;
+  }
+
+  /**
+   * Checks one of the user's own.
+   *
+   * @param place where in the pom it stands
+   * @param taken names that other variants have
+   */
+  void validate(String place, Collection<String> taken) throws StageException, IOException {
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw new StageException(
+          place
+              + ": <name> is "
+              + (name == null ? "missing" : "'" + name + "'")
+              + "; give it letters, digits, '.', '_' and '-', for example onnx-previous");
+    }
+    if (taken.contains(name)) {
+      throw new StageException(
+          place
+              + ": <name> is '"
+              + name
+              + "', which is taken. Taken are: "
+              + String.join(", ", taken));
+    }
+    if (file == null) {
+      throw new StageException(
+          place + ": <file> is missing; name an .onnx file or a TorchScript file (.pt)");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new StageException(
+          place
+              + ": <file> is "
+              + file
+              + ", and there is no such file; name an .onnx file or a TorchScript file (.pt)");
+    }
+    try {
+      files();
+    } catch (ModelFormatException e) {
+      throw new StageException(place + ": <file>: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.edge4j.maven.export;
 
+import io.edge4j.maven.stage.StageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +34,29 @@ public record ExportOptions(
   public ExportOptions {
     outputNames = List.copyOf(outputNames);
     metadata = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * Checks what can be checked without a network.
+   *
+   * @throws StageException naming the parameter of the pom, its value and the way out
+   */
+  public void validate() throws StageException {
     if (opset < OnnxExporter.LOWEST_OPSET || opset > OnnxExporter.HIGHEST_OPSET) {
-      throw new IllegalArgumentException(
-          "opset is "
+      throw new StageException(
+          "<opset> (edge.opset) is "
               + opset
-              + "; models are written for "
+              + "; the exporter writes opsets "
               + OnnxExporter.LOWEST_OPSET
               + " to "
-              + OnnxExporter.HIGHEST_OPSET);
+              + OnnxExporter.HIGHEST_OPSET
+              + ", for example 17");
     }
-    if (!(tolerance > 0)) {
-      throw new IllegalArgumentException("tolerance is " + tolerance + ", not a positive number");
+    if (!(tolerance > 0) || Double.isInfinite(tolerance)) {
+      throw new StageException(
+          "<exportTolerance> (edge.exportTolerance) is "
+              + tolerance
+              + "; give the largest difference that passes, for example 0.0001");
     }
   }
 

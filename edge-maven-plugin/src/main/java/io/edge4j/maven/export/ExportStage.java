@@ -42,17 +42,7 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
   }
 
   private static void validate(ExportRequest request) throws StageException {
-    if (request.opset() < OnnxExporter.LOWEST_OPSET
-        || request.opset() > OnnxExporter.HIGHEST_OPSET) {
-      throw new StageException(
-          "opset is %d; choose a version from %d to %d."
-              .formatted(request.opset(), OnnxExporter.LOWEST_OPSET, OnnxExporter.HIGHEST_OPSET));
-    }
-    if (!(request.tolerance() > 0)) {
-      throw new StageException(
-          "tolerance is %s; it is the difference of the outputs that is allowed, a positive number such as 1e-4."
-              .formatted(request.tolerance()));
-    }
+    request.options().validate();
     if (request.samples() < 1) {
       throw new StageException(
           "samples is %d; at least one test sample must be compared.".formatted(request.samples()));
@@ -61,18 +51,12 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
 
   private static ExportSummary export(ExportRequest request, TrainedModel model, Dataset dataset)
       throws StageException, IOException {
-    ExportOptions options =
-        ExportOptions.named(request.modelName())
-            .opset(request.opset())
-            .tolerance(request.tolerance())
-            .metadata(request.metadata())
-            .producer(request.producer());
     List<InputSpec> inputs = List.of(InputSpec.samples(request.input(), dataset.sampleShape()));
     try {
       return OnnxExporter.export(
           model.block(),
           request.onnx(),
-          options,
+          request.options(),
           inputs,
           new DatasetParity(dataset, request.samples()));
     } catch (ExportException e) {
@@ -86,7 +70,7 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
     Engine engine = Engine.getEngine("PyTorch");
     return new ExportReport(
         SCHEMA_VERSION,
-        request.modelName(),
+        request.options().name(),
         request.block(),
         dataset.summary(),
         summary.opset(),

@@ -10,6 +10,7 @@ import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.GraphBuilder;
 import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
+import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.stage.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -71,6 +72,11 @@ public final class OnnxExporter {
       throw new ExportException(
           "the block is not initialized: call initialize, or load its parameters, before the"
               + " export");
+    }
+    try {
+      options.validate();
+    } catch (StageException e) {
+      throw new ExportException(e.getMessage(), e);
     }
     OperatorTable table = new OperatorTable();
     ExportSummary[] summary = new ExportSummary[1];

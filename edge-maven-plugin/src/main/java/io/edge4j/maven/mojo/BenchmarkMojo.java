@@ -1,11 +1,12 @@
 package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.benchmark.Baseline.Outcome;
+import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.benchmark.Protocol;
-import io.edge4j.maven.pipeline.BaselineSettings;
-import io.edge4j.maven.pipeline.BenchmarkSettings;
+import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.Pipeline;
+import io.edge4j.maven.pipeline.ReleaseQuery;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
@@ -234,7 +235,7 @@ public class BenchmarkMojo extends QuantizeMojo {
     BenchmarkReport report = pipeline.benchmark();
     attach("json", "benchmark", workspace().benchmarkReport());
     attach("html", "benchmark", workspace().benchmarkPage());
-    GatePolicy policy = benchmarkSettings().policy();
+    GatePolicy policy = policy();
     policy.warningLines(report).forEach(getLog()::warn);
     List<String> failures = policy.failureLines(report);
     if (!failures.isEmpty()) {
@@ -248,21 +249,32 @@ public class BenchmarkMojo extends QuantizeMojo {
   }
 
   @Override
-  final BenchmarkSettings benchmarkSettings() {
-    return new BenchmarkSettings(
-        protocol(),
+  final BenchmarkRequest benchmarkRequest(DatasetSpec samples) {
+    return BenchmarkRequest.asked(
+        modelName,
         variants == null
             ? List.of()
             : variants.stream().map(VariantConfiguration::variant).toList(),
-        baseline == null
-            ? null
-            : new BaselineSettings(
-                baseline,
-                project.getGroupId() + ":" + project.getArtifactId(),
-                project.getVersion(),
-                baselineCountsUnreleased),
+        samples,
+        protocol(),
         gates == null ? null : gates.stream().map(Gate::rule).toList(),
-        new GatePolicy(failOnInconclusive, baselineOutcomesThatFail()));
+        policy(),
+        workspace().directory());
+  }
+
+  @Override
+  final ReleaseQuery baselineQuery() {
+    return baseline == null
+        ? null
+        : new ReleaseQuery(
+            baseline,
+            project.getGroupId() + ":" + project.getArtifactId(),
+            project.getVersion(),
+            baselineCountsUnreleased);
+  }
+
+  private GatePolicy policy() {
+    return new GatePolicy(failOnInconclusive, baselineOutcomesThatFail());
   }
 
   private Set<String> baselineOutcomesThatFail() {

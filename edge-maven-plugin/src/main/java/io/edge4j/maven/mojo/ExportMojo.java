@@ -1,6 +1,6 @@
 package io.edge4j.maven.mojo;
 
-import io.edge4j.maven.pipeline.ExportSettings;
+import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.pipeline.Goal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +19,6 @@ import org.apache.maven.plugins.annotations.Parameter;
  */
 @Mojo(name = "export", defaultPhase = LifecyclePhase.PROCESS_CLASSES, threadSafe = true)
 public class ExportMojo extends TrainMojo {
-  private static final int PARITY_SAMPLES = 256;
-
   /**
    * Version of the ONNX operator set. For example:
    *
@@ -61,7 +59,10 @@ public class ExportMojo extends TrainMojo {
   }
 
   @Override
-  final ExportSettings exportSettings() {
-    return new ExportSettings(opset, exportTolerance, PARITY_SAMPLES);
+  final ExportOptions exportOptions() {
+    return ExportOptions.named(modelName)
+        .opset(opset)
+        .tolerance(exportTolerance)
+        .producer(producer());
   }
 }

@@ -1,9 +1,10 @@
 package io.edge4j.maven.mojo;
 
+import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.Goal;
-import io.edge4j.maven.pipeline.QuantizationSettings;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
+import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ModelFiles;
@@ -144,9 +145,17 @@ public class QuantizeMojo extends ExportMojo {
   }
 
   @Override
-  final QuantizationSettings quantizationSettings() throws StageException {
-    return new QuantizationSettings(
+  final QuantizationRequest quantizationRequest(Path fp32, DatasetSpec samples)
+      throws StageException {
+    return new QuantizationRequest(
+        fp32,
+        workspace().optimized(),
+        inputSettings(),
+        samples,
         RecipeChoice.of(recipe),
+        1,
+        producer(),
+        workspace().quantizationReport(),
         new QuantizationOptions(
             nodes == null ? NodeSelection.ALL : nodes.selection(),
             perChannel,

@@ -1,17 +1,18 @@
 package io.edge4j.maven.mojo;
 
+import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.inputs.InputSettings;
-import io.edge4j.maven.pipeline.BenchmarkSettings;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
-import io.edge4j.maven.pipeline.ExportSettings;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.ModelArtifacts;
 import io.edge4j.maven.pipeline.Pipeline;
-import io.edge4j.maven.pipeline.QuantizationSettings;
-import io.edge4j.maven.pipeline.TrainingSettings;
+import io.edge4j.maven.pipeline.ReleaseQuery;
+import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingOptions;
+import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.File;
 import java.io.IOException;
@@ -311,22 +312,26 @@ public class TrainMojo extends EdgeMojo {
   }
 
   final EdgeConfiguration configuration() throws StageException {
+    DatasetSpec asked = datasetSpec();
+    DatasetSpec samples = workspace().samples(asked, onnxModel == null);
+    Path brought = onnxModel == null ? null : broughtAlong();
     return new EdgeConfiguration(
         workspace(),
         project.getVersion(),
         project.getBasedir().toPath(),
-        datasetSpec(),
-        onnxModel == null ? trainingSettings() : null,
-        exportSettings(),
-        onnxModel == null ? null : broughtAlong(),
+        asked,
+        brought == null ? trainingRequest(samples) : null,
+        exportOptions(),
+        brought,
         inputSettings(),
-        quantizationSettings(),
-        benchmarkSettings(),
+        quantizationRequest(brought == null ? workspace().fp32() : brought, samples),
+        benchmarkRequest(samples),
+        baselineQuery(),
         session.isOffline(),
         force);
   }
 
-  private InputSettings inputSettings() {
+  final InputSettings inputSettings() {
     return new InputSettings(
         dimensions == null ? Map.of() : dimensions,
         inputs == null ? List.of() : inputs.stream().map(InputConfiguration::setting).toList());
@@ -348,8 +353,9 @@ public class TrainMojo extends EdgeMojo {
         : project.getBasedir().toPath().resolve(onnxModel);
   }
 
-  private TrainingSettings trainingSettings() {
-    return new TrainingSettings(
+  private TrainingRequest trainingRequest(DatasetSpec samples) {
+    return new TrainingRequest(
+        samples,
         architecture == null && blockFactory == null ? DEFAULT_ARCHITECTURE : architecture,
         blockFactory,
         epochs,
@@ -357,6 +363,7 @@ public class TrainMojo extends EdgeMojo {
         learningRate,
         seed,
         trainingThreads,
+        workspace().train(),
         architectureParameters,
         new TrainingOptions(validationShare, patience, learningRateSchedule));
   }
@@ -377,15 +384,19 @@ public class TrainMojo extends EdgeMojo {
   }
 
   /** What goals beyond this one configure; null where a goal does not go as far. */
-  ExportSettings exportSettings() {
+  ExportOptions exportOptions() {
     return null;
   }
 
-  QuantizationSettings quantizationSettings() throws StageException {
+  QuantizationRequest quantizationRequest(Path fp32, DatasetSpec samples) throws StageException {
     return null;
   }
 
-  BenchmarkSettings benchmarkSettings() {
+  BenchmarkRequest benchmarkRequest(DatasetSpec samples) {
+    return null;
+  }
+
+  ReleaseQuery baselineQuery() {
     return null;
   }
 }

@@ -1,6 +1,6 @@
 package io.edge4j.maven.mojo;
 
-import io.edge4j.maven.pipeline.UserVariant;
+import io.edge4j.maven.benchmark.Variant;
 import java.io.File;
 
 /** One {@code <variant>} of the pom. */
@@ -11,7 +11,7 @@ public final class VariantConfiguration {
   /** The model: an {@code .onnx} file, or one that PyTorch scripted or traced. */
   File file;
 
-  UserVariant variant() {
-    return new UserVariant(name, file == null ? null : file.toPath());
+  Variant variant() {
+    return Variant.own(name, file == null ? null : file.toPath());
   }
 }

@@ -36,7 +36,8 @@ record BenchmarkStep(
 
   BenchmarkReport run() throws StageException, WorkerException, IOException, InterruptedException {
     Set<Engine> engines =
-        configuration.trains() || configuration.benchmark().needsPyTorch()
+        configuration.trains()
+                || configuration.benchmark().variants().stream().anyMatch(Variant::runsOnPyTorch)
             ? EnumSet.allOf(Engine.class)
             : EnumSet.of(Engine.ONNX);
     return workers
@@ -51,20 +52,14 @@ record BenchmarkStep(
   }
 
   private BenchmarkRequest request() throws IOException {
-    Workspace workspace = configuration.workspace();
-    BenchmarkSettings benchmark = configuration.benchmark();
-    return new BenchmarkRequest(
-        workspace.modelName(),
-        new Provenance(
-            configuration.modelVersion(),
-            GitCommit.of(configuration.projectDirectory()).orElse(null)),
-        variants(workspace),
-        configuration.samples(),
-        benchmark.protocol(),
-        benchmark.gates(),
-        benchmark.policy(),
-        benchmark.baseline() == null ? null : releases.find(benchmark.baseline()),
-        workspace.directory());
+    return configuration
+        .benchmark()
+        .completed(
+            new Provenance(
+                configuration.modelVersion(),
+                GitCommit.of(configuration.projectDirectory()).orElse(null)),
+            variants(configuration.workspace()),
+            configuration.baseline() == null ? null : releases.find(configuration.baseline()));
   }
 
   private List<Variant> variants(Workspace workspace) throws IOException {
@@ -75,12 +70,12 @@ record BenchmarkStep(
           Variant.pytorch(
               PYTORCH_FP32, workspace.train().resolve(trained.weights()), trained.block()));
     }
-    variants.add(Variant.onnx(ONNX_FP32, configuration.fp32()));
+    variants.add(Variant.onnx(ONNX_FP32, configuration.quantization().fp32()));
     variants.add(Variant.onnx(ONNX_OPTIMIZED, workspace.optimized()));
-    for (UserVariant own : configuration.benchmark().variants()) {
+    for (Variant own : configuration.benchmark().variants()) {
       // The first is what the table compares with, and that is PyTorch where there is one.
-      boolean isReference = !configuration.trains() && !own.isOnnx();
-      variants.add(isReference ? 0 : variants.size(), own.variant());
+      boolean isReference = !configuration.trains() && own.runsOnPyTorch();
+      variants.add(isReference ? 0 : variants.size(), own);
     }
     return variants;
   }

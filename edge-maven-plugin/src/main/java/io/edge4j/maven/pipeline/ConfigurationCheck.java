@@ -1,5 +1,6 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.stage.StageException;
@@ -10,6 +11,8 @@ import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.OnnxHeader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -20,9 +23,6 @@ final class ConfigurationCheck {
   /** What can be a file name everywhere and a resource name without escaping. */
   private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-  private static final int OLDEST_OPSET = 13;
-  private static final int NEWEST_OPSET = 21;
-
   private ConfigurationCheck() {}
 
   static void check(EdgeConfiguration configuration, Goal goal) throws StageException, IOException {
@@ -32,18 +32,18 @@ final class ConfigurationCheck {
     }
     if (configuration.trains()) {
       checkDescribesNoInputs(configuration.inputs());
-      TrainingRules.validate(TrainStep.request(configuration));
+      TrainingRules.validate(configuration.training());
     } else {
       checkBroughtAlong(configuration);
     }
     if (goal.includes(Goal.EXPORT)) {
-      checkExport(configuration.export());
+      configuration.export().validate();
     }
     if (goal.includes(Goal.QUANTIZE)) {
       configuration.quantization().options().validate();
     }
     if (goal.includes(Goal.BENCHMARK)) {
-      configuration.benchmark().validate(BenchmarkStep.variantNames(configuration));
+      checkBenchmark(configuration);
     }
   }
 
@@ -93,22 +93,13 @@ final class ConfigurationCheck {
     }
   }
 
-  private static void checkExport(ExportSettings export) throws StageException {
-    if (export.opset() < OLDEST_OPSET || export.opset() > NEWEST_OPSET) {
-      throw new StageException(
-          "<opset> (edge.opset) is "
-              + export.opset()
-              + "; the exporter writes opsets "
-              + OLDEST_OPSET
-              + " to "
-              + NEWEST_OPSET
-              + ", for example 17");
+  private static void checkBenchmark(EdgeConfiguration configuration)
+      throws StageException, IOException {
+    List<String> others = new ArrayList<>(BenchmarkStep.variantNames(configuration));
+    if (configuration.baseline() != null) {
+      configuration.baseline().validate();
+      others.add(Baseline.VARIANT);
     }
-    if (!(export.tolerance() > 0) || Double.isInfinite(export.tolerance())) {
-      throw new StageException(
-          "<exportTolerance> (edge.exportTolerance) is "
-              + export.tolerance()
-              + "; give the largest difference that passes, for example 0.0001");
-    }
+    configuration.benchmark().validate(others);
   }
 }

@@ -1,9 +1,13 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.TrainingRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -12,11 +16,16 @@ import java.nio.file.Path;
  *
  * @param modelVersion the version of the module that makes the model
  * @param projectDirectory where that module's pom is
- * @param dataset null for a model that was brought along without data: nothing measures accuracy
+ * @param dataset as the pom says it; null for a model that was brought along without data: nothing
+ *     measures accuracy
+ * @param training null when a model was brought along
+ * @param export null for a goal that does not go as far
  * @param onnxModel a model brought along, which replaces training and export; null to train
  * @param inputs what the pom says of the inputs of a model that was brought along
  * @param quantization null for a goal that does not go as far
- * @param benchmark null for a goal that does not go as far
+ * @param benchmark with the pom's own variants and without what only the build knows; null for a
+ *     goal that does not go as far
+ * @param baseline the earlier release to measure beside the others; null for none
  * @param offline whether nothing may be downloaded
  * @param force runs every stage, fresh or not
  */
@@ -25,12 +34,13 @@ public record EdgeConfiguration(
     String modelVersion,
     Path projectDirectory,
     DatasetSpec dataset,
-    TrainingSettings training,
-    ExportSettings export,
+    TrainingRequest training,
+    ExportOptions export,
     Path onnxModel,
     InputSettings inputs,
-    QuantizationSettings quantization,
-    BenchmarkSettings benchmark,
+    QuantizationRequest quantization,
+    BenchmarkRequest benchmark,
+    ReleaseQuery baseline,
     boolean offline,
     boolean force) {
 
@@ -49,18 +59,11 @@ public record EdgeConfiguration(
 
   /** The dataset as every stage can read it; null for none. */
   DatasetSpec samples() {
-    DatasetSpec readable =
-        collectsDataset() ? Datasets.stored(dataset, workspace.dataset()) : dataset;
-    return readable == null || trains() ? readable : readable.withBroughtModel();
+    return workspace.samples(dataset, trains());
   }
 
   boolean trains() {
     return onnxModel == null;
-  }
-
-  /** The fp32 model that quantization starts from. */
-  Path fp32() {
-    return trains() ? workspace.fp32() : onnxModel;
   }
 
   boolean usesProjectClasses() {

@@ -37,6 +37,7 @@ record ExportStep(
     EdgeConfiguration configuration, Workers workers, String producer, Progress progress)
     implements Step {
   private static final Set<Engine> ENGINES = Set.of(Engine.ONNX, Engine.PYTORCH);
+  private static final int PARITY_SAMPLES = 256;
   private static final String INPUT = "input";
 
   @Override
@@ -84,18 +85,13 @@ record ExportStep(
 
   private ExportRequest request(TrainingReport trained) {
     Workspace workspace = configuration.workspace();
-    ExportSettings settings = configuration.export();
     return new ExportRequest(
         trained.block(),
         workspace.train().resolve(trained.weights()),
         configuration.samples(),
-        settings.opset(),
-        settings.tolerance(),
-        settings.paritySamples(),
-        workspace.modelName(),
+        configuration.export().metadata(metadata(trained).entries()),
+        PARITY_SAMPLES,
         INPUT,
-        metadata(trained).entries(),
-        producer,
         workspace.fp32(),
         workspace.exportReport());
   }

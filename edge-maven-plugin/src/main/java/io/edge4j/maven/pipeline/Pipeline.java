@@ -76,7 +76,7 @@ public final class Pipeline {
       }
     }
     if (goal.includes(Goal.QUANTIZE)) {
-      steps.add(new QuantizeStep(configuration, workers, producer, progress));
+      steps.add(new QuantizeStep(configuration, workers, progress));
     }
     return steps;
   }

@@ -3,7 +3,6 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.quantize.QuantizationReport;
-import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.QuantizationStage;
 import io.edge4j.maven.quantize.QuantizationWorker;
 import io.edge4j.maven.stage.Progress;
@@ -18,8 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** An fp32 model, exported or brought along, to an optimized one. */
-record QuantizeStep(
-    EdgeConfiguration configuration, Workers workers, String producer, Progress progress)
+record QuantizeStep(EdgeConfiguration configuration, Workers workers, Progress progress)
     implements Step {
   private static final Set<Engine> ENGINES = Set.of(Engine.ONNX);
 
@@ -32,8 +30,8 @@ record QuantizeStep(
   public StageInputs inputs() throws StageException, IOException {
     StageInputs inputs =
         new StageInputs()
-            .addSettings(request())
-            .addModel("model", ModelFiles.of(configuration.fp32()))
+            .addSettings(configuration.quantization())
+            .addModel("model", ModelFiles.of(configuration.quantization().fp32()))
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
             .addContent("plugin", workers.plugin());
     if (configuration.samples() != null) {
@@ -50,7 +48,7 @@ record QuantizeStep(
         .run(
             QuantizationStage.class,
             QuantizationReport.class,
-            request(),
+            configuration.quantization(),
             configuration.workspace().logs(),
             name(),
             progress);
@@ -58,19 +56,5 @@ record QuantizeStep(
     List<Path> made = new ArrayList<>(workspace.optimizedFiles().all());
     made.add(workspace.quantizationReport());
     return made;
-  }
-
-  private QuantizationRequest request() {
-    Workspace workspace = configuration.workspace();
-    return new QuantizationRequest(
-        configuration.fp32(),
-        workspace.optimized(),
-        configuration.inputs(),
-        configuration.samples(),
-        configuration.quantization().recipe(),
-        1,
-        producer,
-        workspace.quantizationReport(),
-        configuration.quantization().options());
   }
 }

@@ -58,7 +58,7 @@ public final class Releases {
   }
 
   /** Looks for the release; that there is none is an outcome, not an error. */
-  Baseline find(BaselineSettings wanted) throws IOException {
+  Baseline find(ReleaseQuery wanted) throws IOException {
     String[] coordinates = wanted.coordinates();
     if (coordinates.length == 3) {
       return resolve(wanted, coordinates, coordinates[2], Outcome.MISSING);
@@ -80,7 +80,7 @@ public final class Releases {
    * @param otherwise what it means that the version has no such model
    */
   private Baseline resolve(
-      BaselineSettings wanted, String[] coordinates, String version, Outcome otherwise)
+      ReleaseQuery wanted, String[] coordinates, String version, Outcome otherwise)
       throws IOException {
     Artifact model =
         new DefaultArtifact(coordinates[0], coordinates[1], "optimized", "onnx", version);

@@ -84,7 +84,7 @@ final class StageInputs {
       if (value instanceof RecipeChoice recipe) {
         values.put(prefix + component.getName(), recipe.label());
       } else if (value instanceof Record nested) {
-        addRecord(prefix + component.getName() + ".", nested);
+        addRecord(prefix(prefix, component), nested);
       } else if (value instanceof Map<?, ?> map) {
         map.forEach(
             (key, entry) -> values.put(prefix + component.getName() + "." + key, entry.toString()));
@@ -92,6 +92,11 @@ final class StageInputs {
         values.put(prefix + component.getName(), value.toString());
       }
     }
+  }
+
+  /** Options are named as the pom names them, beside the request's own components. */
+  private static String prefix(String outer, RecordComponent component) {
+    return component.getName().equals("options") ? outer : outer + component.getName() + ".";
   }
 
   private static Object read(RecordComponent component, Record record) {

@@ -28,7 +28,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
   public StageInputs inputs() throws StageException, IOException {
     StageInputs inputs =
         new StageInputs()
-            .addSettings(request(configuration))
+            .addSettings(configuration.training())
             .add("dataset.content", Datasets.sourceFingerprint(configuration.samples()))
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
             .addContent("plugin", workers.plugin());
@@ -41,7 +41,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
   @Override
   public List<Path> run()
       throws StageException, WorkerException, IOException, InterruptedException {
-    TrainingRequest request = request(configuration);
+    TrainingRequest request = configuration.training();
     TrainingReport report =
         workers
             .create(
@@ -58,21 +58,5 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
                 progress);
     Workspace workspace = configuration.workspace();
     return List.of(workspace.trainingReport(), workspace.train().resolve(report.weights()));
-  }
-
-  static TrainingRequest request(EdgeConfiguration configuration) {
-    TrainingSettings settings = configuration.training();
-    return new TrainingRequest(
-        configuration.samples(),
-        settings.architecture(),
-        settings.blockFactory(),
-        settings.epochs(),
-        settings.batchSize(),
-        settings.learningRate(),
-        settings.seed(),
-        settings.threads(),
-        configuration.workspace().train(),
-        settings.architectureParameters(),
-        settings.options());
   }
 }

@@ -1,5 +1,7 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import java.io.IOException;
@@ -61,6 +63,22 @@ public record Workspace(Path directory, String modelName) {
 
   public Path benchmarkPage() {
     return directory.resolve("benchmark.html");
+  }
+
+  /**
+   * The dataset as every stage can read it: one that is a class of the project is read once, into
+   * files.
+   *
+   * @param asked what the pom says; null for no dataset
+   * @param trains whether the build makes the model, and not the user
+   * @return null for no dataset
+   */
+  public DatasetSpec samples(DatasetSpec asked, boolean trains) {
+    if (asked == null) {
+      return null;
+    }
+    DatasetSpec readable = Datasets.isClass(asked) ? Datasets.stored(asked, dataset()) : asked;
+    return trains ? readable : readable.withBroughtModel();
   }
 
   /** Logs of the workers, kept for whoever has to find out why one ended. */

@@ -33,25 +33,4 @@ public record QuantizationRequest(
     inputs = inputs == null ? InputSettings.NONE : inputs;
     options = options == null ? QuantizationOptions.DEFAULT : options;
   }
-
-  /** With the default options. */
-  public QuantizationRequest(
-      Path fp32,
-      Path optimized,
-      DatasetSpec dataset,
-      RecipeChoice recipe,
-      int threads,
-      String producer,
-      Path report) {
-    this(
-        fp32,
-        optimized,
-        InputSettings.NONE,
-        dataset,
-        recipe,
-        threads,
-        producer,
-        report,
-        QuantizationOptions.DEFAULT);
-  }
 }

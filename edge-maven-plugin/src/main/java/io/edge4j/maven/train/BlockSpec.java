@@ -38,11 +38,6 @@ public record BlockSpec(
     standardisation = standardisation == null ? Standardisation.NONE : standardisation;
   }
 
-  /** A network without parameters of its own, which takes and gives what it learns from. */
-  public BlockSpec(String architecture, String blockFactory, List<Long> inputShape, int classes) {
-    this(architecture, blockFactory, inputShape, classes, Map.of(), Standardisation.NONE);
-  }
-
   /** How messages and reports call the network. */
   public String networkName() {
     return architecture != null ? architecture : blockFactory;

@@ -41,29 +41,4 @@ public record TrainingRequest(
             : Collections.unmodifiableMap(new TreeMap<>(architectureParameters));
     options = options == null ? TrainingOptions.DEFAULT : options;
   }
-
-  /** With the preset's own parameters and {@link TrainingOptions#DEFAULT}. */
-  public TrainingRequest(
-      DatasetSpec dataset,
-      String architecture,
-      String blockFactory,
-      int epochs,
-      int batchSize,
-      double learningRate,
-      long seed,
-      int threads,
-      Path directory) {
-    this(
-        dataset,
-        architecture,
-        blockFactory,
-        epochs,
-        batchSize,
-        learningRate,
-        seed,
-        threads,
-        directory,
-        Map.of(),
-        TrainingOptions.DEFAULT);
-  }
 }

@@ -215,7 +215,8 @@ class BenchmarkStageTest {
       throws StageException, IOException, InterruptedException {
     return stage()
         .run(
-            new BenchmarkRequest("test", variants, null, protocol, List.of(gates), folder),
+            BenchmarkRequest.asked(
+                "test", variants, null, protocol, List.of(gates), GatePolicy.DEFAULT, folder),
             said::add);
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.QuantizationStage;
@@ -115,11 +117,13 @@ class ChannelsLastTest {
             new QuantizationRequest(
                 fp32,
                 folder.resolve("optimized.onnx"),
+                InputSettings.NONE,
                 spec(parameters),
                 RecipeChoice.of(Recipe.STATIC),
                 1,
                 "p",
-                folder.resolve("quantize.json")),
+                folder.resolve("quantize.json"),
+                QuantizationOptions.DEFAULT),
             line -> {});
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.IdxFiles;
+import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
 import io.edge4j.maven.report.BenchmarkReport;
@@ -12,6 +13,8 @@ import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
+import io.edge4j.maven.train.Standardisation;
+import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
@@ -38,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** One model on each engine that a variant can run on. */
 class EnginesTest {
   private static final List<Long> SHAPE = List.of(1L, 28L, 28L);
-  private static final BlockSpec BLOCK = new BlockSpec("small-cnn", null, SHAPE, 10);
+  private static final BlockSpec BLOCK =
+      new BlockSpec("small-cnn", null, SHAPE, 10, Map.of(), Standardisation.NONE);
   private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(8), 200, 300);
 
   private static final List<String> LABELS =
@@ -55,7 +59,17 @@ class EnginesTest {
         new TrainingStage()
             .run(
                 new TrainingRequest(
-                    dataset, "small-cnn", null, 1, 10, 0.001, 1, 1, folder.resolve("train")),
+                    dataset,
+                    "small-cnn",
+                    null,
+                    1,
+                    10,
+                    0.001,
+                    1,
+                    1,
+                    folder.resolve("train"),
+                    Map.of(),
+                    TrainingOptions.DEFAULT),
                 said::add);
     Path weights = folder.resolve("train").resolve(trained.weights());
     Path onnx = folder.resolve("model.onnx");
@@ -65,13 +79,9 @@ class EnginesTest {
                 BLOCK,
                 weights,
                 dataset,
-                17,
-                1e-4,
+                ExportOptions.named("m").metadata(metadata().entries()),
                 8,
-                "m",
                 "input",
-                metadata().entries(),
-                "p",
                 onnx,
                 folder.resolve("export.json")),
             said::add);
@@ -79,7 +89,7 @@ class EnginesTest {
     BenchmarkReport report =
         new BenchmarkStage(folder.resolve("lock"), Map.of())
             .run(
-                new BenchmarkRequest(
+                BenchmarkRequest.asked(
                     "m",
                     List.of(
                         Variant.pytorch("pytorch-fp32", weights, BLOCK),
@@ -87,6 +97,7 @@ class EnginesTest {
                     dataset,
                     SHORT,
                     List.of(new GateRule("onnx-fp32", "accuracyLoss", 0.0, "pytorch-fp32")),
+                    GatePolicy.DEFAULT,
                     folder),
                 said::add);
 

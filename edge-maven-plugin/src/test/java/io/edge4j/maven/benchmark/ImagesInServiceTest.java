@@ -6,8 +6,10 @@ import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
+import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
@@ -107,7 +109,17 @@ class ImagesInServiceTest {
         new TrainingStage()
             .run(
                 new TrainingRequest(
-                    spec, "small-cnn", null, 20, 16, 0.002, 42, 1, folder.resolve("weights")),
+                    spec,
+                    "small-cnn",
+                    null,
+                    20,
+                    16,
+                    0.002,
+                    42,
+                    1,
+                    folder.resolve("weights"),
+                    Map.of(),
+                    TrainingOptions.DEFAULT),
                 line -> {});
     Path fp32 = folder.resolve("shapes.onnx");
     new ExportStage()
@@ -116,13 +128,13 @@ class ImagesInServiceTest {
                 trained.block(),
                 folder.resolve("weights").resolve(trained.weights()),
                 spec,
-                17,
-                1e-4,
+                ExportOptions.named("shapes")
+                    .opset(17)
+                    .tolerance(1e-4)
+                    .metadata(metadata(images.classNames(), input(images, Layout.CHW)).entries())
+                    .producer("edge-maven-plugin test"),
                 20,
-                "shapes",
                 "input",
-                metadata(images.classNames(), input(images, Layout.CHW)).entries(),
-                "edge-maven-plugin test",
                 fp32,
                 folder.resolve("export.json")),
             line -> {});

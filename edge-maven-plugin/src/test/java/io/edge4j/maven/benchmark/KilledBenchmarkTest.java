@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.report.GatePolicy;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -63,12 +64,13 @@ class KilledBenchmarkTest {
       Path folder = Path.of(args[0]);
       new BenchmarkStage(folder.resolve("lock"), Map.of())
           .run(
-              new BenchmarkRequest(
+              BenchmarkRequest.asked(
                   "endless",
                   List.of(Variant.onnx("slim", folder.resolve("slim.onnx"))),
                   null,
                   new Protocol(1, 1_000_000_000, 1, 1, 1, 0, List.of(), 200, 86_400),
                   List.of(),
+                  GatePolicy.DEFAULT,
                   folder),
               System.out::println);
     }

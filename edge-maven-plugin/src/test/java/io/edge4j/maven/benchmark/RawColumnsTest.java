@@ -9,13 +9,17 @@ import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.export.ExportReport;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
+import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.QuantizationStage;
 import io.edge4j.maven.quantize.RecipeChoice;
+import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
@@ -76,7 +80,20 @@ class RawColumnsTest {
     Path training = folder.resolve("train");
     trained =
         new TrainingStage()
-            .run(new TrainingRequest(spec, "mlp", null, 5, 32, 0.01, 42, 1, training), line -> {});
+            .run(
+                new TrainingRequest(
+                    spec,
+                    "mlp",
+                    null,
+                    5,
+                    32,
+                    0.01,
+                    42,
+                    1,
+                    training,
+                    Map.of(),
+                    TrainingOptions.DEFAULT),
+                line -> {});
     weights = training.resolve(trained.weights());
     fp32 = folder.resolve("m-fp32.onnx");
     exported =
@@ -86,13 +103,11 @@ class RawColumnsTest {
                     trained.block(),
                     weights,
                     spec,
-                    17,
-                    1e-4,
+                    ExportOptions.named("m")
+                        .metadata(metadata().entries())
+                        .producer("edge-maven-plugin test"),
                     100,
-                    "m",
                     "input",
-                    metadata().entries(),
-                    "edge-maven-plugin test",
                     fp32,
                     folder.resolve("export.json")),
                 line -> {});
@@ -103,11 +118,13 @@ class RawColumnsTest {
                 new QuantizationRequest(
                     fp32,
                     optimized,
+                    InputSettings.NONE,
                     spec,
                     RecipeChoice.of(Recipe.DYNAMIC),
                     1,
                     "p",
-                    folder.resolve("quantize.json")),
+                    folder.resolve("quantize.json"),
+                    QuantizationOptions.DEFAULT),
                 line -> {});
   }
 

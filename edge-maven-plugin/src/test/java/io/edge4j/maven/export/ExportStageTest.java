@@ -12,6 +12,7 @@ import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
+import io.edge4j.maven.train.Standardisation;
 import io.edge4j.model.Dim;
 import io.edge4j.model.Fact;
 import io.edge4j.model.InputContract;
@@ -37,7 +38,7 @@ class ExportStageTest {
   private static final DatasetSpec GARMENTS = new DatasetSpec("garments", null, 42);
 
   private static final BlockSpec SMALL_CNN =
-      new BlockSpec("small-cnn", null, List.of(1L, 28L, 28L), 10);
+      new BlockSpec("small-cnn", null, List.of(1L, 28L, 28L), 10, Map.of(), Standardisation.NONE);
 
   @TempDir static Path training;
   private static Path weights;
@@ -103,14 +104,14 @@ class ExportStageTest {
   void anOpsetOutsideTheRangeIsRefused() {
     assertThatThrownBy(() -> new ExportStage().run(request(12, 1e-4, 8), line -> {}))
         .isInstanceOf(StageException.class)
-        .hasMessage("opset is 12; choose a version from 13 to 21.");
+        .hasMessageStartingWith("<opset> (edge.opset) is 12; the exporter writes opsets 13 to 21");
   }
 
   @Test
   void aToleranceOfZeroIsRefused() {
     assertThatThrownBy(() -> new ExportStage().run(request(17, 0, 8), line -> {}))
         .isInstanceOf(StageException.class)
-        .hasMessageStartingWith("tolerance is 0.0");
+        .hasMessageStartingWith("<exportTolerance> (edge.exportTolerance) is 0.0");
   }
 
   @Test
@@ -125,13 +126,13 @@ class ExportStageTest {
         SMALL_CNN,
         weights,
         GARMENTS,
-        opset,
-        tolerance,
+        ExportOptions.named("m")
+            .opset(opset)
+            .tolerance(tolerance)
+            .metadata(metadata().entries())
+            .producer("edge-maven-plugin 0.1.0"),
         samples,
-        "m",
         "input",
-        metadata().entries(),
-        "edge-maven-plugin 0.1.0",
         folder.resolve("m-fp32.onnx"),
         folder.resolve("export.json"));
   }

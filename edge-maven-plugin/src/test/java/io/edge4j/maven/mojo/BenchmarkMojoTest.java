@@ -8,14 +8,12 @@ import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
-import io.edge4j.maven.pipeline.ExportSettings;
-import io.edge4j.maven.pipeline.QuantizationSettings;
-import io.edge4j.maven.pipeline.TrainingSettings;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.train.TrainingOptions;
+import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.model.Recipe;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,15 +47,26 @@ class BenchmarkMojoTest {
     assertThat(configuration.dataset()).isEqualTo(new DatasetSpec("garments", null, 42));
     assertThat(configuration.training())
         .isEqualTo(
-            new TrainingSettings(
-                "small-cnn", null, 3, 64, 0.001, 42, 2, null, TrainingOptions.DEFAULT));
-    assertThat(configuration.export()).isEqualTo(new ExportSettings(17, 1e-4, 256));
-    assertThat(configuration.quantization())
-        .isEqualTo(
-            new QuantizationSettings(RecipeChoice.of(Recipe.DYNAMIC), QuantizationOptions.DEFAULT));
+            new TrainingRequest(
+                configuration.dataset(),
+                "small-cnn",
+                null,
+                3,
+                64,
+                0.001,
+                42,
+                2,
+                configuration.workspace().train(),
+                Map.of(),
+                TrainingOptions.DEFAULT));
+    assertThat(configuration.export().opset()).isEqualTo(17);
+    assertThat(configuration.export().tolerance()).isEqualTo(1e-4);
+    assertThat(configuration.quantization().recipe()).isEqualTo(RecipeChoice.of(Recipe.DYNAMIC));
+    assertThat(configuration.quantization().options()).isEqualTo(QuantizationOptions.DEFAULT);
+    assertThat(configuration.quantization().fp32()).isEqualTo(configuration.workspace().fp32());
     assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
     assertThat(configuration.benchmark().gates()).isNull();
-    assertThat(configuration.benchmark().baseline()).isNull();
+    assertThat(configuration.baseline()).isNull();
     assertThat(configuration.benchmark().variants()).isEmpty();
     assertThat(configuration.benchmark().policy())
         .isEqualTo(new GatePolicy(false, Set.of("missing")));
@@ -75,7 +84,8 @@ class BenchmarkMojoTest {
     assertThat(configuration.dataset().parameters()).containsExactly(Map.entry("width", "28"));
     assertThat(configuration.training())
         .isEqualTo(
-            new TrainingSettings(
+            new TrainingRequest(
+                configuration.dataset(),
                 "small-cnn",
                 null,
                 5,
@@ -83,29 +93,29 @@ class BenchmarkMojoTest {
                 0.01,
                 7,
                 4,
+                configuration.workspace().train(),
                 Map.of("hint", "none"),
                 new TrainingOptions(0.1, 2, "constant")));
-    assertThat(configuration.export()).isEqualTo(new ExportSettings(18, 1e-3, 256));
-    assertThat(configuration.quantization())
+    assertThat(configuration.export().opset()).isEqualTo(18);
+    assertThat(configuration.export().tolerance()).isEqualTo(1e-3);
+    assertThat(configuration.quantization().recipe()).isEqualTo(RecipeChoice.of(Recipe.STATIC));
+    assertThat(configuration.quantization().options())
         .isEqualTo(
-            new QuantizationSettings(
-                RecipeChoice.of(Recipe.STATIC),
-                new QuantizationOptions(
-                    new NodeSelection(List.of(), List.of("*head*"), List.of("Gemm"), true),
-                    false,
-                    true,
-                    "percentile",
-                    64,
-                    true,
-                    0.01)));
+            new QuantizationOptions(
+                new NodeSelection(List.of(), List.of("*head*"), List.of("Gemm"), true),
+                false,
+                true,
+                "percentile",
+                64,
+                true,
+                0.01));
     assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
     assertThat(configuration.benchmark().gates())
         .containsExactly(new GateRule("onnx-optimized", "speedup", 1.05, "onnx-fp32"));
     assertThat(configuration.benchmark().policy())
         .isEqualTo(new GatePolicy(true, Set.of("first-release", "offline")));
-    assertThat(configuration.benchmark().baseline().requested())
-        .isEqualTo("com.example:classifier:1.4.0");
-    assertThat(configuration.benchmark().baseline().countUnreleased()).isTrue();
+    assertThat(configuration.baseline().requested()).isEqualTo("com.example:classifier:1.4.0");
+    assertThat(configuration.baseline().countUnreleased()).isTrue();
     assertThat(configuration.benchmark().variants())
         .singleElement()
         .satisfies(own -> assertThat(own.name()).isEqualTo("torch-previous"))
@@ -147,6 +157,7 @@ class BenchmarkMojoTest {
     assertThat(mojo.configuration().onnxModel()).endsWithRaw(Path.of("model.onnx"));
     assertThat(mojo.configuration().training()).isNull();
     assertThat(mojo.configuration().dataset()).isNull();
+    assertThat(mojo.configuration().quantization().fp32()).endsWithRaw(Path.of("model.onnx"));
   }
 
   @Test

@@ -157,7 +157,7 @@ class ReleasesTest {
 
   private Baseline find(String requested, boolean countUnreleased) throws IOException {
     return new Releases(resolver, session, List.of(REMOTE))
-        .find(new BaselineSettings(requested, "com.example:mine", "2.0.0", countUnreleased));
+        .find(new ReleaseQuery(requested, "com.example:mine", "2.0.0", countUnreleased));
   }
 
   private void list(String repository, String... versions) {

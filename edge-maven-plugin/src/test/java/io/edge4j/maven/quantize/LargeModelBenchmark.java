@@ -1,5 +1,6 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -108,11 +109,13 @@ public final class LargeModelBenchmark {
             new QuantizationRequest(
                 model,
                 result,
+                InputSettings.NONE,
                 null,
                 RecipeChoice.of(Recipe.DYNAMIC),
                 1,
                 "benchmark",
-                result.resolveSibling("quantize.json")),
+                result.resolveSibling("quantize.json"),
+                QuantizationOptions.DEFAULT),
             System.out::println);
   }
 

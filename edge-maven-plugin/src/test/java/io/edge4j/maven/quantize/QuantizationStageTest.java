@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
@@ -232,11 +233,13 @@ class QuantizationStageTest {
                         new QuantizationRequest(
                             SeedCnn.file("fp32.onnx"),
                             optimized(),
+                            InputSettings.NONE,
                             null,
                             RecipeChoice.of(Recipe.DYNAMIC),
                             0,
                             "p",
-                            optimized()),
+                            optimized(),
+                            QuantizationOptions.DEFAULT),
                         log::add))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("threads of the request is 0; take");
@@ -257,11 +260,13 @@ class QuantizationStageTest {
     return new QuantizationRequest(
         fp32,
         optimized(),
+        InputSettings.NONE,
         dataset,
         RecipeChoice.of(recipe),
         1,
         "edge-maven-plugin test",
-        folder.resolve("quantize.json"));
+        folder.resolve("quantize.json"),
+        QuantizationOptions.DEFAULT);
   }
 
   private QuantizationReport quantize(QuantizationRequest request) throws Exception {

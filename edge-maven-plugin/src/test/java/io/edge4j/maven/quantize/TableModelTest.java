@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.onnx.GraphBuilder;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
@@ -128,11 +129,13 @@ class TableModelTest {
             new QuantizationRequest(
                 model,
                 folder.resolve("optimized.onnx"),
+                InputSettings.NONE,
                 dataset,
                 RecipeChoice.of("dynamic"),
                 1,
                 "edge-maven-plugin test",
-                folder.resolve("quantize.json")),
+                folder.resolve("quantize.json"),
+                QuantizationOptions.DEFAULT),
             line -> {});
   }
 }

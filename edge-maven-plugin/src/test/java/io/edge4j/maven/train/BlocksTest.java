@@ -66,7 +66,9 @@ class BlocksTest {
   }
 
   private static TrainedModel initialized(String factory, int classes) throws StageException {
-    return TrainedModel.initialized(new BlockSpec(null, factory, List.of(4L), classes), DIRECTORY);
+    return TrainedModel.initialized(
+        new BlockSpec(null, factory, List.of(4L), classes, Map.of(), Standardisation.NONE),
+        DIRECTORY);
   }
 
   private static void assertRefused(String factory, String... parts) {
@@ -131,7 +133,8 @@ class BlocksTest {
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
         throws IOException {
       try {
-        return Presets.of(new BlockSpec("small-cnn", null, List.of(4L), 3));
+        return Presets.of(
+            new BlockSpec("small-cnn", null, List.of(4L), 3, Map.of(), Standardisation.NONE));
       } catch (StageException e) {
         throw new IOException(e);
       }

@@ -98,7 +98,9 @@ public final class EpochBenchmark {
             0.001,
             42,
             threads,
-            out);
+            out,
+            Map.of(),
+            TrainingOptions.DEFAULT);
     new TrainingStage()
         .run(
             request,

@@ -154,7 +154,18 @@ class RawValuesTest {
   private TrainingReport train(DatasetSpec data, int epochs, double rate) throws Exception {
     return new TrainingStage()
         .run(
-            new TrainingRequest(data, "mlp", null, epochs, 64, rate, 42, 1, folder.resolve("out")),
+            new TrainingRequest(
+                data,
+                "mlp",
+                null,
+                epochs,
+                64,
+                rate,
+                42,
+                1,
+                folder.resolve("out"),
+                Map.of(),
+                TrainingOptions.DEFAULT),
             line -> {});
   }
 }

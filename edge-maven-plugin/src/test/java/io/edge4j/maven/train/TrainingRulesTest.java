@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.stage.StageException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +61,17 @@ class TrainingRulesTest {
       String architecture, String factory, int epochs, int batch, double rate, int threads) {
     DatasetSpec dataset = new DatasetSpec("garments", null, 42);
     return new TrainingRequest(
-        dataset, architecture, factory, epochs, batch, rate, 42, threads, Path.of("target"));
+        dataset,
+        architecture,
+        factory,
+        epochs,
+        batch,
+        rate,
+        42,
+        threads,
+        Path.of("target"),
+        Map.of(),
+        TrainingOptions.DEFAULT);
   }
 
   private static void assertRefused(TrainingRequest request, String... parts) {

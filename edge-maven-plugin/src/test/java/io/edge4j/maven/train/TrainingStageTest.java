@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ class TrainingStageTest {
     TrainingReport report = train(request("out", 42, 1, 0.001));
     assertThat(report.parameters()).isEqualTo(206_922);
     assertThat(report.block())
-        .isEqualTo(new BlockSpec("small-cnn", null, List.of(1L, 28L, 28L), 10));
+        .isEqualTo(
+            new BlockSpec(
+                "small-cnn", null, List.of(1L, 28L, 28L), 10, Map.of(), Standardisation.NONE));
   }
 
   @Test
@@ -123,7 +126,8 @@ class TrainingStageTest {
 
   @Test
   void missingWeightsAreRefused() {
-    BlockSpec spec = new BlockSpec("small-cnn", null, List.of(1L, 28L, 28L), 10);
+    BlockSpec spec =
+        new BlockSpec("small-cnn", null, List.of(1L, 28L, 28L), 10, Map.of(), Standardisation.NONE);
     assertThatThrownBy(() -> TrainedModel.load(spec, folder.resolve("none.params")))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("none.params", "missing", "edge:train");
@@ -167,7 +171,17 @@ class TrainingStageTest {
 
   private TrainingRequest request(String out, long seed, int epochs, double rate) {
     return new TrainingRequest(
-        garments, "small-cnn", null, epochs, 32, rate, seed, 1, folder.resolve(out));
+        garments,
+        "small-cnn",
+        null,
+        epochs,
+        32,
+        rate,
+        seed,
+        1,
+        folder.resolve(out),
+        Map.of(),
+        TrainingOptions.DEFAULT);
   }
 
   private List<String> files(String directory) throws IOException {

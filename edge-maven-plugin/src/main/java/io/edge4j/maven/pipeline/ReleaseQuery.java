@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param countUnreleased whether snapshots and versions that are only installed on this machine
  *     count as releases
  */
-public record BaselineSettings(
+public record ReleaseQuery(
     String requested, String module, String version, boolean countUnreleased) {
   /** The latest release of this module before this version. */
   public static final String LATEST = "latest-release";
