@@ -12,6 +12,7 @@ import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.stage.WholeFile;
+import io.edge4j.model.ModelFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,7 +94,7 @@ public final class OnnxExporter {
                     options.opset(),
                     model.nodes(),
                     model.parameters(),
-                    Files.size(temporary),
+                    ModelFiles.of(temporary).bytes(),
                     parity);
           });
     } catch (UnsupportedCall e) {
@@ -125,7 +126,7 @@ public final class OnnxExporter {
       }
       Model model = Model.read(traced);
       if (options.foldBatchNorm() && !BatchNormFolding.fold(model).isEmpty()) {
-        model.write(file, ExternalData.WHEN_NEEDED);
+        model.write(file, ExternalData.JOINED);
       } else {
         Files.move(traced, file, StandardCopyOption.REPLACE_EXISTING);
       }

@@ -9,6 +9,7 @@ import ai.onnxruntime.TensorInfo;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelSlice;
 import io.edge4j.maven.onnx.ModelSlices;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,13 +94,13 @@ public final class SlicedModel implements RunnableModel {
   private void run(ModelSlice slice, List<Crossing> crossings) throws OrtException, IOException {
     Path file = folder.resolve("slice.onnx");
     slice.write(file, crossings.get(0).elementTypes());
+    ModelFiles written = ModelFiles.of(file);
     try (OrtModel session = OrtModel.openLean(file, threads)) {
       for (Crossing crossing : crossings) {
         crossing.made.putAll(session.runForTensors(crossing.inputs(slice)));
       }
     } finally {
-      Files.delete(file);
-      Files.deleteIfExists(folder.resolve("slice.onnx.data"));
+      written.delete();
     }
   }
 
