@@ -1,13 +1,16 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.stage.WholeFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -33,28 +36,35 @@ final class ModelJar {
   }
 
   static void write(Path jar, String modelName, Path model) throws IOException {
-    byte[] bytes = Files.readAllBytes(model);
-    WholeFile.write(jar, out -> write(out, modelName, bytes));
+    WholeFile.write(jar, out -> write(out, modelName, model));
   }
 
-  private static void write(OutputStream out, String modelName, byte[] model) throws IOException {
+  private static void write(OutputStream out, String modelName, Path model) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.setMethod(ZipOutputStream.STORED);
-      add(zip, "META-INF/MANIFEST.MF", MANIFEST.getBytes(StandardCharsets.UTF_8));
-      add(zip, resourceName(modelName), model);
+      byte[] manifest = MANIFEST.getBytes(StandardCharsets.UTF_8);
+      add(zip, "META-INF/MANIFEST.MF", () -> new ByteArrayInputStream(manifest));
+      add(zip, resourceName(modelName), () -> Files.newInputStream(model));
     }
   }
 
+  /** Read twice, since its checksum comes first; never held, since it may be two gigabytes. */
+  private interface Content {
+    InputStream open() throws IOException;
+  }
+
   /** Stored, not deflated: weights hardly shrink, and a stored entry is found at its offset. */
-  private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
+  private static void add(ZipOutputStream zip, String name, Content content) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTimeLocal(EPOCH);
-    entry.setSize(bytes.length);
-    entry.setCrc(crc.getValue());
+    try (CheckedInputStream in = new CheckedInputStream(content.open(), new CRC32())) {
+      entry.setSize(in.transferTo(OutputStream.nullOutputStream()));
+      entry.setCrc(in.getChecksum().getValue());
+    }
     zip.putNextEntry(entry);
-    zip.write(bytes);
+    try (InputStream in = content.open()) {
+      in.transferTo(zip);
+    }
     zip.closeEntry();
   }
 }
