@@ -49,8 +49,13 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
       columns = List.copyOf(columns);
     }
 
-    /** What can be told of an input from its declaration alone. */
-    public static Input of(TensorInfo tensor) {
+    /**
+     * What can be told of an input from its declaration alone. Where an exporter called two axes
+     * the batch, as in {@code [batch, batch]}, only the first counts samples; the second is called
+     * {@code batch_2}.
+     */
+    public static Input of(TensorInfo declared) {
+      TensorInfo tensor = InputConventions.withOneBatch(declared);
       return new Input(
           tensor,
           InputConventions.layout(tensor),

@@ -1,7 +1,10 @@
 package io.edge4j.model;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -42,6 +45,18 @@ final class InputConventions {
     }
     boolean state = dims.size() == STATE_RANK && dims.get(0).size() > 1;
     return state && countsSamples(dims.get(1)) ? OptionalInt.of(1) : OptionalInt.empty();
+  }
+
+  /** With a name of its own for each axis that is called the batch; two cannot count samples. */
+  static TensorInfo withOneBatch(TensorInfo tensor) {
+    Map<String, Integer> seen = new HashMap<>();
+    List<Dim> dims = new ArrayList<>();
+    for (Dim dim : tensor.dims()) {
+      String symbol = dim.symbol().filter(InputConventions::isBatchName).orElse("");
+      int count = symbol.isEmpty() ? 1 : seen.merge(symbol, 1, Integer::sum);
+      dims.add(count == 1 ? dim : Dim.named(symbol + "_" + count));
+    }
+    return new TensorInfo(tensor.name(), tensor.type(), dims);
   }
 
   private static boolean isBatchName(String symbol) {

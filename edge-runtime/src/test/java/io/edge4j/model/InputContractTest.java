@@ -43,6 +43,15 @@ class InputContractTest {
     assertThat(contract.batchDimensions()).containsExactly("batch_size");
   }
 
+  /** As all-MiniLM-L6-v2 on Maven Central. */
+  @Test
+  void onlyTheFirstOfTwoAxesThatAreCalledBatchCountsSamples() {
+    InputContract contract =
+        InputContract.of(List.of(tensor("input_ids", "int64", "batch", "batch")));
+    assertThat(contract.openDimensions()).containsExactly("batch", "batch_2");
+    assertThat(contract.batchDimensions()).containsExactly("batch");
+  }
+
   @Test
   void anOpenFirstAxisCountsSamplesUnlessItIsCalledALength() {
     assertThat(InputContract.of(List.of(tensor("x", "float", "rows", "4"))).batchDimensions())
