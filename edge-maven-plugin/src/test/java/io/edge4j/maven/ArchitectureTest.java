@@ -131,6 +131,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void metricsAreReadFromWhatWasMeasuredAndFromNothingElse() {
+    noClasses()
+        .that()
+        .resideInAPackage("..maven.metric..")
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "are ours and neither in metric nor in measure",
+                c ->
+                    c.getPackageName().startsWith("io.edge4j")
+                        && !c.getPackageName().equals("io.edge4j.maven.metric")
+                        && !c.getPackageName().equals("io.edge4j.maven.measure")))
+        .check(CLASSES);
+  }
+
+  @Test
   void stagesKnowNeitherPipelineNorWorkerNorMojo() {
     noClasses()
         .that()

@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.metric.Correctness;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -2,11 +2,12 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.metric.ColdStart;
+import io.edge4j.maven.metric.Correctness;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.ConsoleReport;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.ReportFiles;
-import io.edge4j.maven.report.VariantReport.ColdStart;
 import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;

@@ -1,16 +1,19 @@
 package io.edge4j.maven.benchmark;
 
-import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Statistic;
+import io.edge4j.maven.metric.ColdStart;
+import io.edge4j.maven.metric.Correctness;
+import io.edge4j.maven.metric.Measurements;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.Comparison;
 import io.edge4j.maven.report.VariantReport;
-import io.edge4j.maven.report.VariantReport.ColdStart;
 import io.edge4j.model.ModelSize;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +80,10 @@ final class Findings {
   private VariantReport variantReport(int variant, Measurements measurements) {
     double[] sorted = measurements.rounds().all();
     Arrays.sort(sorted);
-    VariantReport.Intervals intervals =
-        new VariantReport.Intervals(
-            measurements.time(Statistic.MEAN),
-            measurements.time(Statistic.P50),
-            measurements.time(Statistic.P95),
-            measurements.time(Statistic.P99));
+    Map<Metric, Estimate> metrics = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      metric.of(measurements).ifPresent(found -> metrics.put(metric, found));
+    }
     Correctness right = measurements.correctness();
     List<ForkReport.Times> times = forks.stream().map(f -> f.times().get(variant)).toList();
     return new VariantReport(
@@ -90,19 +91,10 @@ final class Findings {
         times.get(0).recipe(),
         times.get(0).engine(),
         sorted.length,
-        intervals.mean().value(),
+        metrics,
         Statistic.standardDeviation(sorted),
-        intervals.p50().value(),
-        intervals.p95().value(),
-        intervals.p99().value(),
-        intervals,
-        measurements.sizeOfFile(),
-        measurements.sizeOfGzip(),
-        right == null ? null : right.accuracy().value(),
         right == null ? null : right.count(),
         right == null ? null : right.samples(),
-        right == null ? null : right.accuracy(),
-        measurements.coldStart(),
         times.stream().mapToInt(ForkReport.Times::warmupRuns).max().orElse(0),
         times.stream().allMatch(ForkReport.Times::settled),
         IntStream.rangeClosed(0, 100)
@@ -128,8 +120,8 @@ final class Findings {
       String variant, String relativeTo, Map<String, Measurements> measurements) {
     Measurements one = measurements.get(variant);
     Measurements other = measurements.get(relativeTo);
-    Estimate speedup = Bootstrap.speedup(one.rounds(), other.rounds());
-    Estimate loss = one.accuracyLoss(other).orElse(null);
+    Estimate speedup = Metric.SPEEDUP.of(one, other).orElseThrow();
+    Estimate loss = Metric.ACCURACY_LOSS.of(one, other).orElse(null);
     return new Comparison(
         variant,
         relativeTo,

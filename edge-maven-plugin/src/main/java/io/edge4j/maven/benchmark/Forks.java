@@ -1,6 +1,6 @@
 package io.edge4j.maven.benchmark;
 
-import io.edge4j.maven.report.VariantReport.ColdStart;
+import io.edge4j.maven.metric.ColdStart;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;

@@ -1,5 +1,7 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.metric.Metric;
+
 /**
  * One {@code <gate>} of the pom. Which side of the limit is good belongs to the metric.
  *

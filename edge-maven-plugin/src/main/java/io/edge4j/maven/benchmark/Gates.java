@@ -1,6 +1,9 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.metric.Direction;
+import io.edge4j.maven.metric.Measurements;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.stage.StageException;
@@ -16,21 +19,20 @@ import java.util.Optional;
 public final class Gates {
   private static final String OPTIMIZED = "onnx-optimized";
   private static final String FP32 = "onnx-fp32";
-  private static final String ACCURACY_LOSS = "accuracyLoss";
 
   /** Limits leave room for a model that the recipe left as it was, and for a noisy machine. */
   private static final List<GateRule> DEFAULTS =
       List.of(
-          new GateRule(OPTIMIZED, "sizeBytes", 1.0, FP32),
-          new GateRule(OPTIMIZED, ACCURACY_LOSS, 0.01, FP32),
-          new GateRule(OPTIMIZED, "speedup", 0.95, FP32),
-          new GateRule(OPTIMIZED, "speedup", 0.9, Baseline.VARIANT));
+          new GateRule(OPTIMIZED, Metric.SIZE.key(), 1.0, FP32),
+          new GateRule(OPTIMIZED, Metric.ACCURACY_LOSS.key(), 0.01, FP32),
+          new GateRule(OPTIMIZED, Metric.SPEEDUP.key(), 0.95, FP32),
+          new GateRule(OPTIMIZED, Metric.SPEEDUP.key(), 0.9, Baseline.VARIANT));
 
   private Gates() {}
 
   /** The metrics a rule may name. */
   public static List<String> metrics() {
-    return Metric.names();
+    return Metric.keys();
   }
 
   /**
@@ -44,7 +46,7 @@ public final class Gates {
    */
   public static List<GateRule> defaults(Collection<String> variants, boolean labelled) {
     return DEFAULTS.stream()
-        .filter(rule -> labelled || !rule.metric().equals(ACCURACY_LOSS))
+        .filter(rule -> labelled || !rule.metric().equals(Metric.ACCURACY_LOSS.key()))
         .filter(rule -> variants.contains(rule.variant()))
         .filter(rule -> variants.contains(rule.relativeTo()))
         .toList();
@@ -74,7 +76,7 @@ public final class Gates {
       throw new StageException(
           place + ": <limit> is " + rule.limit() + ", but must be a finite number");
     }
-    if (rule.limit() < 0 && !metric.mayBeNegative()) {
+    if (rule.limit() < 0 && !metric.form().mayBeNegative()) {
       throw new StageException(
           place
               + ": <limit> is "
@@ -171,10 +173,15 @@ public final class Gates {
       }
     }
     Measurements other = rule.relativeTo() == null ? null : measurements.get(rule.relativeTo());
-    Optional<Estimate> found = metric.find(measurements.get(rule.variant()), other);
+    Measurements own = measurements.get(rule.variant());
+    Optional<Estimate> found = other == null ? metric.of(own) : metric.of(own, other);
     if (found.isEmpty()) {
       return result(
-          rule, metric, Outcome.NOT_MEASURED, null, "no " + metric.key() + ": " + reason(metric));
+          rule,
+          metric,
+          Outcome.NOT_MEASURED,
+          null,
+          "no " + metric.key() + ": " + metric.form().absence());
     }
     Estimate value = found.get();
     return result(
@@ -183,12 +190,6 @@ public final class Gates {
         decide(metric, value, rule.limit()),
         value,
         Figures.withInterval(value, metric.unit(other != null)));
-  }
-
-  private static String reason(Metric metric) {
-    return metric.key().startsWith("accuracy")
-        ? "there is no labelled test set"
-        : "it was not measured, or this system does not say";
   }
 
   static Outcome decide(Metric metric, Estimate value, double limit) {

@@ -3,42 +3,27 @@ package io.edge4j.maven.measure;
 import java.util.Arrays;
 
 /** One figure of a sample of run times. */
-public enum Statistic {
-  MEAN {
-    @Override
-    double ofSorted(double[] sorted) {
-      return Arrays.stream(sorted).average().orElse(Double.NaN);
-    }
-  },
-  P50 {
-    @Override
-    double ofSorted(double[] sorted) {
-      return quantile(sorted, 0.50);
-    }
-  },
-  P95 {
-    @Override
-    double ofSorted(double[] sorted) {
-      return quantile(sorted, 0.95);
-    }
-  },
-  P99 {
-    @Override
-    double ofSorted(double[] sorted) {
-      return quantile(sorted, 0.99);
-    }
-  };
+@FunctionalInterface
+public interface Statistic {
+  Statistic MEAN = sorted -> Arrays.stream(sorted).average().orElse(Double.NaN);
 
   /**
-   * @param sorted ascending
+   * The figure of a sample in order.
+   *
+   * @param sorted ascending, not empty
    */
-  abstract double ofSorted(double[] sorted);
+  double ofSorted(double[] sorted);
 
   /** The figure of a sample in any order. */
-  public double of(double[] values) {
+  default double of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return ofSorted(sorted);
+  }
+
+  /** The {@linkplain #quantile(double[], double) quantile} at that place. */
+  static Statistic quantile(double p) {
+    return sorted -> quantile(sorted, p);
   }
 
   /**
@@ -48,7 +33,7 @@ public enum Statistic {
    * @param sorted ascending, not empty
    * @param p in {@code [0, 1]}
    */
-  public static double quantile(double[] sorted, double p) {
+  static double quantile(double[] sorted, double p) {
     double rank = p * (sorted.length - 1);
     int below = (int) Math.floor(rank);
     int above = Math.min(below + 1, sorted.length - 1);
@@ -56,13 +41,13 @@ public enum Statistic {
   }
 
   /** Of a sample: divided by one less than its size. */
-  public static double standardDeviation(double[] values) {
+  static double standardDeviation(double[] values) {
     double mean = Arrays.stream(values).average().orElse(Double.NaN);
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
   }
 
-  public static double median(double[] values) {
-    return P50.of(values);
+  static double median(double[] values) {
+    return quantile(0.5).of(values);
   }
 }

@@ -1,11 +1,10 @@
 package io.edge4j.maven.report;
 
+import io.edge4j.maven.metric.Metric;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The report as one self-contained page: {@code benchmark.html}. Figures and bars are plain markup;
@@ -78,32 +77,20 @@ public final class HtmlReport {
   }
 
   private static String bars(BenchmarkReport report) {
-    return bars(
-            "Mean time of a run, ms",
-            report,
-            VariantReport::meanMillis,
-            v -> Table.millis(v.meanMillis()))
-        + bars(
-            "Size of the model file, KiB",
-            report,
-            v -> (double) v.sizeBytes(),
-            v -> Table.kibibytes(v.sizeBytes()));
+    return bars("Mean time of a run, ms", report, Metric.MEAN)
+        + bars("Size of the model file, KiB", report, Metric.SIZE);
   }
 
-  private static String bars(
-      String title,
-      BenchmarkReport report,
-      ToDoubleFunction<VariantReport> length,
-      Function<VariantReport, String> label) {
-    double longest = report.variants().stream().mapToDouble(length).max().orElse(1);
+  private static String bars(String title, BenchmarkReport report, Metric metric) {
+    double longest = report.variants().stream().mapToDouble(v -> v.value(metric)).max().orElse(1);
     StringBuilder html =
         new StringBuilder(
             "<figure><figcaption>" + Markup.escape(title) + "</figcaption><div class=\"bars\">");
     for (VariantReport variant : report.variants()) {
-      double share = longest == 0 ? 0 : length.applyAsDouble(variant) / longest;
+      double share = longest == 0 ? 0 : variant.value(metric) / longest;
       html.append("<div class=\"bar\"><span>").append(Markup.escape(variant.title()));
       html.append("</span><i style=\"--share:").append(share).append("\"></i><b>");
-      html.append(Markup.escape(label.apply(variant))).append("</b></div>");
+      html.append(Markup.escape(variant.text(metric))).append("</b></div>");
     }
     return html.append("</div></figure>").toString();
   }

@@ -1,8 +1,14 @@
 package io.edge4j.maven.report;
 
+import com.google.gson.annotations.JsonAdapter;
 import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.model.Recipe;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was found of one variant. Times are in milliseconds for one run, that is for one batch.
@@ -12,46 +18,51 @@ import java.util.List;
  *     where no file says so
  * @param engine what ran it, with its version
  * @param samples timed runs that the time figures rest on
- * @param meanMillis arithmetic mean
+ * @param metrics by metric, those that are found in one variant; JSON has each as a field of its
+ *     own and what is uncertain in {@code intervals} too
  * @param sdMillis standard deviation of single runs
- * @param p50Millis median
- * @param p95Millis 95th percentile
- * @param p99Millis 99th percentile
- * @param intervals 95 % bootstrap intervals of the mean and the percentiles
- * @param sizeBytes bytes of the model file
- * @param gzipBytes bytes of the model file after gzip
- * @param accuracy share of the test set that was classified right; null without labelled data
- * @param correct test samples classified right
- * @param testSamples size of the test set
- * @param accuracyInterval 95 % Wilson interval of the accuracy
- * @param coldStart loading and first prediction in a JVM of its own; null when not measured
+ * @param correct test samples classified right; null without labelled data
+ * @param testSamples size of the test set; null without labelled data
  * @param warmupRuns untimed runs until the times had settled, in the fork that needed most
  * @param settled whether the times had settled in every fork when timing began
  * @param quantilesMillis 101 values: percentiles 0 to 100 of single runs
  * @param throughput by batch size; empty unless asked for
  */
+@JsonAdapter(VariantJson.class)
 public record VariantReport(
     String name,
     String recipe,
     String engine,
     int samples,
-    double meanMillis,
+    Map<Metric, Estimate> metrics,
     double sdMillis,
-    double p50Millis,
-    double p95Millis,
-    double p99Millis,
-    Intervals intervals,
-    long sizeBytes,
-    long gzipBytes,
-    Double accuracy,
     Integer correct,
     Integer testSamples,
-    Estimate accuracyInterval,
-    ColdStart coldStart,
     int warmupRuns,
     boolean settled,
     List<Double> quantilesMillis,
     List<Throughput> throughput) {
+
+  public VariantReport {
+    Map<Metric, Estimate> ordered = new EnumMap<>(Metric.class);
+    ordered.putAll(metrics);
+    metrics = Collections.unmodifiableMap(ordered);
+  }
+
+  /** Empty for what was not measured. */
+  public Optional<Estimate> metric(Metric metric) {
+    return Optional.ofNullable(metrics.get(metric));
+  }
+
+  /** NaN for what was not measured. */
+  public double value(Metric metric) {
+    return metric(metric).map(Estimate::value).orElse(Double.NaN);
+  }
+
+  /** A table's cell. */
+  String text(Metric metric) {
+    return metric(metric).map(found -> metric.form().text(found.value())).orElse("-");
+  }
 
   /**
    * As tables and charts call it: the name, and beside it the recipe, such as {@code
@@ -64,18 +75,6 @@ public record VariantReport(
     String made = Recipe.of(recipe).map(Recipe::description).orElse(recipe);
     return name.contains(made) ? name : name + ", " + made;
   }
-
-  /** 95 % bootstrap intervals over forks and rounds, in milliseconds. */
-  public record Intervals(Estimate mean, Estimate p50, Estimate p95, Estimate p99) {}
-
-  /**
-   * One start of a JVM that opens this variant alone.
-   *
-   * @param loadMillis from nothing loaded to a model that can predict, the engine's start included
-   * @param firstPredictionMillis the first prediction after that
-   * @param memoryBytes peak resident memory of that JVM; null where the system does not say
-   */
-  public record ColdStart(double loadMillis, double firstPredictionMillis, Long memoryBytes) {}
 
   /**
    * Batches of one size.

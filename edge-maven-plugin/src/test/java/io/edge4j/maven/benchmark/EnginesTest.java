@@ -8,6 +8,7 @@ import io.edge4j.maven.dataset.IdxFiles;
 import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.VariantReport;
@@ -104,7 +105,7 @@ class EnginesTest {
     assertThat(GatePolicy.DEFAULT.failureLines(report)).isEmpty();
     VariantReport pytorch = report.variants().get(0);
     assertThat(pytorch.testSamples()).isEqualTo(100);
-    assertThat(pytorch.accuracy()).isEqualTo(trained.testAccuracy());
+    assertThat(pytorch.value(Metric.ACCURACY)).isEqualTo(trained.testAccuracy());
     assertThat(report.variants().get(1).correct()).isEqualTo(pytorch.correct());
     assertThat(pytorch.engine()).startsWith("PyTorch ").endsWith("through DJL, eager");
     assertThat(pytorch.throughput()).hasSize(1);

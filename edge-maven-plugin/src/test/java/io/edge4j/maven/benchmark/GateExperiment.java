@@ -6,6 +6,7 @@ import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Interleaving;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Warmup;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult;
@@ -123,7 +124,7 @@ class GateExperiment {
       line.append('\t').append(gate.outcome().text());
       line.append('\t').append(interval(gate));
     }
-    double[] means = report.variants().stream().mapToDouble(v -> v.p50Millis()).toArray();
+    double[] means = report.variants().stream().mapToDouble(v -> v.value(Metric.P50)).toArray();
     line.append('\t').append(report.protocol().forksDone()).append(" forks");
     line.append('\t').append(Arrays.toString(means));
     line.append(String.format(Locale.ROOT, "\t%.1f s", report.protocol().seconds()));

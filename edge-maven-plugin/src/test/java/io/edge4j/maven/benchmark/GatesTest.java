@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.NoisyRunTimes;
 import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.metric.Correctness;
+import io.edge4j.maven.metric.Measurements;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.stage.StageException;
@@ -50,7 +53,7 @@ class GatesTest {
 
   @Test
   void intervalDecidesOnlyWhereItLiesOnOneSideOfTheLimit() {
-    Metric speedup = Metric.named("speedup").orElseThrow();
+    Metric speedup = Metric.SPEEDUP;
     assertThat(Gates.decide(speedup, new Estimate(1.2, 1.1, 1.3), 1.1)).isEqualTo(Outcome.PASSED);
     assertThat(Gates.decide(speedup, new Estimate(1.2, 1.1, 1.3), 1.15))
         .isEqualTo(Outcome.INCONCLUSIVE);

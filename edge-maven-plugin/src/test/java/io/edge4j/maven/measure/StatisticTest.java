@@ -10,9 +10,9 @@ class StatisticTest {
 
   @Test
   void percentilesInterpolateBetweenRanks() {
-    assertThat(Statistic.P50.of(ONE_TO_FIVE)).isEqualTo(3);
-    assertThat(Statistic.P95.of(ONE_TO_FIVE)).isCloseTo(4.8, within(1e-12));
-    assertThat(Statistic.P99.of(ONE_TO_FIVE)).isCloseTo(4.96, within(1e-12));
+    assertThat(Statistic.quantile(0.50).of(ONE_TO_FIVE)).isEqualTo(3);
+    assertThat(Statistic.quantile(0.95).of(ONE_TO_FIVE)).isCloseTo(4.8, within(1e-12));
+    assertThat(Statistic.quantile(0.99).of(ONE_TO_FIVE)).isCloseTo(4.96, within(1e-12));
   }
 
   @Test
@@ -29,13 +29,13 @@ class StatisticTest {
   @Test
   void oneRunHasNoSpread() {
     assertThat(Statistic.standardDeviation(new double[] {7})).isZero();
-    assertThat(Statistic.P99.of(new double[] {7})).isEqualTo(7);
+    assertThat(Statistic.quantile(0.99).of(new double[] {7})).isEqualTo(7);
   }
 
   @Test
   void valuesAreLeftInTheirOrder() {
     double[] values = {3, 1, 2};
-    Statistic.P50.of(values);
+    Statistic.quantile(0.50).of(values);
     assertThat(values).containsExactly(3, 1, 2);
   }
 }

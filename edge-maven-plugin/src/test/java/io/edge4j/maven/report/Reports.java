@@ -2,7 +2,9 @@ package io.edge4j.maven.report;
 
 import io.edge4j.maven.dataset.DatasetSummary;
 import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.stage.Json;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -57,32 +59,41 @@ final class Reports {
   }
 
   static VariantReport variant(
-      String name, String recipe, double mean, long size, double accuracy) {
-    Estimate about = new Estimate(mean, mean * 0.98, mean * 1.02);
+      String name, String recipe, double mean, double size, double accuracy) {
     return new VariantReport(
         name,
         recipe,
         name.startsWith("onnx") ? "ONNX Runtime 1.28.0 through edge-runtime" : "PyTorch 2.7.1",
         900,
-        mean,
+        metrics(mean, size, accuracy),
         mean / 10,
-        mean * 0.98,
-        mean * 1.2,
-        mean * 1.6,
-        new VariantReport.Intervals(about, about, about, about),
-        size,
-        size * 9 / 10,
-        accuracy,
         (int) (accuracy * 10_000),
         10_000,
-        new Estimate(accuracy, accuracy - 0.006, accuracy + 0.006),
-        new VariantReport.ColdStart(300 * (1 + mean), 20 * mean, 90_000_000L),
         5000,
         true,
         IntStream.rangeClosed(0, 100)
             .mapToObj(p -> mean * (0.9 + 0.002 * p + (p > 95 ? 0.1 * (p - 95) : 0)))
             .toList(),
         List.of());
+  }
+
+  private static Map<Metric, Estimate> metrics(double mean, double size, double accuracy) {
+    Map<Metric, Estimate> metrics = new EnumMap<>(Metric.class);
+    metrics.put(Metric.MEAN, about(mean));
+    metrics.put(Metric.P50, about(mean * 0.98));
+    metrics.put(Metric.P95, about(mean * 1.2));
+    metrics.put(Metric.P99, about(mean * 1.6));
+    metrics.put(Metric.SIZE, Estimate.exact(size));
+    metrics.put(Metric.GZIP, Estimate.exact(Math.rint(size * 0.9)));
+    metrics.put(Metric.ACCURACY, new Estimate(accuracy, accuracy - 0.006, accuracy + 0.006));
+    metrics.put(Metric.LOAD, Estimate.exact(300 * (1 + mean)));
+    metrics.put(Metric.FIRST_PREDICTION, Estimate.exact(20 * mean));
+    metrics.put(Metric.MEMORY, Estimate.exact(90_000_000));
+    return metrics;
+  }
+
+  private static Estimate about(double value) {
+    return new Estimate(value, value * 0.98, value * 1.02);
   }
 
   private static Comparison comparison(String variant, String relativeTo, double speedup) {

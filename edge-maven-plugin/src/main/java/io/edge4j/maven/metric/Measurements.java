@@ -1,10 +1,8 @@
-package io.edge4j.maven.benchmark;
+package io.edge4j.maven.metric;
 
 import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
-import io.edge4j.maven.measure.Statistic;
-import io.edge4j.maven.report.VariantReport.ColdStart;
 import java.util.Optional;
 
 /**
@@ -16,20 +14,12 @@ import java.util.Optional;
  * @param correctness on the test set; null without labelled data
  * @param coldStart null when not measured
  */
-record Measurements(
+public record Measurements(
     RunTimes rounds,
     long sizeOfFile,
     long sizeOfGzip,
     Correctness correctness,
     ColdStart coldStart) {
-
-  Estimate time(Statistic statistic) {
-    return Bootstrap.of(rounds, statistic);
-  }
-
-  Estimate ratio(Measurements other, Statistic statistic) {
-    return Bootstrap.ratio(rounds, other.rounds, statistic);
-  }
 
   Optional<Estimate> speedup(Measurements other) {
     return Optional.of(Bootstrap.speedup(rounds, other.rounds));

@@ -1,4 +1,4 @@
-package io.edge4j.maven.benchmark;
+package io.edge4j.maven.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.edge4j.maven.benchmark;
+package io.edge4j.maven.metric;
 
 import io.edge4j.maven.measure.Estimate;
 import java.util.BitSet;
@@ -9,16 +9,16 @@ import java.util.BitSet;
  * @param right a bit for each sample
  * @param samples size of the test set, above 0
  */
-record Correctness(BitSet right, int samples) {
+public record Correctness(BitSet right, int samples) {
   /** 97.5 % quantile of the normal distribution: two-sided 95 %. */
   private static final double Z = 1.959963984540054;
 
-  int count() {
+  public int count() {
     return right.cardinality();
   }
 
   /** Share of the test set with its 95 % Wilson score interval (Wilson, 1927). */
-  Estimate accuracy() {
+  public Estimate accuracy() {
     double n = samples;
     double p = count() / n;
     double centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);

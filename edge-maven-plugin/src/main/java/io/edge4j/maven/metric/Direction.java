@@ -1,16 +1,16 @@
-package io.edge4j.maven.benchmark;
+package io.edge4j.maven.metric;
 
 /** Which side of a limit is the good one. It belongs to the metric, not to the rule. */
-enum Direction {
+public enum Direction {
   AT_MOST("<=") {
     @Override
-    boolean holds(double value, double limit) {
+    public boolean holds(double value, double limit) {
       return value <= limit;
     }
   },
   AT_LEAST(">=") {
     @Override
-    boolean holds(double value, double limit) {
+    public boolean holds(double value, double limit) {
       return value >= limit;
     }
   };
@@ -21,9 +21,9 @@ enum Direction {
     this.sign = sign;
   }
 
-  String sign() {
+  public String sign() {
     return sign;
   }
 
-  abstract boolean holds(double value, double limit);
+  public abstract boolean holds(double value, double limit);
 }

@@ -1,0 +1,10 @@
+package io.edge4j.maven.metric;
+
+/**
+ * One start of a JVM that opens a variant alone.
+ *
+ * @param loadMillis from nothing loaded to a model that can predict, the engine's start included
+ * @param firstPredictionMillis the first prediction after that
+ * @param memoryBytes peak resident memory of that JVM; null where the system does not say
+ */
+public record ColdStart(double loadMillis, double firstPredictionMillis, Long memoryBytes) {}
