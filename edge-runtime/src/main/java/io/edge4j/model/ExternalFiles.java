@@ -21,10 +21,10 @@ public final class ExternalFiles {
 
   /** The files beside that model. */
   public ExternalFiles(Path model) throws IOException {
-    this.folder = model.toAbsolutePath().normalize().getParent();
+    this.folder = model.toAbsolutePath().normalize().resolveSibling("");
     this.realFolder = folder.toRealPath();
     // A model that is itself a link may have its data beside the link or beside its target.
-    this.realModelFolder = model.toRealPath().getParent();
+    this.realModelFolder = model.toRealPath().resolveSibling("");
   }
 
   /** Whether any tensor came from one of these files. */

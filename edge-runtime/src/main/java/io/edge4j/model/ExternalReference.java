@@ -1,6 +1,7 @@
 package io.edge4j.model;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a tensor says that its data lies: a stretch of a file beside the model.
@@ -14,9 +15,9 @@ public record ExternalReference(String tensor, String location, long offset, Opt
 
   /** The key-value pairs of {@code TensorProto.external_data} as they are read, one by one. */
   public static final class Entries {
-    private String location;
-    private String offset;
-    private String length;
+    private @Nullable String location;
+    private @Nullable String offset;
+    private @Nullable String length;
 
     /** A key that comes again replaces; one that reading does not need is passed over. */
     public void add(String key, String value) {

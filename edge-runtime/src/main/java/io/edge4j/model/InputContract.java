@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model takes: its inputs, and the sizes of the dimensions that it leaves open. Every fact
@@ -283,7 +284,7 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
         strong.columns().isEmpty() ? weak.columns() : strong.columns());
   }
 
-  private static boolean isStronger(Fact<?> one, Fact<?> other) {
+  private static boolean isStronger(Fact<?> one, @Nullable Fact<?> other) {
     return other == null || one.origin().compareTo(other.origin()) <= 0;
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object inside a metadata entry, read whole: entries are a few lines. Values are texts,
@@ -44,7 +45,7 @@ record MetadataJson(String key, Map<String, Object> fields) {
     return objects(key, expected, parse(key, expected, text));
   }
 
-  private static List<MetadataJson> objects(String key, String expected, Object value)
+  private static List<MetadataJson> objects(String key, String expected, @Nullable Object value)
       throws ModelFormatException {
     if (!(value instanceof List<?> list)) {
       throw ModelMetadata.damaged(key, expected, text(value), null);
@@ -166,7 +167,7 @@ record MetadataJson(String key, Map<String, Object> fields) {
     return fields;
   }
 
-  private static Object parse(String key, String expected, String text)
+  private static @Nullable Object parse(String key, String expected, String text)
       throws ModelFormatException {
     try (JsonParser parser = JSON.createParser(text)) {
       parser.nextToken();
@@ -180,7 +181,7 @@ record MetadataJson(String key, Map<String, Object> fields) {
     }
   }
 
-  private static Object value(JsonParser parser, int depth) throws IOException {
+  private static @Nullable Object value(JsonParser parser, int depth) throws IOException {
     if (depth > DEEPEST) {
       throw new IOException("values lie more than " + DEEPEST + " deep in each other");
     }
@@ -215,7 +216,7 @@ record MetadataJson(String key, Map<String, Object> fields) {
   }
 
   /** One line of JSON of texts, numbers, truth values, lists, maps and null. */
-  static String text(Object value) {
+  static String text(@Nullable Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = JSON.createGenerator(text)) {
       write(value, generator);
@@ -225,7 +226,7 @@ record MetadataJson(String key, Map<String, Object> fields) {
     return text.toString();
   }
 
-  private static void write(Object value, JsonGenerator generator) throws IOException {
+  private static void write(@Nullable Object value, JsonGenerator generator) throws IOException {
     if (value == null) {
       generator.writeNull();
     } else if (value instanceof Map<?, ?> map) {

@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +64,11 @@ public final class ModelFiles {
       }
     }
     return new ModelFiles(file, header, data);
+  }
+
+  /** Every file is absolute and so has a folder. */
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.getParent(), () -> file + " is no file");
   }
 
   /** The ONNX file, absolute. */
@@ -151,7 +158,7 @@ public final class ModelFiles {
   public ModelFiles moveTo(Path target) throws IOException {
     ModelFiles moved = place(target, ModelFiles::move);
     for (Path file : data.values()) {
-      Path folder = file.getParent();
+      Path folder = folderOf(file);
       if (Files.exists(folder)) {
         deleteEmpty(folder);
       }
@@ -182,13 +189,13 @@ public final class ModelFiles {
       }
       moved.put(name, file);
     }
-    Files.createDirectories(target.getParent());
+    Files.createDirectories(folderOf(target));
     replaced(target);
-    for (String name : data.keySet()) {
-      Path from = data.get(name);
-      Path to = moved.get(name);
+    for (Map.Entry<String, Path> file : data.entrySet()) {
+      Path from = file.getValue();
+      Path to = target.resolveSibling(file.getKey()).normalize();
       if (!from.equals(to)) {
-        Files.createDirectories(to.getParent());
+        Files.createDirectories(folderOf(to));
         transfer.run(from, to);
       }
     }
@@ -225,7 +232,7 @@ public final class ModelFiles {
     for (Path file : data.values()) {
       if (!kept.contains(file)) {
         Files.delete(file);
-        deleteEmpty(file.getParent());
+        deleteEmpty(folderOf(file));
       }
     }
   }
@@ -233,9 +240,9 @@ public final class ModelFiles {
   /** Folders of data, from the inner to the outer; never the model's own. */
   private void deleteEmpty(Path dataFolder) throws IOException {
     Path folder = dataFolder;
-    while (!folder.equals(model.getParent()) && isEmpty(folder)) {
+    while (!folder.equals(folderOf(model)) && isEmpty(folder)) {
       Files.delete(folder);
-      folder = folder.getParent();
+      folder = folderOf(folder);
     }
   }
 
@@ -246,7 +253,7 @@ public final class ModelFiles {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    Path part = Files.createTempFile(to.getParent(), "." + to.getFileName(), ".part");
+    Path part = Files.createTempFile(folderOf(to), "." + to.getFileName(), ".part");
     try {
       Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
       move(part, to);
@@ -270,7 +277,7 @@ public final class ModelFiles {
   }
 
   private static String nameBeside(Path model, Path file) {
-    return StreamSupport.stream(model.getParent().relativize(file).spliterator(), false)
+    return StreamSupport.stream(folderOf(model).relativize(file).spliterator(), false)
         .map(Path::toString)
         .collect(Collectors.joining("/"));
   }

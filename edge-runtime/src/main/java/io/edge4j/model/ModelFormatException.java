@@ -2,6 +2,7 @@ package io.edge4j.model;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file is no usable ONNX model: it is something else, it is damaged, or its external data is
@@ -15,7 +16,7 @@ public final class ModelFormatException extends IOException {
     super(message);
   }
 
-  public ModelFormatException(String message, Throwable cause) {
+  public ModelFormatException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

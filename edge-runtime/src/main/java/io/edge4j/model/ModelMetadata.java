@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model says of itself: the {@code edge.*} entries of an ONNX file's {@code metadata_props},
@@ -147,7 +148,7 @@ public record ModelMetadata(
     return schema;
   }
 
-  private static Optional<OutputKind> output(String name) throws ModelFormatException {
+  private static Optional<OutputKind> output(@Nullable String name) throws ModelFormatException {
     if (name == null) {
       return Optional.empty();
     }
@@ -208,7 +209,8 @@ public record ModelMetadata(
     }
   }
 
-  static ModelFormatException damaged(String key, String expected, String found, Throwable cause) {
+  static ModelFormatException damaged(
+      String key, @Nullable String expected, String found, @Nullable Throwable cause) {
     return new ModelFormatException(
         "The model's metadata entry " + key + " should be " + expected + "; found: " + found,
         cause);

@@ -1,6 +1,7 @@
 package io.edge4j.model;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of {@code onnx.proto} below which tensors can lie, with their field numbers. Every
@@ -59,7 +60,7 @@ public enum WireMessage {
           Map.of(1, new Field("initialization", GRAPH), 2, new Field("algorithm", GRAPH)));
 
   /** The message in that field, or null when no tensor can lie in it. */
-  public Field field(int number) {
+  public @Nullable Field field(int number) {
     return FIELDS.getOrDefault(this, Map.of()).get(number);
   }
 }

@@ -3,4 +3,7 @@
  * numbers. Needs nothing but the JDK and jackson-core, so that a build, a test and a server can all
  * ask here.
  */
+@NullMarked
 package io.edge4j.model;
+
+import org.jspecify.annotations.NullMarked;

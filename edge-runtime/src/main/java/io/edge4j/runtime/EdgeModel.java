@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opened ONNX model. Thread-safe; opened once, used for as long as the application runs, closed
@@ -102,7 +103,7 @@ public final class EdgeModel implements AutoCloseable {
   private static EdgeModel load(String origin, Loader loader, Check check, EdgeOptions options)
       throws ModelException {
     OrtEnvironment environment = OnnxRuntime.environment();
-    OrtSession session = null;
+    @Nullable OrtSession session = null;
     try (OrtSession.SessionOptions config = sessionOptions(options)) {
       session = loader.load(environment, config);
       ModelInfo info = ModelReader.read(session, name(origin), options);
@@ -117,7 +118,8 @@ public final class EdgeModel implements AutoCloseable {
   }
 
   private static ModelException refused(String origin, Check check, OrtException reason) {
-    String message = origin + " is no model that ONNX Runtime can load: " + reason.getMessage();
+    @Nullable String message =
+        origin + " is no model that ONNX Runtime can load: " + reason.getMessage();
     try {
       check.run();
     } catch (ModelFormatException e) {
@@ -151,7 +153,7 @@ public final class EdgeModel implements AutoCloseable {
     return config;
   }
 
-  private static void closeQuietly(OrtSession session) throws ModelException {
+  private static void closeQuietly(@Nullable OrtSession session) throws ModelException {
     if (session != null) {
       try {
         session.close();

@@ -11,7 +11,9 @@ import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pre-bound input and output tensors for runs of a fixed batch size: direct buffers that are reused
@@ -24,9 +26,9 @@ final class IoBinding {
   private final Map<String, OnnxTensor> inputs;
 
   /** Null, with its tensor, where the model leaves the output's size open. */
-  private final FloatBuffer output;
+  private final @Nullable FloatBuffer output;
 
-  private final OnnxTensor outputTensor;
+  private final @Nullable OnnxTensor outputTensor;
   private final Set<String> requested;
   private final Map<String, OnnxValue> pinned;
 
@@ -96,9 +98,10 @@ final class IoBinding {
 
   /** A new array with one row of the last output. */
   float[] row(int index) {
-    int size = output.capacity() / rows;
+    FloatBuffer found = Objects.requireNonNull(output, "the output's size is open");
+    int size = found.capacity() / rows;
     float[] values = new float[size];
-    output.get(index * size, values);
+    found.get(index * size, values);
     return values;
   }
 

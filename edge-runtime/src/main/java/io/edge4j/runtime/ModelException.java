@@ -2,6 +2,7 @@ package io.edge4j.runtime;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** A file or resource that is no model, or a model that this runtime cannot run. */
 public final class ModelException extends IOException {
@@ -11,7 +12,7 @@ public final class ModelException extends IOException {
     super(message);
   }
 
-  ModelException(String message, Throwable cause) {
+  ModelException(@Nullable String message, Throwable cause) {
     super(message, cause);
   }
 }

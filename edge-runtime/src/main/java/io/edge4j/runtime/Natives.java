@@ -256,7 +256,7 @@ final class Natives {
 
   private static void unpack(Library library, Path file) throws IOException {
     String prefix = "process" + ProcessHandle.current().pid() + "-";
-    Path part = File.createTempFile(prefix, PART, file.getParent().toFile()).toPath();
+    Path part = File.createTempFile(prefix, PART, file.resolveSibling("").toFile()).toPath();
     try (InputStream in = library.url().openStream();
         OutputStream out = new FileOutputStream(part.toFile())) {
       in.transferTo(out);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts. Thread-safe: one predictor serves all threads, and none waits for another. A prediction
@@ -40,9 +41,9 @@ public final class Predictor {
   private final InFlight inFlight = new InFlight();
 
   /** Null for a model that takes no plain float samples; {@link #refusal} says why. */
-  private final SampleLayout layout;
+  private final @Nullable SampleLayout layout;
 
-  private final String refusal;
+  private final @Nullable String refusal;
   private final SampleCheck sample;
   private final IoBindingPool bindings;
   private final IoBindingPool batchBindings;
@@ -51,8 +52,8 @@ public final class Predictor {
     this.session = session;
     this.info = info;
     this.tensors = new TensorRunner(environment, session, info);
-    SampleLayout found = null;
-    String reason = null;
+    @Nullable SampleLayout found = null;
+    @Nullable String reason = null;
     try {
       found = SampleLayout.of(info);
     } catch (UnsupportedOperationException e) {
@@ -65,8 +66,9 @@ public final class Predictor {
     bindings =
         new IoBindingPool(
             Math.max(FEWEST_BINDINGS, BINDINGS_PER_CORE * cores),
-            () -> new IoBinding(environment, layout, 1));
-    batchBindings = new IoBindingPool(cores, () -> new IoBinding(environment, layout, BATCH));
+            () -> new IoBinding(environment, requireLayout(), 1));
+    batchBindings =
+        new IoBindingPool(cores, () -> new IoBinding(environment, requireLayout(), BATCH));
   }
 
   /** Why the model takes no plain float samples; empty when it does. */
@@ -138,7 +140,7 @@ public final class Predictor {
    * @see #predict(float[])
    */
   public List<Prediction> predictAll(List<float[]> samples) {
-    requireLayout();
+    SampleLayout known = requireLayout();
     for (int i = 0; i < samples.size(); i++) {
       try {
         sample.check(samples.get(i));
@@ -150,7 +152,7 @@ public final class Predictor {
     try {
       List<Prediction> predictions = new ArrayList<>(samples.size());
       int done = 0;
-      while (layout.batches() && samples.size() - done >= BATCH) {
+      while (known.batches() && samples.size() - done >= BATCH) {
         runBatch(samples.subList(done, done + BATCH), predictions);
         done += BATCH;
       }
@@ -236,10 +238,11 @@ public final class Predictor {
     return new InvalidInputException("Sample " + index + ": " + wrong.getMessage());
   }
 
-  private void requireLayout() {
+  private SampleLayout requireLayout() {
     if (layout == null) {
       throw new UnsupportedOperationException(refusal);
     }
+    return layout;
   }
 
   private void enter() {

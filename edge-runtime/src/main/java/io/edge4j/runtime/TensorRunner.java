@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -100,7 +101,10 @@ final class TensorRunner {
     Map<String, OnnxTensor> natives = new LinkedHashMap<>();
     try {
       for (TensorInfo input : info.inputs()) {
-        natives.put(input.name(), NativeTensors.toNative(environment, inputs.get(input.name())));
+        natives.put(
+            input.name(),
+            NativeTensors.toNative(
+                environment, Objects.requireNonNull(inputs.get(input.name()), input.name())));
       }
       try (OrtSession.Result result = session.run(natives, outputs)) {
         return read(result);

@@ -8,4 +8,7 @@
  * }
  * }</pre>
  */
+@NullMarked
 package io.edge4j.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -83,7 +83,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideOutsideOfPackages(
-            "java..", "io.edge4j.model", "io.edge4j.runtime", "io.edge4j.runtime.batch..")
+            "java..",
+            "io.edge4j.model",
+            "io.edge4j.runtime",
+            "io.edge4j.runtime.batch..",
+            "org.jspecify..")
         .check(CLASSES);
   }
 }

@@ -18,8 +18,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that travels: made where a job is defined, serialized to the workers of an engine, and
@@ -51,19 +53,23 @@ public final class ModelReference implements Serializable {
   private final int threads;
 
   /** Null where the model says it. */
-  private final OutputKind output;
+  private final @Nullable OutputKind output;
 
   /** Null where the model says them. */
-  private final String[] labels;
+  private final String @Nullable [] labels;
 
   /** Null unless the source is {@link ModelOrigin#BYTES}. */
-  private final byte[] content;
+  private final byte @Nullable [] content;
 
   /** The JVM's own, once it has been asked for. */
-  private transient volatile EdgeModel model;
+  private transient volatile @Nullable EdgeModel model;
 
   private ModelReference(
-      ModelOrigin source, String location, String sha256, byte[] content, EdgeOptions options) {
+      ModelOrigin source,
+      String location,
+      String sha256,
+      byte @Nullable [] content,
+      EdgeOptions options) {
     this.source = source;
     this.location = location;
     this.sha256 = sha256;
@@ -193,8 +199,9 @@ public final class ModelReference implements Serializable {
         yield EdgeModel.open(file, options);
       }
       case BYTES -> {
-        requireDigest(Sha256.of(content));
-        yield EdgeModel.openBytes(location, content, options);
+        byte[] held = Objects.requireNonNull(content, "the reference lost its model");
+        requireDigest(Sha256.of(held));
+        yield EdgeModel.openBytes(location, held, options);
       }
     };
   }

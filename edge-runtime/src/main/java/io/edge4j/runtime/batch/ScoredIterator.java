@@ -36,7 +36,7 @@ final class ScoredIterator<R> implements Iterator<Scored<R>> {
     try {
       return Scored.answered(record, predictor.predict(sample.apply(record)));
     } catch (InvalidInputException e) {
-      return Scored.rejected(record, e.getMessage());
+      return Scored.rejected(record, String.valueOf(e.getMessage()));
     }
   }
 }

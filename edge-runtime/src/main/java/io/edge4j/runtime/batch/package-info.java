@@ -3,4 +3,7 @@
  * that travels to its workers, one opened model a JVM, and scoring of record after record. No
  * engine is known here.
  */
+@NullMarked
 package io.edge4j.runtime.batch;
+
+import org.jspecify.annotations.NullMarked;
