@@ -1,0 +1,19 @@
+def report = { String model -> new groovy.json.JsonSlurper().parse(new File(basedir, "target/edge-${model}/quantize.json")) }
+def lines = new File(basedir, "build.log").readLines()
+
+// What the pom says is used, what nobody said is said.
+assert lines.any { it.contains("input_ids: int64[batch=1, sequence=128], 0 to 30521") }
+assert lines.any { it.contains("input_ids takes 0 to 30521: its table has 30522 rows") }
+assert lines.any { it.contains("token_type_ids takes 0 to 1: its table has 2 rows") }
+
+// Ids from the whole table, and both models agree on them: the error is that of int8, and none of a broken comparison.
+["said", "assumed"].each {
+    double error = report(it).errors.collect { e -> e.relativeL2 }.max()
+    assert error > 0 && error < 0.05
+}
+
+// A dimension that the model has not is refused with those that it has, before anything runs.
+def refusal = lines.find { it.contains("[ERROR]") && it.contains("tokens") }
+assert refusal.contains("sequence")
+assert lines.count { it.contains("quantize: runs") } == 2
+return true
