@@ -18,6 +18,7 @@ final class ContractJson {
   private static final String ASSUMED = "assumed";
   private static final String LAYOUT = "layout";
   private static final String VALUES = "values";
+  private static final String SCALE = "scale";
 
   private ContractJson() {}
 
@@ -67,8 +68,8 @@ final class ContractJson {
     if (domain.isPresent()) {
       input = input.withDomain(fact(domain.get(), assumed.string(VALUES)));
     }
-    return json.has("scale")
-        ? input.withPreprocessing(Fact.of(preprocessing(json), Origin.METADATA))
+    return json.has(SCALE)
+        ? input.withPreprocessing(fact(preprocessing(json), assumed.string(SCALE)))
         : input;
   }
 
@@ -110,7 +111,7 @@ final class ContractJson {
   private static Preprocessing preprocessing(MetadataJson json) throws ModelFormatException {
     try {
       return new Preprocessing(
-          json.numbers("scale"),
+          json.numbers(SCALE),
           json.numbers("mean"),
           json.numbers("std"),
           json.has("channelOrder")
@@ -172,7 +173,13 @@ final class ContractJson {
       json.put(LAYOUT, input.layout().value().name());
       note(input.layout(), LAYOUT, assumed);
     }
-    input.preprocessing().ifPresent(fact -> put(fact.value(), json));
+    input
+        .preprocessing()
+        .ifPresent(
+            fact -> {
+              put(fact.value(), json);
+              note(fact, SCALE, assumed);
+            });
     if (input.domain().value() instanceof Domain.Range range) {
       json.put("range", List.of(range.least(), range.most()));
       note(input.domain(), VALUES, assumed);
@@ -195,7 +202,7 @@ final class ContractJson {
   }
 
   private static void put(Preprocessing preprocessing, Map<String, Object> json) {
-    json.put("scale", oneOrMany(preprocessing.scale()));
+    json.put(SCALE, oneOrMany(preprocessing.scale()));
     json.put("mean", oneOrMany(preprocessing.mean()));
     json.put("std", oneOrMany(preprocessing.std()));
     json.put("channelOrder", preprocessing.channelOrder().name());

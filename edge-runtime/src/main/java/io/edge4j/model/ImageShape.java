@@ -77,6 +77,23 @@ public record ImageShape(int channels, int height, int width, Layout layout) {
         layout);
   }
 
+  /**
+   * The image that a model's first input takes: in the layout that somebody stated, and otherwise
+   * as its shape tells.
+   *
+   * @throws IllegalArgumentException as {@link #of(List)} and {@link #of(List, Layout)} do
+   */
+  public static ImageShape of(InputContract contract) {
+    Layout layout =
+        contract.inputs().stream()
+            .findFirst()
+            .map(InputContract.Input::layout)
+            .filter(fact -> !fact.isAssumed())
+            .map(Fact::value)
+            .orElse(Layout.NONE);
+    return layout == Layout.NONE ? of(contract.sampleShape()) : of(contract.sampleShape(), layout);
+  }
+
   /** How many values one image has. */
   public int size() {
     return channels * height * width;

@@ -310,6 +310,11 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
                 + ": "
                 + input.layout().reason());
       }
+      input
+          .preprocessing()
+          .filter(Fact::isAssumed)
+          .ifPresent(
+              fact -> lines.add(input.name() + " takes " + fact.value() + ": " + fact.reason()));
       if (input.domain().isAssumed()) {
         lines.add(
             input.name() + " takes " + input.domain().value() + ": " + input.domain().reason());

@@ -65,6 +65,17 @@ public record Preprocessing(
     return (float) ((pixel * at(scale, channel) - at(mean, channel)) / at(std, channel));
   }
 
+  /** For example {@code (pixel * 0.5 - [1.0, 2.0, 3.0]) / 1.0, RGB, stretch}. */
+  @Override
+  public String toString() {
+    return "(pixel * %s - %s) / %s, %s, %s"
+        .formatted(text(scale), text(mean), text(std), channelOrder, resize.label());
+  }
+
+  private static Object text(List<Double> numbers) {
+    return numbers.size() == 1 ? numbers.get(0) : numbers;
+  }
+
   private static double at(List<Double> numbers, int channel) {
     return numbers.get(numbers.size() == 1 ? 0 : channel);
   }

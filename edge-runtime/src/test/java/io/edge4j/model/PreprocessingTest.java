@@ -23,6 +23,12 @@ class PreprocessingTest {
   }
 
   @Test
+  void messagesHaveTheFormula() {
+    assertThat(of(List.of(0.5), List.of(1.0, 2.0, 3.0), List.of(4.0)))
+        .hasToString("(pixel * 0.5 - [1.0, 2.0, 3.0]) / 4.0, RGB, stretch");
+  }
+
+  @Test
   void numbersThatCannotBeAreRefused() {
     assertRefused(List.of(), List.of(0.0), List.of(1.0), "scale has 0 numbers");
     assertRefused(

@@ -1,5 +1,9 @@
 package io.edge4j.maven.dataset;
 
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.InputContract;
+import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -38,9 +42,44 @@ public record DatasetSpec(
     this(type, directory, seed, Map.of());
   }
 
+  /**
+   * The folder that a pom names, as a path.
+   *
+   * @throws StageException when the locale of this process cannot spell it
+   */
+  public static Path directory(File folder) throws StageException {
+    try {
+      return folder.toPath();
+    } catch (InvalidPathException e) {
+      throw new StageException(
+          "<directory> of <dataset> (edge.dataset.directory) is '%s', which the locale of this build cannot spell: Java reads names of files as %s here. Set LC_ALL=C.UTF-8 in the environment of the build, or name a folder in ASCII."
+              .formatted(folder, System.getProperty("sun.jnu.encoding")),
+          e);
+    }
+  }
+
   /** The same data for a model that was brought along. */
   public DatasetSpec withBroughtModel() {
     return new DatasetSpec(type, directory, seed, parameters, true);
+  }
+
+  /**
+   * The same with what a model that was brought along says of its images, where the pom says
+   * nothing: their size and colour, and how their pixels become values.
+   */
+  public DatasetSpec completedFrom(InputContract contract) {
+    if (!forBroughtModel || !type.equals(ImagesFormat.TYPE) || contract.inputs().size() != 1) {
+      return this;
+    }
+    return new DatasetSpec(
+        type, directory, seed, ImageParameters.completed(parameters, contract), forBroughtModel);
+  }
+
+  /** Whether nobody said how pixels become values for a model that was brought along. */
+  public boolean assumesUnitPixels() {
+    return forBroughtModel
+        && type.equals(ImagesFormat.TYPE)
+        && ImageParameters.VALUES.stream().noneMatch(parameters::containsKey);
   }
 
   public DatasetSpec withDirectory(Path other) {

@@ -87,13 +87,16 @@ public final class Parameters {
         name, values.get(name), least, most, "a number from %s to %s".formatted(least, most));
   }
 
-  /** One number, or {@code count} of them separated by commas. */
-  public List<Double> numbers(String name, List<Double> usual, int count) throws StageException {
+  /**
+   * One number, or {@code count} of them separated by commas.
+   *
+   * @param wanted says so in messages
+   */
+  public List<Double> numbers(String name, List<Double> usual, int count, String wanted)
+      throws StageException {
     if (!values.containsKey(name)) {
       return usual;
     }
-    String wanted =
-        count == 1 ? "a number" : "a number, or %d separated by commas".formatted(count);
     List<String> words = Arrays.asList(values.get(name).split(",", -1));
     if (words.size() != 1 && words.size() != count) {
       throw refused(name, wanted, null);

@@ -4,6 +4,7 @@ import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.pipeline.BroughtModel;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.ModelArtifacts;
@@ -311,10 +312,13 @@ public class TrainMojo extends EdgeMojo {
         configuration, workers(), releases(), stagesThatRan(), producer(), progress());
   }
 
-  final EdgeConfiguration configuration() throws StageException {
-    DatasetSpec asked = datasetSpec();
-    DatasetSpec samples = workspace().samples(asked, onnxModel == null);
+  final EdgeConfiguration configuration() throws StageException, IOException {
     Path brought = onnxModel == null ? null : broughtAlong();
+    DatasetSpec asked =
+        brought == null
+            ? datasetSpec()
+            : new BroughtModel(brought, inputSettings()).completed(datasetSpec());
+    DatasetSpec samples = workspace().samples(asked, brought == null);
     return new EdgeConfiguration(
         workspace(),
         project.getVersion(),
@@ -369,7 +373,7 @@ public class TrainMojo extends EdgeMojo {
   }
 
   /** A model that was brought along has no data unless the pom names some. */
-  private DatasetSpec datasetSpec() {
+  private DatasetSpec datasetSpec() throws StageException {
     String type = dataset != null && dataset.type != null ? dataset.type : datasetType;
     File folder =
         dataset != null && dataset.directory != null ? dataset.directory : datasetDirectory;
@@ -378,7 +382,7 @@ public class TrainMojo extends EdgeMojo {
     }
     return new DatasetSpec(
         type == null ? DEFAULT_DATASET : type,
-        folder == null ? null : folder.toPath(),
+        folder == null ? null : DatasetSpec.directory(folder),
         seed,
         dataset == null ? null : dataset.parameters);
   }

@@ -5,12 +5,7 @@ import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRules;
-import io.edge4j.model.ModelFiles;
-import io.edge4j.model.ModelFormatException;
-import io.edge4j.model.ModelMetadata;
-import io.edge4j.model.OnnxHeader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -34,7 +29,7 @@ final class ConfigurationCheck {
       checkDescribesNoInputs(configuration.inputs());
       TrainingRules.validate(configuration.training());
     } else {
-      checkBroughtAlong(configuration);
+      new BroughtModel(configuration.onnxModel(), configuration.inputs()).check();
     }
     if (goal.includes(Goal.EXPORT)) {
       configuration.export().validate();
@@ -62,24 +57,6 @@ final class ConfigurationCheck {
       Datasets.validateOffline(configuration.dataset());
     } else {
       Datasets.validate(configuration.dataset());
-    }
-  }
-
-  private static void checkBroughtAlong(EdgeConfiguration configuration)
-      throws StageException, IOException {
-    if (!Files.isRegularFile(configuration.onnxModel())) {
-      throw new StageException(
-          "<onnxModel> (edge.onnxModel) is "
-              + configuration.onnxModel()
-              + ", and there is no such file; name an ONNX file, or leave it out to train one");
-    }
-    try {
-      OnnxHeader model = ModelFiles.of(configuration.onnxModel()).header();
-      ModelMetadata metadata =
-          ModelMetadata.read(model.metadata(), model.inputs(), model.outputs());
-      configuration.inputs().statedIn(metadata.inputs());
-    } catch (ModelFormatException e) {
-      throw new StageException("<onnxModel> (edge.onnxModel): " + e.getMessage(), e);
     }
   }
 

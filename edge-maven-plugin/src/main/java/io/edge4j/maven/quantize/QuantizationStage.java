@@ -14,10 +14,14 @@ import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.Fact;
 import io.edge4j.model.InputContract;
+import io.edge4j.model.Layout;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.Origin;
+import io.edge4j.model.Preprocessing;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,14 +72,11 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     OrtModel.loadAhead();
     Model fp32 = read(request.fp32());
     ModelMetadata metadata = metadata(request.fp32());
-    Dataset dataset = dataset(request, metadata.inputs());
+    InputContract contract = ContractResolution.resolve(fp32, metadata.inputs(), request.inputs());
+    Dataset dataset = dataset(request, contract);
     try (PendingModel pending = new PendingModel(request.optimized())) {
-      InputContract contract =
-          ContractResolution.resolve(fp32, metadata.inputs(), request.inputs());
       if (dataset != null) {
-        contract =
-            ContractResolution.withSamples(
-                contract, Arrays.stream(dataset.sampleShape()).boxed().toList());
+        contract = stated(request.dataset(), dataset, contract);
       }
       Judge judge = new Judge(dataset, contract, request.threads(), progress);
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
@@ -117,6 +118,37 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
     Dataset dataset = datasets.open(request.dataset());
     return contract.inputs().size() == 1 ? dataset.orderedFor(contract.inputs().get(0)) : dataset;
+  }
+
+  /** The contract with what was said of the dataset, and so of what the model takes. */
+  private static InputContract stated(DatasetSpec spec, Dataset dataset, InputContract contract)
+      throws StageException {
+    InputContract sized =
+        ContractResolution.withSamples(
+            contract, Arrays.stream(dataset.sampleShape()).boxed().toList());
+    if (sized.inputs().size() != 1 || dataset.layout() == Layout.NONE) {
+      return sized;
+    }
+    InputContract.Input known = sized.inputs().get(0);
+    Optional<Fact<Preprocessing>> inPom =
+        known.preprocessing().filter(fact -> fact.origin() == Origin.POM);
+    if (inPom.isPresent() && !inPom.get().value().equals(dataset.preprocessing())) {
+      throw new StageException(
+          "<inputs> says that pixels become values of %s by %s, and those of <dataset> became values by %s; say the same in <parameters> of <dataset>, or leave one of them out."
+              .formatted(known.name(), inPom.get().value(), dataset.preprocessing()));
+    }
+    InputContract.Input input =
+        known.withPreprocessing(
+            spec.assumesUnitPixels()
+                ? Fact.assumed(
+                    dataset.preprocessing(),
+                    "<type> 'images' gives values from 0 to 1 where <scale>, <mean> and <std> in <parameters> of <dataset> say nothing else")
+                : Fact.of(dataset.preprocessing(), Origin.POM));
+    // One row of values has no axes for a layout.
+    return sized.with(
+        sized.sampleShape().size() == 1
+            ? input
+            : input.withLayout(Fact.of(dataset.layout(), Origin.POM)));
   }
 
   private static AutoRecipe.Choice choose(

@@ -2,6 +2,8 @@ package io.edge4j.maven.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
@@ -13,6 +15,8 @@ import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.QuantizationStage;
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.Recipe;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.image.ImagePredictor;
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,44 @@ class ChannelsLastTest {
   }
 
   @Test
+  void aModelThatWasBroughtAlongSaysWhichImagesItTakes() throws Exception {
+    Path fp32 = model("red-blue-nhwc.onnx");
+    DatasetSpec spec =
+        spec(Map.of()).withBroughtModel().completedFrom(ModelMetadata.of(fp32).inputs());
+    assertThat(spec.parameters())
+        .containsOnly(entry("width", "8"), entry("height", "8"), entry("colour", "true"));
+    quantize(fp32, spec);
+    InputContract contract = ModelMetadata.of(folder.resolve("optimized.onnx")).inputs();
+    assertThat(contract.assumptions())
+        .singleElement(STRING)
+        .contains("(pixel * 0.00392156862745098 - 0.0) / 1.0", "<scale>, <mean> and <std>");
+    assertThat(predictedWhite("optimized.onnx")).containsOnly(1).hasSize(192);
+  }
+
+  @Test
+  void whatTheDatasetStatesTravelsWithTheOptimizedModel() throws Exception {
+    Path fp32 = model("red-blue-nhwc.onnx");
+    Map<String, String> parameters =
+        Map.of("width", "8", "colour", "true", "scale", "1", "mean", "155,205,253", "std", "2");
+    quantize(fp32, spec(parameters).withBroughtModel());
+    InputContract contract = ModelMetadata.of(folder.resolve("optimized.onnx")).inputs();
+    assertThat(contract.assumptions()).isEmpty();
+    assertThat(predictedWhite("optimized.onnx")).startsWith(50, 25, 1).hasSize(192);
+
+    // Brought along once more, it brings its preprocessing with it.
+    assertThat(spec(Map.of("std", "3")).withBroughtModel().completedFrom(contract).parameters())
+        .contains(entry("mean", "155.0,205.0,253.0"), entry("std", "3"), entry("scale", "1.0"));
+  }
+
+  private float[] predictedWhite(String name) throws Exception {
+    BufferedImage white = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    white.getRaster().setPixels(0, 0, 8, 8, IntStream.generate(() -> 255).limit(64).toArray());
+    try (EdgeModel model = EdgeModel.open(folder.resolve(name))) {
+      return new ImagePredictor(model).sample(white);
+    }
+  }
+
+  @Test
   void samplesOfAnotherShapeAreRefusedWithBothShapes() throws Exception {
     Map<String, String> other = Map.of("width", "64", "height", "1", "colour", "true");
     assertThatThrownBy(() -> quantize(model("red-blue-nhwc.onnx"), other))
@@ -112,13 +155,17 @@ class ChannelsLastTest {
   }
 
   private QuantizationReport quantize(Path fp32, Map<String, String> parameters) throws Exception {
+    return quantize(fp32, spec(parameters));
+  }
+
+  private QuantizationReport quantize(Path fp32, DatasetSpec spec) throws Exception {
     return new QuantizationStage()
         .run(
             new QuantizationRequest(
                 fp32,
                 folder.resolve("optimized.onnx"),
                 InputSettings.NONE,
-                spec(parameters),
+                spec,
                 RecipeChoice.of(Recipe.STATIC),
                 1,
                 "p",

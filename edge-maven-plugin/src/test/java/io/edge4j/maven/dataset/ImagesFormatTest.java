@@ -213,8 +213,8 @@ class ImagesFormatTest {
   void wrongPreprocessingIsNamed() throws Exception {
     paintFour(Color.GRAY);
     assertRefused(Map.of("std", "0"), "<std> in <parameters> of <dataset> is '0'", "other than 0");
-    assertRefused(Map.of("mean", "a"), "<mean>", "'a'", "must be a number.");
-    assertRefused(Map.of("mean", "1,2,3"), "<mean>", "'1,2,3'", "must be a number.");
+    assertRefused(Map.of("mean", "a"), "<mean>", "'a'", "must be one number");
+    assertRefused(Map.of("mean", "1,2,3"), "<mean>", "'1,2,3'", "three of them need <colour>");
     assertRefused(
         Map.of("mean", "1,2", "colour", "true"), "<mean>", "a number, or 3 separated by commas");
     assertRefused(Map.of("resize", "fit"), "<resize>", "one of [stretch, crop]");

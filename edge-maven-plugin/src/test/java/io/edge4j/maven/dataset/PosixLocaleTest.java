@@ -2,9 +2,11 @@ package io.edge4j.maven.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.edge4j.maven.stage.StageException;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,10 +40,22 @@ class PosixLocaleTest {
         make(folder);
         return;
       }
+      if (arguments[0].equals("spell")) {
+        spell(folder.resolve("x").toFile().getPath() + CLASSES.get(0));
+        return;
+      }
       Dataset images = Datasets.open(new DatasetSpec("images", folder, 42, Map.of("width", "1")));
       System.out.println(images.fingerprint());
       for (String name : images.classNames()) {
         System.out.println(escaped(name));
+      }
+    }
+
+    private static void spell(String folder) {
+      try {
+        DatasetSpec.directory(new File(folder));
+      } catch (StageException e) {
+        System.out.println(e.getMessage());
       }
     }
 
@@ -66,6 +80,14 @@ class PosixLocaleTest {
     assertThat(posix.subList(1, 4))
         .containsExactlyElementsOf(CLASSES.stream().map(PosixLocaleTest::escaped).toList());
     assertThat(posix).isEqualTo(utf8);
+  }
+
+  @Test
+  void aFolderThatTheLocaleCannotSpellIsRefusedWithTheLocale() throws Exception {
+    assertThat(run("C", "spell"))
+        .singleElement(STRING)
+        .contains("<directory> of <dataset>", "locale", "ANSI_X3.4-1968", "LC_ALL=C.UTF-8");
+    assertThat(run("C.UTF-8", "spell")).isEmpty();
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.edge4j.runtime.image;
 
-import io.edge4j.model.Fact;
 import io.edge4j.model.ImageShape;
-import io.edge4j.model.InputContract;
 import io.edge4j.model.Layout;
 import io.edge4j.model.Preprocessing;
 import io.edge4j.model.image.ImageFormatException;
@@ -12,7 +10,6 @@ import io.edge4j.runtime.Prediction;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Predicts images with a model whose sample shape is {@code [height, width]}, {@code [1, height,
@@ -58,16 +55,8 @@ public final class ImagePredictor {
   }
 
   private static ImageShape shape(EdgeModel model) {
-    List<InputContract.Input> inputs = model.info().contract().inputs();
-    List<Long> sample = model.info().sampleShape();
     try {
-      if (inputs.isEmpty()) {
-        return ImageShape.of(sample);
-      }
-      Fact<Layout> layout = inputs.get(0).layout();
-      return layout.isAssumed() || layout.value() == Layout.NONE
-          ? ImageShape.of(sample)
-          : ImageShape.of(sample, layout.value());
+      return ImageShape.of(model.info().contract());
     } catch (IllegalArgumentException e) {
       throw unsupported(
           model,

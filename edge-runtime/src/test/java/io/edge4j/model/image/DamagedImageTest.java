@@ -15,10 +15,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +189,101 @@ class DamagedImageTest {
     bmp[20] = 0x40;
     bmp[24] = 0x40;
     assertRefused(bmp, "at most 100,000,000 are read");
+  }
+
+  @Test
+  void onlyTheJdksOwnReadersAreAsked() throws IOException {
+    byte[] png = TestImages.encoded(TestImages.noise(9, 9, BufferedImage.TYPE_INT_RGB), "png");
+    float[] pixels = READER.read(png);
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    ImageReaderSpi own = ImageIO.getImageReadersByFormatName("png").next().getOriginatingProvider();
+    ImageReaderSpi foreign = new ForeignPng();
+    registry.registerServiceProvider(foreign, ImageReaderSpi.class);
+    registry.setOrdering(ImageReaderSpi.class, foreign, own);
+    try {
+      assertThat(ImageIO.getImageReadersByFormatName("png").next().getOriginatingProvider())
+          .isSameAs(foreign);
+      assertThat(READER.read(png)).containsExactly(pixels);
+    } finally {
+      registry.deregisterServiceProvider(foreign, ImageReaderSpi.class);
+    }
+  }
+
+  /**
+   * As a library on an application's class path brings one: it comes first, and reads otherwise.
+   */
+  private static final class ForeignPng extends ImageReaderSpi {
+    ForeignPng() {
+      super(
+          "test",
+          "1",
+          new String[] {"png"},
+          new String[] {"png"},
+          new String[] {"image/png"},
+          "io.edge4j.model.image.None",
+          new Class<?>[] {ImageInputStream.class},
+          null,
+          false,
+          null,
+          null,
+          null,
+          null,
+          false,
+          null,
+          null,
+          null,
+          null);
+    }
+
+    @Override
+    public boolean canDecodeInput(Object source) {
+      return true;
+    }
+
+    @Override
+    public ImageReader createReaderInstance(Object extension) {
+      return new ImageReader(this) {
+        @Override
+        public int getNumImages(boolean allowSearch) {
+          throw new AssertionError("asked");
+        }
+
+        @Override
+        public int getWidth(int index) {
+          throw new AssertionError("asked");
+        }
+
+        @Override
+        public int getHeight(int index) {
+          throw new AssertionError("asked");
+        }
+
+        @Override
+        public Iterator<ImageTypeSpecifier> getImageTypes(int index) {
+          throw new AssertionError("asked");
+        }
+
+        @Override
+        public IIOMetadata getStreamMetadata() {
+          throw new AssertionError("asked");
+        }
+
+        @Override
+        public IIOMetadata getImageMetadata(int index) {
+          throw new AssertionError("asked");
+        }
+
+        @Override
+        public BufferedImage read(int index, ImageReadParam parameters) {
+          throw new AssertionError("asked");
+        }
+      };
+    }
+
+    @Override
+    public String getDescription(Locale locale) {
+      return "a foreign reader";
+    }
   }
 
   @Test
