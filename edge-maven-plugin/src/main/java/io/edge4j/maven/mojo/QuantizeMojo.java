@@ -110,7 +110,8 @@ public class QuantizeMojo extends ExportMojo {
   boolean keepFirstAndLast;
 
   /**
-   * How much accuracy recipe {@code auto} may lose, as a share of the test samples. For example:
+   * How much accuracy recipe {@code auto} may lose, as a share of the validation samples, which it
+   * takes from the training split. For example:
    *
    * <pre>{@code <maxAccuracyLoss>0.01</maxAccuracyLoss>}</pre>
    *
@@ -118,6 +119,29 @@ public class QuantizeMojo extends ExportMojo {
    */
   @Parameter(property = "edge.maxAccuracyLoss", defaultValue = "0.005")
   double maxAccuracyLoss;
+
+  /**
+   * How much recipe {@code auto} may lose where there are no labels: the error of the worst output
+   * against fp32, relative to fp32's values. For example:
+   *
+   * <pre>{@code <maxRelativeError>0.05</maxRelativeError>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.maxRelativeError", defaultValue = "0.2")
+  double maxRelativeError;
+
+  /**
+   * Whether weights that the model also lists as inputs become constants, so that they can be
+   * quantized. Old exporters listed all of them without meaning it; say {@code false} when callers
+   * of the model do replace some:
+   *
+   * <pre>{@code <freezeInitializers>false</freezeInitializers>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.freezeInitializers", defaultValue = "true")
+  boolean freezeInitializers;
 
   @Inject
   QuantizeMojo(MavenServices maven) {
@@ -163,6 +187,8 @@ public class QuantizeMojo extends ExportMojo {
             calibration,
             calibrationSamples,
             keepFirstAndLast,
-            maxAccuracyLoss));
+            maxAccuracyLoss,
+            maxRelativeError,
+            freezeInitializers));
   }
 }

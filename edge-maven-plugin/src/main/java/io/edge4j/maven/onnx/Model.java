@@ -187,6 +187,22 @@ public final class Model {
   }
 
   /**
+   * Makes constants of the initializers of the main graph that callers could have replaced.
+   *
+   * @return their names; none before IR version 4, where they are constant anyway
+   */
+  public List<String> freezeInitializers() {
+    List<String> frozen = new ArrayList<>();
+    for (Initializer initializer : graph.initializers()) {
+      if (isOverridable(graph, initializer.name())) {
+        graph.removeInput(initializer.name());
+        frozen.add(initializer.name());
+      }
+    }
+    return frozen;
+  }
+
+  /**
    * Takes a model of IR version 3, which lists every initializer among its inputs, to version 4,
    * which need not. Nothing changes for callers: what was constant stays so.
    */

@@ -5,185 +5,250 @@ import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ModelFiles;
+import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Builds candidates, measures what each costs in accuracy and what it takes in time, and takes the
  * fastest whose loss is allowed; fp32 is one of them. Where a candidate loses too much, the layers
- * that hurt most go back to fp32 one by one until it does not.
+ * that hurt most go back to fp32 when that helps. A candidate that does not build, load or run is
+ * dropped, whatever the reason: fp32 remains.
  */
 final class AutoRecipe {
-  /** What counts as lost too much where there are no labels: relative L2 error against fp32. */
-  private static final double LARGEST_ERROR = 0.02;
+  private static final String FP32 = Recipe.FP32.label();
 
-  private static final String FP32 = "fp32";
+  /** How long one comparison on validation samples may take. */
+  private static final long COMPARISON_NANOS = 3_000_000_000L;
 
-  /** A candidate is given up after about this many layers, or groups of them, went back. */
-  private static final int STEPS = 16;
+  /** How long a candidate that loses too much may be repaired. */
+  private static final long RESTORING_NANOS = 8_000_000_000L;
+
+  /** What is that much slower than the fastest at most may still win by its size. */
+  private static final double AS_FAST = 1.03;
 
   private final CandidateBuilder builder;
   private final QuantizationOptions options;
   private final Judge judge;
   private final Progress progress;
+  private final LongSupplier clock;
+  private final AllowedLoss loss;
+  private final List<Trial> dropped = new ArrayList<>();
 
+  /**
+   * Prepares to choose.
+   *
+   * @param judge who knows nothing of the test split
+   */
   AutoRecipe(
       CandidateBuilder builder, QuantizationOptions options, Judge judge, Progress progress) {
+    this(builder, options, judge, progress, System::nanoTime);
+  }
+
+  AutoRecipe(
+      CandidateBuilder builder,
+      QuantizationOptions options,
+      Judge judge,
+      Progress progress,
+      LongSupplier clock) {
     this.builder = builder;
     this.options = options;
     this.judge = judge;
     this.progress = progress;
+    this.clock = clock;
+    this.loss = new AllowedLoss(options.maxAccuracyLoss(), options.maxRelativeError());
   }
 
   /**
    * The winner, and how all did.
    *
    * @param chosen the candidate that becomes the result
-   * @param trials one a candidate, in the order in which they were made
+   * @param trials one per candidate, those that were dropped last
    */
   record Choice(Candidate chosen, List<Trial> trials) {}
 
-  Choice choose() throws IOException, OrtException, StageException {
-    Map<String, Candidate> candidates = new LinkedHashMap<>();
-    Map<String, Judgement> judgements = new HashMap<>();
-    Candidate fp32 = builder.untouched();
-    candidates.put(fp32.name(), fp32);
-    judgements.put(fp32.name(), judge.compare(fp32.file(), fp32.file()));
-    for (Attempt attempt : attempts()) {
-      Candidate made = attempt.make(Set.of());
-      if (made.quantizedLayers().isEmpty()) {
-        progress.say("candidate " + made.name() + ": there is nothing that it would quantize");
-        continue;
-      }
-      Judgement judgement = judge.compare(fp32.file(), made.file());
-      if (!allowed(judgement)) {
-        made = saveAccuracy(attempt, made);
-        judgement = judge.compare(fp32.file(), made.file());
-      }
-      progress.say("candidate " + made.name() + ": " + loss(judgement));
-      candidates.put(made.name(), made);
-      judgements.put(made.name(), judgement);
-    }
-    return choose(candidates, judgements);
-  }
+  /** What recipe auto tries: how it is made, and what came of it. */
+  private record Contestant(Candidate candidate, Judgement judgement) {}
+
+  /** A way to make candidates. */
+  private record Way(String name, Recipe recipe, Maker maker) {}
 
   @FunctionalInterface
-  private interface Attempt {
+  private interface Maker {
     Candidate make(Set<String> kept) throws IOException, OrtException, StageException;
   }
 
-  private List<Attempt> attempts() {
-    List<Attempt> attempts = new ArrayList<>();
-    attempts.add(builder::dynamic);
+  Choice choose() throws IOException, OrtException, StageException {
+    Map<String, Contestant> contestants = new LinkedHashMap<>();
+    Candidate fp32 = builder.untouched();
+    judge.limit(fp32.file(), COMPARISON_NANOS);
+    contestants.put(FP32, new Contestant(fp32, judge.compare(fp32.file(), fp32.file())));
+    for (Way way : ways()) {
+      attempt(way, contestants).ifPresent(made -> contestants.put(way.name(), made));
+    }
+    return decide(contestants);
+  }
+
+  private List<Way> ways() {
+    List<Way> ways = new ArrayList<>();
+    ways.add(new Way(Recipe.DYNAMIC.label(), Recipe.DYNAMIC, builder::dynamic));
     if (builder.canCalibrate()) {
       NodeSelection all = options.selection();
       NodeSelection head = new NodeSelection(all.include(), all.exclude(), all.opTypes(), true);
-      attempts.add(kept -> builder.calibrated("static", all, kept));
+      String name = Recipe.STATIC.label();
+      ways.add(new Way(name, Recipe.STATIC, kept -> builder.calibrated(name, all, kept)));
       if (!all.headOnly()) {
-        attempts.add(kept -> builder.calibrated("static-head", head, kept));
+        String ofHead = name + "-head";
+        ways.add(new Way(ofHead, Recipe.STATIC, kept -> builder.calibrated(ofHead, head, kept)));
       }
     }
-    return attempts;
+    return ways;
   }
 
-  private boolean allowed(Judgement judgement) {
-    QuantizationReport.Accuracy accuracy = judgement.accuracy();
-    if (accuracy != null) {
-      // A sample more or less is what one sample weighs: no rounding may decide.
-      return accuracy.fp32() - accuracy.optimized() <= options.maxAccuracyLoss() + 1e-12;
-    }
-    return judgement.worstError() <= LARGEST_ERROR;
-  }
-
-  private static String loss(Judgement judgement) {
-    QuantizationReport.Accuracy accuracy = judgement.accuracy();
-    return accuracy == null
-        ? String.format(Locale.ROOT, "relative error %.5f", judgement.worstError())
-        : String.format(
-            Locale.ROOT, "accuracy %.4f, fp32 %.4f", accuracy.optimized(), accuracy.fp32());
-  }
-
-  /** Layers go back to fp32, the most harmful first. */
-  private Candidate saveAccuracy(Attempt attempt, Candidate lossy)
-      throws IOException, OrtException, StageException {
-    List<String> worstFirst = byHarm(attempt, lossy.quantizedLayers());
-    int step = Math.max(1, worstFirst.size() / STEPS);
-    Candidate candidate = lossy;
-    for (int kept = step; kept < worstFirst.size(); kept += step) {
-      candidate = attempt.make(new LinkedHashSet<>(worstFirst.subList(0, kept)));
-      if (allowed(judge.compare(builder.fp32(), candidate.file()))) {
-        progress.say(
-            "candidate "
-                + candidate.name()
-                + ": kept in fp32 for accuracy: "
-                + candidate.keptInFp32());
-        return candidate;
+  private Optional<Contestant> attempt(Way way, Map<String, Contestant> contestants) {
+    try {
+      long start = clock.getAsLong();
+      Candidate made = way.maker().make(Set.of());
+      if (made.quantizedLayers().isEmpty()) {
+        String line =
+            new NothingQuantized(way.recipe(), made.nodes(), builder.canCalibrate()).line();
+        drop(way, line);
+        return Optional.empty();
       }
+      Optional<Contestant> same =
+          contestants.values().stream()
+              .filter(other -> other.candidate().recipe() == way.recipe())
+              .filter(other -> other.candidate().quantizes().equals(made.quantizes()))
+              .findFirst();
+      if (same.isPresent()) {
+        drop(way, "it is the same as " + same.get().candidate().name());
+        return Optional.empty();
+      }
+      Contestant first = new Contestant(made, judge.compare(builder.fp32(), made.file()));
+      Contestant last =
+          loss.permits(first.judgement())
+              ? first
+              : restored(way, first, clock.getAsLong() - start).orElse(first);
+      progress.say("candidate " + way.name() + ": " + loss.describe(last.judgement()));
+      return Optional.of(last);
+    } catch (OrtException | StageException | IOException | RuntimeException e) {
+      drop(way, "it does not work: " + e.getMessage());
+      return Optional.empty();
     }
-    return candidate;
   }
 
-  /** Quantizes each layer alone and asks how far the outputs move. */
-  private List<String> byHarm(Attempt attempt, List<String> layers)
-      throws IOException, OrtException, StageException {
-    Map<String, Double> harm = new HashMap<>();
-    for (String layer : layers) {
-      Set<String> others = new LinkedHashSet<>(layers);
-      others.remove(layer);
-      Candidate alone = attempt.make(others);
-      harm.put(layer, judge.glance(builder.fp32(), alone.file()).worstError());
-    }
-    return layers.stream()
-        .sorted(Comparator.comparing((String layer) -> -harm.get(layer)))
-        .toList();
+  private void drop(Way way, String reason) {
+    progress.say("candidate " + way.name() + " is dropped: " + reason);
+    dropped.add(Trial.dropped(way.name(), way.recipe(), reason));
   }
 
-  private Choice choose(Map<String, Candidate> candidates, Map<String, Judgement> judgements)
+  /** The candidate with layers back in fp32, when that makes it lose no more than is allowed. */
+  private Optional<Contestant> restored(Way way, Contestant lossy, long nanos)
       throws IOException, OrtException, StageException {
-    CandidateTimes times = judge.times(candidates);
+    LayerRestoring restoring = new LayerRestoring(new Judged(way), loss, RESTORING_NANOS, clock);
+    Optional<Candidate> candidate = restoring.restore(lossy.candidate(), nanos);
+    if (candidate.isEmpty()) {
+      return Optional.empty();
+    }
+    Candidate made = candidate.get();
+    progress.say("candidate " + way.name() + ": kept in fp32 for accuracy: " + made.keptInFp32());
+    return Optional.of(new Contestant(made, judge.compare(builder.fp32(), made.file())));
+  }
+
+  private final class Judged implements LayerRestoring.Attempt {
+    private final Way way;
+
+    Judged(Way way) {
+      this.way = way;
+    }
+
+    @Override
+    public Candidate make(Set<String> kept) throws IOException, OrtException, StageException {
+      return way.maker().make(kept);
+    }
+
+    @Override
+    public Judgement judge(Candidate candidate) throws IOException, OrtException, StageException {
+      return judge.compare(builder.fp32(), candidate.file());
+    }
+
+    @Override
+    public void discard(Candidate candidate) throws IOException {
+      builder.discard(candidate);
+    }
+  }
+
+  private Choice decide(Map<String, Contestant> contestants)
+      throws IOException, OrtException, StageException {
+    CandidateTimes times = times(contestants);
     Map<String, Long> sizes = new HashMap<>();
-    for (Candidate candidate : candidates.values()) {
+    for (Contestant contestant : contestants.values()) {
+      Candidate candidate = contestant.candidate();
       sizes.put(candidate.name(), ModelFiles.of(candidate.file()).bytes());
     }
     List<String> allowed =
-        candidates.keySet().stream().filter(name -> allowed(judgements.get(name))).toList();
+        contestants.keySet().stream()
+            .filter(name -> name.equals(FP32) || loss.permits(contestants.get(name).judgement()))
+            .toList();
     String winner = winner(allowed, times, sizes);
     List<Trial> trials = new ArrayList<>();
-    for (Candidate candidate : candidates.values()) {
-      String name = candidate.name();
-      Judgement judgement = judgements.get(name);
-      Estimate speedup = times.speedup(name, FP32);
-      trials.add(
-          new Trial(
-              name,
-              candidate.recipe(),
-              sizes.get(name),
-              judgement.accuracy() == null ? null : judgement.accuracy().optimized(),
-              judgement.worstError(),
-              times.micros(name),
-              speedup.value(),
-              speedup.low(),
-              speedup.high(),
-              List.copyOf(candidate.keptInFp32()),
+    contestants.forEach(
+        (name, contestant) -> {
+          Estimate speedup = times.speedup(name, FP32);
+          String outcome =
               name.equals(winner)
                   ? "chosen"
-                  : allowed.contains(name) ? lost(name, times) : "loses too much"));
-    }
-    return new Choice(candidates.get(winner), trials);
+                  : allowed.contains(name)
+                      ? lost(name, speedup)
+                      : loss.objection(contestant.judgement());
+          trials.add(
+              Trial.measured(
+                  contestant.candidate(),
+                  sizes.get(name),
+                  contestant.judgement(),
+                  times.micros(name),
+                  speedup,
+                  outcome));
+        });
+    trials.addAll(dropped);
+    return new Choice(contestants.get(winner).candidate(), trials);
   }
 
-  private static String lost(String name, CandidateTimes times) {
-    return name.equals(FP32) || times.isFaster(name, FP32)
+  /** Times of all candidates; those with which that fails are dropped, and the rest goes on. */
+  private CandidateTimes times(Map<String, Contestant> contestants)
+      throws IOException, OrtException, StageException {
+    for (Contestant contestant : List.copyOf(contestants.values())) {
+      Candidate candidate = contestant.candidate();
+      try {
+        judge.runOnce(candidate);
+      } catch (OrtException e) {
+        if (candidate.name().equals(FP32)) {
+          throw e;
+        }
+        contestants.remove(candidate.name());
+        dropped.add(
+            Trial.dropped(
+                candidate.name(), candidate.recipe(), "it does not work: " + e.getMessage()));
+      }
+    }
+    Map<String, Candidate> candidates = new LinkedHashMap<>();
+    contestants.forEach((name, contestant) -> candidates.put(name, contestant.candidate()));
+    return judge.times(candidates);
+  }
+
+  private static String lost(String name, Estimate speedup) {
+    return name.equals(FP32) || speedup.low() > 1
         ? "slower or larger"
-        : "not surely faster than fp32";
+        : String.format(Locale.ROOT, "not surely faster than %s", FP32);
   }
 
   /**
@@ -202,8 +267,12 @@ final class AutoRecipe {
             .max(Comparator.comparing(name -> times.speedup(name, FP32).value()))
             .orElseThrow();
     return faster.stream()
-        .filter(name -> name.equals(fastest) || !times.isFaster(fastest, name))
+        .filter(name -> name.equals(fastest) || asFast(name, fastest, times))
         .min(Comparator.comparing(sizes::get))
         .orElseThrow();
+  }
+
+  private static boolean asFast(String name, String fastest, CandidateTimes times) {
+    return !times.isFaster(fastest, name) && times.speedup(fastest, name).value() <= AS_FAST;
   }
 }

@@ -4,6 +4,7 @@ import io.edge4j.model.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model that could be the result.
@@ -32,6 +33,14 @@ record Candidate(
         .filter(node -> LAYERS.contains(node.opType()))
         .map(NodeDecision::node)
         .toList();
+  }
+
+  /** Names of all nodes that were quantized. */
+  Set<String> quantizes() {
+    return nodes.stream()
+        .filter(node -> node.outcome() == NodeDecision.Outcome.QUANTIZED)
+        .map(NodeDecision::node)
+        .collect(Collectors.toSet());
   }
 
   private static final Set<String> LAYERS = Set.of("Conv", "Gemm", "MatMul", "Gather", "LSTM");

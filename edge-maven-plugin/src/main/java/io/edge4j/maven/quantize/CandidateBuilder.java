@@ -8,6 +8,7 @@ import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.quantize.weight.FoldedWeights;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelMetadata;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class CandidateBuilder {
   private final Path scratch;
   private final String fileName;
   private StaticModel forStatic;
+  private List<String> frozen = List.of();
   private int made;
 
   /**
@@ -102,7 +104,7 @@ final class CandidateBuilder {
    * @param kept names of nodes that stay fp32
    */
   Candidate dynamic(Set<String> kept) throws IOException, OrtException {
-    Model model = Model.read(fp32);
+    Model model = read();
     FoldedWeights.fold(model, scratch);
     List<NodeDecision> nodes =
         new DynamicRecipe(options.forDynamic())
@@ -143,7 +145,7 @@ final class CandidateBuilder {
         new Calibration(
             CalibrationMethod.of(options.calibration()), options.calibrationSamples(), seed);
     return StaticModel.prepare(
-        Model.read(fp32),
+        read(),
         Files.createDirectory(scratch.resolve("prepared")).resolve("fp32.onnx"),
         options.forStatic(),
         (model, values) -> calibration.measure(model, values, dataset, scratch));
@@ -152,6 +154,26 @@ final class CandidateBuilder {
   /** Whether there is data to calibrate on. */
   boolean canCalibrate() {
     return dataset != null;
+  }
+
+  private Model read() throws IOException {
+    Model model = Model.read(fp32);
+    if (options.freezeInitializers()) {
+      frozen = model.freezeInitializers();
+    }
+    return model;
+  }
+
+  /** Weights that callers could have replaced and that are constant in what was made last. */
+  List<String> frozen() {
+    return frozen;
+  }
+
+  /** Deletes the files of a candidate that will not be needed. */
+  void discard(Candidate candidate) throws IOException {
+    if (candidate.file().startsWith(scratch)) {
+      ModelFiles.of(candidate.file()).delete();
+    }
   }
 
   private Path write(Model model) throws IOException {

@@ -26,7 +26,11 @@ import java.util.stream.IntStream;
  * @param times by the candidate's name
  */
 record CandidateTimes(Map<String, RunTimes> times) {
-  private static final int ROUNDS = 101;
+  private static final int MOST_ROUNDS = 101;
+  private static final int LEAST_ROUNDS = 11;
+
+  /** All rounds together take about this long, as far as the least of them allow. */
+  private static final double ROUNDS_NANOS = 5e9;
 
   /** A turn takes at least this long, so that a round of small models is more than its start. */
   private static final double TURN_NANOS = 2_000_000;
@@ -52,8 +56,13 @@ record CandidateTimes(Map<String, RunTimes> times) {
         IntStream.range(0, names.size())
             .mapToObj(i -> (int) Math.max(1, TURN_NANOS / warmup.meanNanos(i)))
             .toList();
+    double round =
+        IntStream.range(0, names.size())
+            .mapToDouble(i -> runsPerRound.get(i) * warmup.meanNanos(i))
+            .sum();
+    int rounds = (int) Math.max(LEAST_ROUNDS, Math.min(MOST_ROUNDS, ROUNDS_NANOS / round));
     List<List<Long>> nanos =
-        new Interleaving<>(runs, new Random(SEED), progress).rounds(ROUNDS, runsPerRound);
+        new Interleaving<>(runs, new Random(SEED), progress).rounds(rounds, runsPerRound);
     Map<String, RunTimes> times = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       times.put(names.get(i), RunTimes.of(List.of(nanos.get(i)), runsPerRound.get(i)));

@@ -3,6 +3,7 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.FusedModel;
@@ -30,6 +31,12 @@ final class Judge {
   /** Samples of a comparison that only ranks layers. */
   private static final int GLANCE = 64;
 
+  /** A comparison that something is decided by takes at least this many samples. */
+  private static final int LEAST = 64;
+
+  /** Samples that tell how long one takes. */
+  private static final int PROBE = 16;
+
   /** Models from this many bytes on are not loaded whole beside another one. */
   static final long LARGE = 256L << 20;
 
@@ -43,6 +50,7 @@ final class Judge {
   private RandomJudge.Reference reference;
   private Path referenceOf;
   private boolean large;
+  private int most = Integer.MAX_VALUE;
 
   /**
    * Prepares to judge.
@@ -58,9 +66,42 @@ final class Judge {
     this.progress = progress;
   }
 
-  /** On the whole test split. */
+  /** On the whole test split, or as much of it as the time allows that was set. */
   Judgement compare(Path fp32, Path candidate) throws OrtException, IOException, StageException {
-    return compare(fp32, candidate, Integer.MAX_VALUE);
+    return compare(fp32, candidate, most);
+  }
+
+  /**
+   * Has comparisons take so many samples from here on that one lasts about that long, but never
+   * less than {@link #LEAST}.
+   */
+  void limit(Path fp32, long nanos) throws OrtException, IOException, StageException {
+    if (dataset == null) {
+      return;
+    }
+    Samples samples = dataset.test();
+    int tried = Math.min(PROBE, samples.size());
+    try (OrtModel model = open(fp32)) {
+      SampleInput input = SampleInput.of(model, dataset);
+      long start = System.nanoTime();
+      for (int i = 0; i < tried; i++) {
+        input.run(model, samples, i);
+      }
+      long bothModels = 2 * (System.nanoTime() - start) / tried;
+      most = (int) Math.min(samples.size(), Math.max(LEAST, nanos / Math.max(1, bothModels)));
+    }
+    progress.say("deciding by " + most + " samples of the training split");
+  }
+
+  /** Loads a candidate and runs it once on what its times are measured on. */
+  void runOnce(Candidate candidate) throws OrtException, IOException, StageException {
+    Map<String, OnnxTensor> inputs = Map.of();
+    try (OrtModel model = OrtModel.open(candidate.file(), threads)) {
+      inputs = inputs(model);
+      model.run(inputs);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
   }
 
   /**
@@ -75,11 +116,6 @@ final class Judge {
     try (OrtModel after = OrtModel.openLean(candidate, threads, fused)) {
       return RandomJudge.compare(reference, after);
     }
-  }
-
-  /** On a few samples. */
-  Judgement glance(Path fp32, Path candidate) throws OrtException, IOException, StageException {
-    return compare(fp32, candidate, GLANCE);
   }
 
   /**
@@ -176,10 +212,7 @@ final class Judge {
         open.put(candidate.name(), OrtModel.open(candidate.file(), threads));
       }
       OrtModel first = open.values().iterator().next();
-      inputs =
-          dataset == null
-              ? RandomJudge.inputs(contract(), 0, first.environment())
-              : SampleInput.of(first, dataset).tensors(first, dataset.test(), 0);
+      inputs = inputs(first);
       return CandidateTimes.measure(open, inputs, progress);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
@@ -187,5 +220,12 @@ final class Judge {
         model.close();
       }
     }
+  }
+
+  /** What times are measured on. The caller closes it. */
+  private Map<String, OnnxTensor> inputs(OrtModel model) throws OrtException, StageException {
+    return dataset == null
+        ? RandomJudge.inputs(contract(), 0, model.environment())
+        : SampleInput.of(model, dataset).tensors(model, dataset.test(), 0);
   }
 }

@@ -12,7 +12,10 @@ import io.edge4j.maven.stage.StageException;
  * @param calibration a label of {@link CalibrationMethod}, for recipes static and auto
  * @param calibrationSamples how many samples of the training split give the ranges
  * @param keepFirstAndLast recipe static leaves the first and the last layer in fp32
- * @param maxAccuracyLoss what recipe auto may lose, as a share of the test split
+ * @param maxAccuracyLoss what recipe auto may lose, as a share of the samples that it decides by
+ * @param maxRelativeError what recipe auto may lose where samples have no labels, as the error of
+ *     the worst output against fp32
+ * @param freezeInitializers whether weights that are also graph inputs become constants
  */
 public record QuantizationOptions(
     NodeSelection selection,
@@ -21,10 +24,20 @@ public record QuantizationOptions(
     String calibration,
     int calibrationSamples,
     boolean keepFirstAndLast,
-    double maxAccuracyLoss) {
+    double maxAccuracyLoss,
+    double maxRelativeError,
+    boolean freezeInitializers) {
   public static final QuantizationOptions DEFAULT =
       new QuantizationOptions(
-          NodeSelection.ALL, true, false, CalibrationMethod.MIN_MAX.label(), 128, false, 0.005);
+          NodeSelection.ALL,
+          true,
+          false,
+          CalibrationMethod.MIN_MAX.label(),
+          128,
+          false,
+          0.005,
+          0.2,
+          true);
 
   public QuantizationOptions {
     selection = selection == null ? NodeSelection.ALL : selection;
@@ -49,6 +62,16 @@ public record QuantizationOptions(
           "<maxAccuracyLoss> (edge.maxAccuracyLoss) is "
               + maxAccuracyLoss
               + "; take a share from 0 to 1, for example 0.005");
+    }
+    checkError(maxRelativeError);
+  }
+
+  private static void checkError(double limit) throws StageException {
+    if (!(limit >= 0 && Double.isFinite(limit))) {
+      throw new StageException(
+          "<maxRelativeError> (edge.maxRelativeError) is "
+              + limit
+              + "; it must be 0 or more, for example 0.2");
     }
   }
 

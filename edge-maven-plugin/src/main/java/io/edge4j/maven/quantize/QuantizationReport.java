@@ -23,6 +23,8 @@ import java.util.Map;
  *     other recipes
  * @param trials what recipe auto tried; empty for other recipes
  * @param nodes one a node of the fp32 model, in its order
+ * @param frozenInitializers weights that callers of the fp32 model can replace by inputs, and that
+ *     are constant now
  * @param operators of the quantized model as ONNX Runtime runs it, after its own fusion, with
  *     counts
  */
@@ -41,6 +43,7 @@ public record QuantizationReport(
     List<OutputError> layers,
     List<Trial> trials,
     List<NodeDecision> nodes,
+    List<String> frozenInitializers,
     Map<String, Long> operators) {
   public static final int SCHEMA_VERSION = 2;
 

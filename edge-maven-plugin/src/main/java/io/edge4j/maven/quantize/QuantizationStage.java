@@ -80,23 +80,29 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       }
       Judge judge = new Judge(dataset, contract, request.threads(), progress);
       long seed = request.dataset() == null ? 0 : request.dataset().seed();
+      // Where nothing is decided, ranges may be measured on the whole training split.
+      boolean decides = recipe.recipe().isEmpty() && dataset != null;
+      Dataset training = decides ? new DividedTraining(dataset, seed) : dataset;
+      Judge deciding = decides ? new Judge(training, contract, request.threads(), progress) : judge;
       CandidateBuilder builder =
           new CandidateBuilder(
               request.fp32(),
               request.options(),
-              dataset,
+              training,
               seed,
               pending.scratch().resolve(pending.file().getFileName()));
       AutoRecipe.Choice choice;
       try (FirstRun first =
           firstRun(recipe, judge, request, bytes(request.fp32()), pending.scratch())) {
-        choice = choose(recipe, fp32, builder, request.options(), judge, progress);
+        choice = choose(recipe, fp32, builder, request.options(), deciding, progress);
         first.await();
       }
       QuantizationReport report = finish(request, fp32, metadata, choice, builder, judge, pending);
       pending.publish();
       Json.write(request.report(), report);
-      new QuantizationTable(report).lines().forEach(progress::say);
+      QuantizationTable table = new QuantizationTable(report);
+      table.lines().forEach(progress::say);
+      table.warnings().forEach(progress::warn);
       return report;
     } catch (OrtException | IllegalArgumentException e) {
       throw new StageException(
@@ -156,7 +162,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       Model fp32,
       CandidateBuilder builder,
       QuantizationOptions options,
-      Judge judge,
+      Judge deciding,
       Progress progress)
       throws StageException, IOException, OrtException {
     Optional<Candidate> quantizedBefore = builder.alreadyQuantized(fp32);
@@ -165,7 +171,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       return new AutoRecipe.Choice(quantizedBefore.get(), List.of());
     }
     if (recipe.recipe().isEmpty()) {
-      return new AutoRecipe(builder, options, judge, progress).choose();
+      return new AutoRecipe(builder, options, deciding, progress).choose();
     }
     Candidate made =
         switch (recipe.recipe().get()) {
@@ -228,6 +234,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         layers,
         choice.trials(),
         chosen.nodes(),
+        chosen.quantizedLayers().isEmpty() ? List.of() : builder.frozen(),
         operators);
   }
 

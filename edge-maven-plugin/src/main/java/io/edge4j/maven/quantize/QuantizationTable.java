@@ -6,6 +6,10 @@ import java.util.Locale;
 
 /** A quantization report as lines that a person reads in the log. */
 record QuantizationTable(QuantizationReport report) {
+  /** A relative error from which on a result deserves a second look. */
+  private static final double LARGE_ERROR = 0.1;
+
+  private static final int WORST_LAYERS = 3;
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -29,10 +33,54 @@ record QuantizationTable(QuantizationReport report) {
               figure("%.1f", error.signalToNoiseDecibels()),
               error.largest()));
     }
+    addFrozen(lines);
     addLayers(lines);
     addTrials(lines);
     addNodes(lines);
     return lines;
+  }
+
+  /** What whoever ships the model should know. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    double worst =
+        report.errors().stream()
+            .mapToDouble(error -> error.relativeL2() == null ? 1 : error.relativeL2())
+            .max()
+            .orElse(0);
+    if (worst > LARGE_ERROR) {
+      String line =
+          String.format(
+              Locale.ROOT, "the relative error against fp32 is %.3f, which is much", worst);
+      List<String> layers =
+          report.layers().stream()
+              .filter(layer -> layer.relativeL2() != null)
+              .limit(WORST_LAYERS)
+              .map(
+                  layer ->
+                      String.format(Locale.ROOT, "%s (%.3f)", layer.output(), layer.relativeL2()))
+              .toList();
+      warnings.add(
+          layers.isEmpty()
+              ? line
+              : line
+                  + "; the worst layers are "
+                  + String.join(", ", layers)
+                  + ": <nodes><exclude> keeps some in fp32, <calibration>percentile</calibration>"
+                  + " may help, <recipe>auto</recipe> decides by what it costs");
+    }
+    return warnings;
+  }
+
+  private void addFrozen(List<String> lines) {
+    List<String> frozen = report.frozenInitializers();
+    if (!frozen.isEmpty()) {
+      lines.add(
+          String.format(
+              "%d initializers that were also inputs are constant now, the first is '%s';"
+                  + " <freezeInitializers>false</freezeInitializers> leaves them alone",
+              frozen.size(), frozen.get(0)));
+    }
   }
 
   private void addAccuracy(List<String> lines) {
@@ -71,20 +119,26 @@ record QuantizationTable(QuantizationReport report) {
   private void addTrials(List<String> lines) {
     for (Trial trial : report.trials()) {
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-12s %,10d bytes, %8.1f us, %.2f times fp32's speed (%.2f to %.2f), accuracy %s,"
-                  + " relative error %.5f: %s",
-              trial.candidate(),
-              trial.sizeBytes(),
-              trial.micros(),
-              trial.speedup(),
-              trial.speedupLow(),
-              trial.speedupHigh(),
-              figure("%.4f", trial.accuracy()),
-              trial.relativeL2(),
-              trial.outcome()));
+          trial.micros() == null
+              ? String.format("%-12s %s", trial.candidate(), trial.outcome())
+              : measured(trial));
     }
+  }
+
+  private static String measured(Trial trial) {
+    return String.format(
+        Locale.ROOT,
+        "%-12s %,10d bytes, %8.1f us, %.2f times fp32's speed (%.2f to %.2f), accuracy %s,"
+            + " relative error %.5f: %s",
+        trial.candidate(),
+        trial.sizeBytes(),
+        trial.micros(),
+        trial.speedup(),
+        trial.speedupLow(),
+        trial.speedupHigh(),
+        figure("%.4f", trial.accuracy()),
+        trial.relativeL2(),
+        trial.outcome());
   }
 
   private void addNodes(List<String> lines) {

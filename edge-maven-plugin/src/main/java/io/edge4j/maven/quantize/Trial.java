@@ -1,15 +1,17 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.measure.Estimate;
 import io.edge4j.model.Recipe;
 import java.util.List;
 
 /**
- * How one candidate of recipe auto did.
+ * How one candidate of recipe auto did. What was not measured, because the candidate does not work
+ * or has nothing to quantize, is null.
  *
  * @param candidate its name
- * @param recipe how it was made
+ * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
  * @param sizeBytes of its file
- * @param accuracy share of the test split; null without labels
+ * @param accuracy share of the validation samples; null without labels
  * @param relativeL2 error against fp32 of its worst output
  * @param micros of one run on one sample: the lower quartile of runs interleaved with the others'
  * @param speedup times faster than fp32: the median of the rounds' ratios
@@ -21,12 +23,41 @@ import java.util.List;
 public record Trial(
     String candidate,
     Recipe recipe,
-    long sizeBytes,
+    Long sizeBytes,
     Double accuracy,
-    double relativeL2,
-    double micros,
-    double speedup,
-    double speedupLow,
-    double speedupHigh,
+    Double relativeL2,
+    Double micros,
+    Double speedup,
+    Double speedupLow,
+    Double speedupHigh,
     List<String> keptInFp32,
-    String outcome) {}
+    String outcome) {
+
+  /** A candidate that was measured. */
+  static Trial measured(
+      Candidate candidate,
+      long sizeBytes,
+      Judgement judgement,
+      double micros,
+      Estimate speedup,
+      String outcome) {
+    return new Trial(
+        candidate.name(),
+        candidate.recipe(),
+        sizeBytes,
+        judgement.accuracy() == null ? null : judgement.accuracy().optimized(),
+        judgement.worstError(),
+        micros,
+        speedup.value(),
+        speedup.low(),
+        speedup.high(),
+        List.copyOf(candidate.keptInFp32()),
+        outcome);
+  }
+
+  /** A candidate that was dropped before it was measured. */
+  static Trial dropped(String candidate, Recipe recipe, String reason) {
+    return new Trial(
+        candidate, recipe, null, null, null, null, null, null, null, List.of(), reason);
+  }
+}

@@ -108,7 +108,9 @@ class BenchmarkMojoTest {
                 "percentile",
                 64,
                 true,
-                0.01));
+                0.01,
+                0.05,
+                false));
     assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
     assertThat(configuration.benchmark().gates())
         .containsExactly(new GateRule("onnx-optimized", "speedup", 1.05, "onnx-fp32"));

@@ -161,6 +161,10 @@ class RefusedConfigurationTest {
             "<maxAccuracyLoss> (edge.maxAccuracyLoss) is -1.0; take a share from 0 to 1, for "
                 + "example 0.005"),
         Arguments.of(
+            "-Dedge.maxRelativeError=-0.5",
+            "<maxRelativeError> (edge.maxRelativeError) is -0.5; it must be 0 or more, for example "
+                + "0.2"),
+        Arguments.of(
             "-Dedge.timeoutMinutes=0",
             "<timeoutMinutes> (edge.timeoutMinutes) is 0; give the minutes that a worker may "
                 + "take, for example 120"),

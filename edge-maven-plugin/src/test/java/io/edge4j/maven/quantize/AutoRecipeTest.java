@@ -5,6 +5,7 @@ import static io.edge4j.maven.onnx.ModelFixture.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.OnnxHeader;
@@ -80,7 +81,8 @@ class AutoRecipeTest {
         .node("MatMul", List.of("a", "gather"), List.of("b"))
         .node("MatMul", List.of("b", "benign"), List.of("y"));
     QuantizationOptions perTensor =
-        new QuantizationOptions(NodeSelection.ALL, false, false, null, 64, false, 0.005);
+        new QuantizationOptions(
+            NodeSelection.ALL, false, false, null, 64, false, 0.005, 0.02, true);
 
     AutoRecipe.Choice choice = choose(model.write(folder.resolve("spread.onnx")), perTensor, null);
 
@@ -94,10 +96,122 @@ class AutoRecipeTest {
             });
   }
 
+  @Test
+  void aCandidateThatCannotBeMadeIsDroppedWithTheReason() throws Exception {
+    Dataset unreadable = new UnreadableTraining(SeedImages.load());
+
+    AutoRecipe.Choice choice =
+        choose(
+            SeedCnn.file("fp32.onnx"), QuantizationOptions.DEFAULT, unreadable, SeedImages.load());
+
+    assertThat(choice.trials())
+        .filteredOn(trial -> trial.candidate().equals("static"))
+        .singleElement()
+        .satisfies(
+            trial -> {
+              assertThat(trial.outcome()).isEqualTo("it does not work: the disk is gone");
+              assertThat(trial.micros()).isNull();
+            });
+    assertThat(choice.chosen().name()).isIn("fp32", "dynamic");
+  }
+
+  @Test
+  void aCandidateOfTheHeadThatIsTheWholeModelIsNotTriedTwice() throws Exception {
+    Path perceptron =
+        opset(17)
+            .input("x", 1, 1, 8, 8)
+            .weight("w", 64, 2)
+            .node("Flatten", List.of("x"), List.of("f"))
+            .node("Gemm", List.of("f", "w"), List.of("y"))
+            .output("y", 1, 2)
+            .write(folder.resolve("perceptron.onnx"));
+
+    AutoRecipe.Choice choice =
+        choose(perceptron, QuantizationOptions.DEFAULT, DrawnSamples.of(1, 8, 8));
+
+    assertThat(choice.trials())
+        .filteredOn(trial -> trial.candidate().equals("static-head"))
+        .singleElement()
+        .extracting(Trial::outcome)
+        .isEqualTo("it is the same as static");
+  }
+
+  @Test
+  void anErrorOfAGoodEncoderIsAllowedWithoutLabels() {
+    AllowedLoss loss = new AllowedLoss(0.005, QuantizationOptions.DEFAULT.maxRelativeError());
+
+    assertThat(loss.permits(judged(0.14))).isTrue();
+    assertThat(loss.permits(judged(0.31))).isFalse();
+  }
+
+  @Test
+  void whatCouldNotBeComparedIsNotAllowed() {
+    Judgement nothing = new Judgement(null, 16, null, List.of());
+
+    assertThat(new AllowedLoss(1, 1).permits(nothing)).isFalse();
+  }
+
+  private static Judgement judged(double error) {
+    return new Judgement(null, 16, null, List.of(new OutputError("y", 1, error, 0.0, 0)));
+  }
+
+  /** Samples that cannot be read, as on a disk that went away. */
+  private record UnreadableTraining(SeedImages images) implements Dataset {
+    @Override
+    public String name() {
+      return images.name();
+    }
+
+    @Override
+    public String fingerprint() {
+      return images.fingerprint();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return images.classNames();
+    }
+
+    @Override
+    public long[] sampleShape() {
+      return images.sampleShape();
+    }
+
+    @Override
+    public Samples train() {
+      return new Samples() {
+        @Override
+        public int size() {
+          return 1;
+        }
+
+        @Override
+        public int label(int index) {
+          return 0;
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+          throw new IllegalStateException("the disk is gone");
+        }
+      };
+    }
+
+    @Override
+    public Samples test() {
+      return images.test();
+    }
+  }
+
   private AutoRecipe.Choice choose(Path fp32, QuantizationOptions options, Dataset dataset)
       throws Exception {
+    return choose(fp32, options, dataset, dataset);
+  }
+
+  private AutoRecipe.Choice choose(
+      Path fp32, QuantizationOptions options, Dataset training, Dataset dataset) throws Exception {
     return new AutoRecipe(
-            new CandidateBuilder(fp32, options, dataset, 42, folder.resolve("optimized.onnx")),
+            new CandidateBuilder(fp32, options, training, 42, folder.resolve("optimized.onnx")),
             options,
             new Judge(dataset, InputContract.of(OnnxHeader.read(fp32).inputs()), 1, line -> {}),
             line -> {})

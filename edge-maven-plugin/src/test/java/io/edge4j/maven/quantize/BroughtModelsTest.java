@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.stage.StageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,16 +196,165 @@ class BroughtModelsTest {
     assertThat(report.operators()).containsEntry("Conv", 1L);
   }
 
+  @Test
+  void weightsThatAreAlsoInputsBecomeConstants() throws Exception {
+    QuantizationReport report = quantize(listedTwice(), "static", 1, 8, 8);
+
+    assertThat(report.frozenInitializers()).containsExactly("v", "w");
+    assertThat(quantizedLayers(report)).hasSize(2);
+    assertThat(report.errors()).allSatisfy(e -> assertThat(e.relativeL2()).isLessThan(0.03));
+    assertThat(log).anySatisfy(line -> assertThat(line).contains("2 initializers", "'v'"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"static", "dynamic"})
+  void weightsThatAreAlsoInputsStayOnRequestAndTheLogSaysWhatWouldHelp(String recipe)
+      throws Exception {
+    QuantizationReport report =
+        quantize(listedTwice(), recipe, options(NodeSelection.ALL, true, false), 1, 8, 8);
+
+    assertThat(report.chosen()).isEqualTo("fp32");
+    assertThat(report.frozenInitializers()).isEmpty();
+    assertThat(log)
+        .anySatisfy(
+            line -> assertThat(line).contains("nothing was quantized", "<freezeInitializers>true"));
+  }
+
+  @Test
+  void autoDecidesByTrainingSamplesAndTheReportQuotesTheTest() throws Exception {
+    Path file = folder.resolve("seed.onnx");
+    Files.copy(SeedCnn.file("fp32.onnx"), file);
+    QuantizationReport report =
+        new QuantizationStage(spec -> new WrongTestLabels(SeedImages.load()))
+            .run(request(file, "auto", QuantizationOptions.DEFAULT), log::add);
+
+    assertThat(report.trials())
+        .filteredOn(trial -> trial.candidate().equals("fp32"))
+        .singleElement()
+        .satisfies(trial -> assertThat(trial.accuracy()).isEqualTo(1.0));
+    assertThat(report.accuracy().fp32()).isZero();
+  }
+
+  /** A dataset whose test split has no right label. */
+  private record WrongTestLabels(SeedImages images) implements Dataset {
+    @Override
+    public String name() {
+      return images.name();
+    }
+
+    @Override
+    public String fingerprint() {
+      return images.fingerprint();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return images.classNames();
+    }
+
+    @Override
+    public long[] sampleShape() {
+      return images.sampleShape();
+    }
+
+    @Override
+    public Samples train() {
+      return images.train();
+    }
+
+    @Override
+    public Samples test() {
+      Samples right = images.test();
+      return new Samples() {
+        @Override
+        public int size() {
+          return right.size();
+        }
+
+        @Override
+        public int label(int index) {
+          return (right.label(index) + 1) % SeedCnn.CLASSES;
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+          right.copyTo(index, target, offset);
+        }
+      };
+    }
+  }
+
+  @Test
+  void aNetworkOfConvolutionsIsToldOfStaticWhenDynamicFindsNothing() throws Exception {
+    QuantizationReport report = quantize("opset-7.onnx", "dynamic", 1, 8, 8);
+
+    assertThat(report.chosen()).isEqualTo("fp32");
+    assertThat(log)
+        .filteredOn(line -> line.contains("nothing was quantized"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("2 Conv nodes", "<recipe>static</recipe>"));
+  }
+
+  @Test
+  void aLargeErrorIsAWarningThatNamesTheWorstLayers() throws Exception {
+    Path file =
+        opset(13)
+            .input("x", 1, 64)
+            .initializer(tensor("spread", columns(-1), 64, 64))
+            .initializer(tensor("gather", columns(1), 64, 64))
+            .node("Gemm", List.of("x", "spread"), List.of("a"))
+            .node("Gemm", List.of("a", "gather"), List.of("y"))
+            .output("y", 1, 64)
+            .write(folder.resolve("spread.onnx"));
+    quantize(file, "static", options(NodeSelection.ALL, false, true), 64);
+
+    assertThat(log)
+        .filteredOn(line -> line.startsWith("WARNING"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("relative error", "worst layers are", "a ("));
+  }
+
+  /** The identity with columns, or rows, that shrink or grow by the sixteenth root of ten. */
+  private static float[] columns(int sign) {
+    float[] values = new float[64 * 64];
+    for (int i = 0; i < 64; i++) {
+      values[i * 64 + i] = (float) Math.pow(10, sign * i / 16.0);
+    }
+    return values;
+  }
+
+  private Path listedTwice() throws Exception {
+    return opset(9)
+        .irVersion(4)
+        .input("x", 1, 1, 8, 8)
+        .input("v", 4, 1, 3, 3)
+        .input("w", 144, 2)
+        .weight("v", 4, 1, 3, 3)
+        .weight("w", 144, 2)
+        .node("Conv", List.of("x", "v"), List.of("c"))
+        .node("Flatten", List.of("c"), List.of("f"))
+        .node("MatMul", List.of("f", "w"), List.of("y"))
+        .output("y", 1, 2)
+        .write(folder.resolve("listed.onnx"));
+  }
+
   private static QuantizationOptions withSelection(NodeSelection selection) {
+    return options(selection, true, true);
+  }
+
+  private static QuantizationOptions options(
+      NodeSelection selection, boolean perChannel, boolean freezeInitializers) {
     QuantizationOptions d = QuantizationOptions.DEFAULT;
     return new QuantizationOptions(
         selection,
-        d.perChannel(),
+        perChannel,
         d.reduceRange(),
         d.calibration(),
         d.calibrationSamples(),
         d.keepFirstAndLast(),
-        d.maxAccuracyLoss());
+        d.maxAccuracyLoss(),
+        d.maxRelativeError(),
+        freezeInitializers);
   }
 
   private Path normalized() throws Exception {
@@ -269,17 +422,21 @@ class BroughtModelsTest {
 
   private QuantizationReport quantize(
       Path file, String recipe, QuantizationOptions options, long... shape) throws Exception {
-    QuantizationRequest request =
-        new QuantizationRequest(
-            file,
-            folder.resolve("optimized.onnx"),
-            InputSettings.NONE,
-            new DatasetSpec("images", null, 42),
-            RecipeChoice.of(recipe),
-            1,
-            "edge-maven-plugin test",
-            folder.resolve("quantize.json"),
-            options);
-    return new QuantizationStage(spec -> DrawnSamples.of(shape)).run(request, log::add);
+    return new QuantizationStage(spec -> DrawnSamples.of(shape))
+        .run(request(file, recipe, options), log::add);
+  }
+
+  private QuantizationRequest request(Path file, String recipe, QuantizationOptions options)
+      throws StageException {
+    return new QuantizationRequest(
+        file,
+        folder.resolve("optimized.onnx"),
+        InputSettings.NONE,
+        new DatasetSpec("images", null, 42),
+        RecipeChoice.of(recipe),
+        1,
+        "edge-maven-plugin test",
+        folder.resolve("quantize.json"),
+        options);
   }
 }
