@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.report.BaselineReport;
 import io.edge4j.maven.report.VariantReport;
 import java.util.ArrayList;
@@ -8,9 +9,6 @@ import java.util.List;
 
 /** What a reader must know before quoting a figure. */
 final class Caveats {
-  /** The embedded dataset, drawn by the plugin itself. */
-  private static final String SYNTHETIC = "garments";
-
   private Caveats() {}
 
   /**
@@ -45,10 +43,12 @@ final class Caveats {
   private static void dataset(DatasetSpec dataset, List<String> notes) {
     if (dataset == null) {
       notes.add("There was no dataset: inputs were random, and nothing is known of the accuracy.");
-    } else if (SYNTHETIC.equals(dataset.type())) {
+    } else if (Datasets.isSynthetic(dataset)) {
       notes.add(
-          "The dataset is synthetic: garments is drawn by the plugin and is not Fashion-MNIST. Its "
-              + "accuracies compare variants with each other, not with published results.");
+          "The dataset is synthetic: the samples of "
+              + dataset.type()
+              + " are made by the plugin. Its accuracies compare variants with each other, not with "
+              + "published results.");
     }
   }
 

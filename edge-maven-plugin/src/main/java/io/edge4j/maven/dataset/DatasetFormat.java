@@ -19,6 +19,16 @@ interface DatasetFormat {
     return List.of();
   }
 
+  /** Whether a pom may name it; the others are the plugin's own. */
+  default boolean isForPoms() {
+    return true;
+  }
+
+  /** Whether its samples are made up, so that results on them cannot be compared with others. */
+  default boolean isSynthetic() {
+    return false;
+  }
+
   /**
    * Checks what can be checked without reading the samples.
    *

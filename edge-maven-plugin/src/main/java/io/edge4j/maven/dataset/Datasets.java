@@ -25,12 +25,18 @@ public final class Datasets {
 
   /** What {@code <type>} may say. */
   public static List<String> types() {
-    return FORMATS.stream().map(DatasetFormat::type).toList();
+    return FORMATS.stream().filter(DatasetFormat::isForPoms).map(DatasetFormat::type).toList();
   }
 
   /** Whether a class of the project gives it, so that a worker has to read it into files first. */
   public static boolean isClass(DatasetSpec spec) {
     return spec.type().equals(ClassFormat.TYPE);
+  }
+
+  /** Whether its samples are made up, so that results on them cannot be compared with others. */
+  public static boolean isSynthetic(DatasetSpec spec) {
+    return FORMATS.stream()
+        .anyMatch(format -> format.isSynthetic() && format.type().equals(spec.type()));
   }
 
   /**

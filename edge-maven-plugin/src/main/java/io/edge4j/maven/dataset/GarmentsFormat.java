@@ -26,6 +26,11 @@ final class GarmentsFormat implements DatasetFormat {
   }
 
   @Override
+  public boolean isSynthetic() {
+    return true;
+  }
+
+  @Override
   public void validate(DatasetSpec spec) {
     // Nothing but the seed goes in, and any seed will do.
   }

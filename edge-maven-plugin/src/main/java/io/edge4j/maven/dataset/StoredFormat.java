@@ -24,6 +24,11 @@ final class StoredFormat implements DatasetFormat {
   }
 
   @Override
+  public boolean isForPoms() {
+    return false;
+  }
+
+  @Override
   public List<String> parameters() {
     return List.of(ClassParameters.TEST_SHARE);
   }

@@ -5,10 +5,7 @@ import java.util.Map;
 
 /** The pom's {@code <dataset>}. */
 public final class DatasetConfiguration {
-  /**
-   * The format: {@code garments}, {@code idx}, {@code fashion-mnist}, {@code images}, {@code csv},
-   * {@code class}.
-   */
+  /** The format, for example {@code images}. */
   String type;
 
   /** The folder with the dataset's files; for {@code class} what the class reads, if anything. */

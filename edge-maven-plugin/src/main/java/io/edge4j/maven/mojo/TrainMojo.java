@@ -38,10 +38,9 @@ public class TrainMojo extends EdgeMojo {
   private static final String DEFAULT_ARCHITECTURE = "small-cnn";
 
   /**
-   * The data to train and test with. {@code garments} is embedded: synthetic images, drawn by the
-   * plugin. {@code idx} is a folder of IDX files as MNIST, Fashion-MNIST and EMNIST come in,
-   * gzipped or not. {@code fashion-mnist} is such a folder with Fashion-MNIST's class names. For
-   * example:
+   * The data to train and test with; without any, {@code garments}: synthetic images, drawn by the
+   * plugin. The page {@code docs/train.md} has all types and their parameters, and so has the error
+   * for one that does not exist. For example:
    *
    * <pre>{@code
    * <dataset>

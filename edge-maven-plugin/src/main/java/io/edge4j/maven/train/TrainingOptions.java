@@ -1,7 +1,11 @@
 package io.edge4j.maven.train;
 
+import io.edge4j.maven.stage.StageException;
+
 /**
- * How a training is steered beyond its epochs, batch size and learning rate.
+ * How a training is steered beyond its epochs, batch size and learning rate. A component is all
+ * that a parameter needs beside the goal, which reads it, and the loop, which follows it: requests,
+ * reports and checkpoints carry the whole.
  *
  * @param validationShare share of the training split that is kept aside to choose the best epoch
  *     by; 0 keeps nothing aside and takes the last epoch. The test split is never chosen by.
@@ -17,4 +21,33 @@ public record TrainingOptions(double validationShare, int patience, String learn
    */
   public static final TrainingOptions DEFAULT =
       new TrainingOptions(0, 0, LearningRateSchedule.LINEAR);
+
+  /**
+   * Checks each without the dataset, so that a build can refuse a wrong one before it starts a
+   * worker.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  void validate() throws StageException {
+    if (!(validationShare >= 0 && validationShare < 1)) {
+      throw new StageException(
+          "<validationShare> (edge.validationShare) is %s, but must be 0 (nothing is kept aside) or a share below 1, such as 0.1."
+              .formatted(validationShare));
+    }
+    if (patience < 0) {
+      throw new StageException(
+          "<patience> (edge.patience) is %d, but must be 0 (train all epochs) or a number of epochs."
+              .formatted(patience));
+    }
+    if (patience > 0 && validationShare == 0) {
+      throw new StageException(
+          "<patience> (edge.patience) is %d, but <validationShare> (edge.validationShare) is 0, so there is nothing to judge an epoch by; set it to 0.1, or <patience> to 0."
+              .formatted(patience));
+    }
+    if (LearningRateSchedule.named(learningRateSchedule).isEmpty()) {
+      throw new StageException(
+          "<learningRateSchedule> (edge.learningRateSchedule) is '%s', which is not known; use one of %s."
+              .formatted(learningRateSchedule, LearningRateSchedule.names()));
+    }
+  }
 }

@@ -32,7 +32,7 @@ public final class TrainingRules {
           .orElseThrow()
           .requireParameters(request.architectureParameters());
     }
-    requireOptions(request.options());
+    request.options().validate();
   }
 
   private static void requirePositive(String name, String property, int value, String usual)
@@ -72,30 +72,6 @@ public final class TrainingRules {
     if (blockFactory != null && blockFactory.isBlank()) {
       throw new StageException(
           "<blockFactory> (edge.blockFactory) is empty; give the full name of a class that implements ai.djl.nn.BlockFactory, or leave it out and set <architecture>.");
-    }
-  }
-
-  private static void requireOptions(TrainingOptions options) throws StageException {
-    double share = options.validationShare();
-    if (!(share >= 0 && share < 1)) {
-      throw new StageException(
-          "<validationShare> (edge.validationShare) is %s, but must be 0 (nothing is kept aside) or a share below 1, such as 0.1."
-              .formatted(share));
-    }
-    if (options.patience() < 0) {
-      throw new StageException(
-          "<patience> (edge.patience) is %d, but must be 0 (train all epochs) or a number of epochs."
-              .formatted(options.patience()));
-    }
-    if (options.patience() > 0 && share == 0) {
-      throw new StageException(
-          "<patience> (edge.patience) is %d, but <validationShare> (edge.validationShare) is 0, so there is nothing to judge an epoch by; set it to 0.1, or <patience> to 0."
-              .formatted(options.patience()));
-    }
-    if (LearningRateSchedule.named(options.learningRateSchedule()).isEmpty()) {
-      throw new StageException(
-          "<learningRateSchedule> (edge.learningRateSchedule) is '%s', which is not known; use one of %s."
-              .formatted(options.learningRateSchedule(), LearningRateSchedule.names()));
     }
   }
 }

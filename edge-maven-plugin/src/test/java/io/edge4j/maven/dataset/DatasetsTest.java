@@ -22,6 +22,18 @@ class DatasetsTest {
   }
 
   @Test
+  void aFormatOfThePluginsOwnIsNoTypeForAPom() {
+    assertThat(Datasets.types()).contains("class").doesNotContain("stored");
+  }
+
+  @Test
+  void onlyWhatIsDrawnIsSynthetic() {
+    assertThat(Datasets.types())
+        .filteredOn(type -> Datasets.isSynthetic(new DatasetSpec(type, null, 42)))
+        .containsExactly("garments");
+  }
+
+  @Test
   void sourceFingerprintFollowsTheSeedOfADrawnDataset() throws Exception {
     String one = Datasets.sourceFingerprint(new DatasetSpec("garments", null, 1));
     assertThat(Datasets.sourceFingerprint(new DatasetSpec("garments", null, 1))).isEqualTo(one);

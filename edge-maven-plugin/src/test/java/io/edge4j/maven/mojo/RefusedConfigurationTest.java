@@ -69,7 +69,7 @@ class RefusedConfigurationTest {
         Arguments.of(
             "-Dedge.dataset=zalando",
             "<type> of <dataset> (edge.dataset) is 'zalando', which is not known; use one of "
-                + "[garments, fashion-mnist, idx, images, csv, class, stored]."),
+                + "[garments, fashion-mnist, idx, images, csv, class]."),
         Arguments.of(
             "-Dedge.dataset=idx -Dedge.dataset.directory=nowhere",
             "<directory> of <dataset> (edge.dataset.directory) is '"
