@@ -1,21 +1,43 @@
 package io.edge4j.maven;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.edge4j.maven.RoomTable.Room;
 import io.edge4j.maven.stage.Stage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rooms of docs/architecture.md and the arrows between them. */
+/** The rooms of docs/architecture.md, of the plugin and of edge-runtime, and the arrows between. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.edge4j.maven");
+          .importPackages("io.edge4j");
+
+  /** Written by Maven's plugin tools. */
+  private static final String GENERATED = "io.edge4j.maven.help";
+
+  /** The JDK; the empty name is that of primitive types. */
+  private static final List<String> KNOWN_TO_ALL =
+      List.of(
+          "", "java..", "javax.imageio..", "javax.net..", "javax.xml..", "jdk..", "org.jspecify..");
 
   private static final String[] WORKERS_ONLY = {
     "io.edge4j.runtime..",
@@ -26,50 +48,58 @@ class ArchitectureTest {
     "org.eclipse.jetty.."
   };
 
+  static List<Room> rooms() throws IOException {
+    return RoomTable.read();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomKnowsWhatItsRowSays(Room room) {
+    List<String> known = new ArrayList<>(KNOWN_TO_ALL);
+    known.add(room.name());
+    known.addAll(room.packages());
+    classes()
+        .that()
+        .resideInAPackage(room.name())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(known.toArray(String[]::new))
+        .because("docs/architecture.md says what " + room + " may know")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRowSaysNothingThatItsRoomDoesNotKnow(Room room) {
+    Set<JavaClass> used =
+        CLASSES.stream()
+            .filter(c -> c.getPackageName().equals(room.name()))
+            .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+            .map(Dependency::getTargetClass)
+            .collect(Collectors.toSet());
+    assertThat(room.mayKnow())
+        .allSatisfy(
+            (name, packages) ->
+                assertThat(used)
+                    .as("classes of %s that %s uses", name, room)
+                    .anyMatch(resideInAnyPackage(packages.toArray(String[]::new))));
+  }
+
+  @Test
+  void everyRoomHasARow() throws IOException {
+    Set<String> packages =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    packages.remove(GENERATED);
+
+    assertThat(rooms()).extracting(Room::name).containsExactlyInAnyOrderElementsOf(packages);
+  }
+
   @Test
   void roomsHaveNoCycles() {
+    slices().matching("io.edge4j.(**)").should().beFreeOfCycles().check(CLASSES);
     slices().matching("io.edge4j.maven.(*)..").should().beFreeOfCycles().check(CLASSES);
-  }
-
-  @Test
-  void onlyMojoAndArtifactResolutionKnowMaven() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages("..maven.mojo..", "..maven.pipeline..", "..maven.help..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyFourRoomsKnowDjl() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(
-            "..maven.collect..", "..maven.train..", "..maven.export..", "..maven.benchmark..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("ai.djl..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void onlyWorkersPredict() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(
-            "..maven.export..",
-            "..maven.onnx..",
-            "..maven.quantize..",
-            "..maven.measure..",
-            "..maven.benchmark..",
-            "..maven.collect..",
-            "..maven.train..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(WORKERS_ONLY)
-        .check(CLASSES);
   }
 
   /**
@@ -95,72 +125,5 @@ class ArchitectureTest {
 
   private static boolean runsInMavensJvm(String room) {
     return room.startsWith("io.edge4j.maven.mojo") || room.startsWith("io.edge4j.maven.pipeline");
-  }
-
-  @Test
-  void onnxKnowsTheModelsRoomAndNothingElseOfOurs() {
-    noClasses()
-        .that()
-        .resideInAPackage("..maven.onnx..")
-        .should()
-        .dependOnClassesThat(
-            describe(
-                "are ours and neither in onnx nor in model",
-                c ->
-                    c.getPackageName().startsWith("io.edge4j")
-                        && !c.getPackageName().startsWith("io.edge4j.maven.onnx")
-                        && !c.getPackageName().equals("io.edge4j.model")))
-        .check(CLASSES);
-  }
-
-  @Test
-  void inputsKnowsTheGraphAndTheModelOnly() {
-    noClasses()
-        .that()
-        .resideInAPackage("..maven.inputs..")
-        .should()
-        .dependOnClassesThat()
-        .resideOutsideOfPackages(
-            "java..",
-            "org.jspecify..",
-            "io.edge4j.model..",
-            "io.edge4j.maven.inputs..",
-            "io.edge4j.maven.onnx..",
-            "io.edge4j.maven.stage..")
-        .check(CLASSES);
-  }
-
-  @Test
-  void metricsAreReadFromWhatWasMeasuredAndFromNothingElse() {
-    noClasses()
-        .that()
-        .resideInAPackage("..maven.metric..")
-        .should()
-        .dependOnClassesThat(
-            describe(
-                "are ours and neither in metric nor in measure",
-                c ->
-                    c.getPackageName().startsWith("io.edge4j")
-                        && !c.getPackageName().equals("io.edge4j.maven.metric")
-                        && !c.getPackageName().equals("io.edge4j.maven.measure")))
-        .check(CLASSES);
-  }
-
-  @Test
-  void stagesKnowNeitherPipelineNorWorkerNorMojo() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(
-            "..maven.stage..",
-            "..maven.dataset..",
-            "..maven.collect..",
-            "..maven.train..",
-            "..maven.export..",
-            "..maven.onnx..",
-            "..maven.quantize..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("..maven.pipeline..", "..maven.worker..", "..maven.mojo..")
-        .check(CLASSES);
   }
 }
