@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,10 +183,20 @@ public final class Predictor {
    * @throws PredictionException when ONNX Runtime fails
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
-    tensors.check(inputs);
+    return run(inputs, Set.of());
+  }
+
+  /**
+   * As {@link #run(Map)}, computing only some of the outputs.
+   *
+   * @param outputs their names, in the order in which they are wanted; none for all of the model's
+   * @throws InvalidInputException also for an output that is unknown, or no tensor
+   */
+  public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+    tensors.check(inputs, outputs);
     enter();
     try {
-      return tensors.run(inputs);
+      return tensors.run(inputs, outputs);
     } catch (OrtException e) {
       throw failed(e);
     } finally {

@@ -39,7 +39,7 @@ final class TensorRunner {
   }
 
   /** Refuses what ONNX Runtime would refuse with less to go by, and what it would not refuse. */
-  void check(Map<String, Tensor> inputs) {
+  void check(Map<String, Tensor> inputs, Set<String> wanted) {
     for (String name : inputs.keySet()) {
       if (info.input(name).isEmpty()) {
         throw new InvalidInputException(
@@ -55,6 +55,12 @@ final class TensorRunner {
         throw new InvalidInputException("Expected input " + expected + ", found " + found + ".");
       }
       requireFinite(expected.name(), found);
+    }
+    for (String name : wanted) {
+      if (!outputs.contains(name)) {
+        throw new InvalidInputException(
+            "Output " + name + " is unknown, or no tensor; the model has " + info.outputs() + ".");
+      }
     }
     if (outputs.isEmpty()) {
       throw new UnsupportedOperationException(
@@ -97,7 +103,7 @@ final class TensorRunner {
     }
   }
 
-  Map<String, Tensor> run(Map<String, Tensor> inputs) throws OrtException {
+  Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted) throws OrtException {
     Map<String, OnnxTensor> natives = new LinkedHashMap<>();
     try {
       for (TensorInfo input : info.inputs()) {
@@ -106,7 +112,7 @@ final class TensorRunner {
             NativeTensors.toNative(
                 environment, Objects.requireNonNull(inputs.get(input.name()), input.name())));
       }
-      try (OrtSession.Result result = session.run(natives, outputs)) {
+      try (OrtSession.Result result = session.run(natives, wanted.isEmpty() ? outputs : wanted)) {
         return read(result);
       }
     } finally {

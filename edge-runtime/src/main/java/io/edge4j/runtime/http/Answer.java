@@ -1,15 +1,20 @@
 package io.edge4j.runtime.http;
 
-import org.eclipse.jetty.http.HttpField;
+import java.util.OptionalInt;
 
 /**
  * A successful answer.
  *
- * @param type its {@code Content-Type}
  * @param content the body
+ * @param jsonLength how much of it is JSON, where binary data follows
  */
-record Answer(HttpField type, JsonWriter content) {
+record Answer(JsonWriter content, OptionalInt jsonLength) {
   static Answer json(JsonWriter content) {
-    return new Answer(Exchange.JSON, content);
+    return new Answer(content, OptionalInt.empty());
+  }
+
+  /** JSON with binary data behind it. */
+  static Answer binary(JsonWriter content, int jsonLength) {
+    return new Answer(content, OptionalInt.of(jsonLength));
   }
 }

@@ -17,7 +17,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves one model over HTTP: {@code POST /predict} and {@code GET /healthz}.
+ * Serves one model over HTTP: {@code POST /predict}, {@code GET /healthz}, the Open Inference
+ * Protocol below {@code /v2}, and what describes them at {@code /openapi.json}.
  *
  * <pre>{@code
  * public static void main(String[] args) throws Exception {
@@ -34,6 +35,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class EdgeServer implements AutoCloseable {
   private static final int SMALLEST_POOL = 8;
+  private static final String LOG_PROVIDERS =
+      "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+  private static final String LOG_VERBOSITY = "slf4j.internal.verbosity";
 
   /** Ours take 300 bytes, and a request id may have 128. */
   private static final int RESPONSE_HEADER_BYTES = 1 << 10;
@@ -53,6 +57,8 @@ public final class EdgeServer implements AutoCloseable {
   private final LimitedConnector connector;
   private final Intake intake;
   private final PredictHandler predictions;
+  private final InferenceHandler inference;
+  private final OpenApiHandler description;
   private final HeaderDeadline headers;
   private final DrainHandler drain;
   private final Thread hook = new Thread(this::close, "edge-shutdown");
@@ -66,6 +72,7 @@ public final class EdgeServer implements AutoCloseable {
       RequestLog log,
       MemoryBudget budget,
       OutOfMemoryExit exit) {
+    silenceMissingLogger();
     this.options = options;
     this.budget = budget;
     this.source = source;
@@ -89,10 +96,29 @@ public final class EdgeServer implements AutoCloseable {
     HealthHandler health =
         new HealthHandler(
             () -> state, () -> Optional.ofNullable(model).map(EdgeModel::info), exchanges);
-    Routes routes = new Routes(Map.of("/predict", predictions, "/healthz", health), exchanges);
+    inference = new InferenceHandler(exchanges, intake);
+    description = new OpenApiHandler(exchanges);
+    Routes routes =
+        new Routes(
+            Map.of("/predict", predictions, "/healthz", health, "/openapi.json", description),
+            inference,
+            exchanges);
     drain = new DrainHandler(routes);
     server.setHandler(drain);
     server.setErrorHandler(new ProblemHandler(exchanges));
+  }
+
+  /**
+   * Jetty logs through slf4j, which complains on standard error when there is nothing behind it. An
+   * application that wants Jetty's lines adds what it logs with; any other wants neither.
+   */
+  private static void silenceMissingLogger() {
+    boolean present =
+        EdgeServer.class.getClassLoader().getResource(LOG_PROVIDERS) != null
+            || System.getProperty(LOG_VERBOSITY) != null;
+    if (!present) {
+      System.setProperty(LOG_VERBOSITY, "ERROR");
+    }
   }
 
   private static LimitedConnector connector(
@@ -126,7 +152,10 @@ public final class EdgeServer implements AutoCloseable {
       server.start();
       headers.start();
       model = loading.join();
-      intake.open(server.getThreadPool(), predictions.ready(model));
+      predictions.ready(model);
+      inference.ready(model);
+      description.ready(model);
+      intake.open(server.getThreadPool(), Trial.isShort(model));
       state = ServerState.UP;
       sayWhatTheHeapForbids();
       Runtime.getRuntime().addShutdownHook(hook);
@@ -199,6 +228,7 @@ public final class EdgeServer implements AutoCloseable {
   @Override
   public void close() {
     state = ServerState.DRAINING;
+    inference.drain();
     forgetHook();
     drain.drain(connector, options.drainTimeout().toMillis());
     stopQuietly();
@@ -227,9 +257,9 @@ public final class EdgeServer implements AutoCloseable {
     }
   }
 
-  /** Serves the model that {@code EDGE_MODEL} names; {@code --help} lists every variable. */
+  /** As {@link Main#main}. */
   public static void main(String[] args) {
-    Main.run(args, null);
+    Main.main(args);
   }
 
   /**

@@ -25,9 +25,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Exchange implements Callback {
   static final String REQUEST_ID = "X-Request-ID";
   static final String LATENCY = "X-Latency-Ms";
+
+  /** Of the Open Inference Protocol: how much of a body is JSON, where binary data follows. */
+  static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
   static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
+  private static final HttpField BINARY =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/octet-stream");
   private static final HttpField PROBLEM =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
   private static final String RETRY_AFTER_SECONDS = "1";
@@ -47,6 +53,7 @@ final class Exchange implements Callback {
   private final String path;
   private final String requestId;
 
+  private boolean inProtocol;
   private byte[] model;
   private long parseNanos;
   private long inferenceNanos;
@@ -127,8 +134,10 @@ final class Exchange implements Callback {
     loan = held;
   }
 
-  String requestId() {
-    return requestId;
+  /** Tells that errors are to be readable for clients of the Open Inference Protocol. */
+  Exchange inProtocol() {
+    inProtocol = true;
+    return this;
   }
 
   /**
@@ -158,8 +167,13 @@ final class Exchange implements Callback {
   }
 
   void answer(Response response, Callback callback, Answer answer) {
+    HttpField type = JSON;
+    if (answer.jsonLength().isPresent()) {
+      response.getHeaders().put(JSON_LENGTH, answer.jsonLength().getAsInt());
+      type = BINARY;
+    }
     JsonWriter content = answer.content();
-    answer(response, callback, HttpStatus.OK_200, answer.type(), content.array(), content.length());
+    answer(response, callback, HttpStatus.OK_200, type, content.array(), content.length());
   }
 
   void answer(Response response, Callback callback, int code, JsonWriter json) {
@@ -172,7 +186,7 @@ final class Exchange implements Callback {
     }
     because(problem.reason());
     JsonWriter json = new JsonWriter(USUAL_PROBLEM);
-    problem.write(json, requestId);
+    problem.write(json, requestId, inProtocol);
     answer(response, callback, problem.status(), PROBLEM, json.array(), json.length());
   }
 

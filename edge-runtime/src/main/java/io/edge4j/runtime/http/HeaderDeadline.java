@@ -102,7 +102,7 @@ final class HeaderDeadline implements Runnable {
             HttpStatus.REQUEST_TIMEOUT_408,
             "The headers did not arrive within " + timeout.toMillis() + " ms.");
     JsonWriter body = new JsonWriter(USUAL_PROBLEM);
-    problem.write(body, requestId);
+    problem.write(body, requestId, false);
     try {
       endPoint.write(
           Callback.from(endPoint::close, failure -> endPoint.close()),

@@ -1,6 +1,9 @@
 package io.edge4j.runtime.http;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -44,6 +47,14 @@ final class JsonWriter {
     System.arraycopy(json, 0, bytes, length, json.length);
     length += json.length;
     return this;
+  }
+
+  /** Room for bytes of another kind, to be filled from position 0; little-endian. */
+  ByteBuffer append(int count) {
+    ensure(count);
+    ByteBuffer room = ByteBuffer.wrap(bytes, length, count).slice().order(ByteOrder.LITTLE_ENDIAN);
+    length += count;
+    return room;
   }
 
   /** A string in quotes. */
@@ -149,6 +160,10 @@ final class JsonWriter {
   /** The array whose first {@link #length} bytes are the text. */
   byte[] array() {
     return bytes;
+  }
+
+  String text() {
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   byte[] toBytes() {

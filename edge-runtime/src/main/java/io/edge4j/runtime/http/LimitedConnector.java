@@ -83,6 +83,10 @@ final class LimitedConnector extends ServerConnector {
    * accepted, and the port is closed in the instant in which there is no other.
    */
   void closeAfterTheLast() {
+    if (getLocalPort() <= 0) {
+      // Not opened, or closed already.
+      return;
+    }
     ending = true;
     // The acceptor waits for a connection and holds the lock that is needed: give it one.
     try (Socket probe = new Socket()) {

@@ -6,13 +6,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The command line of {@link EdgeServer} and of applications that are no more than one. */
-final class Main {
+/**
+ * Serves an ONNX file without a class of one's own:
+ *
+ * <pre>
+ * java -cp 'libraries/*' io.edge4j.runtime.http.Main model.onnx
+ * </pre>
+ *
+ * <p>{@code --help} lists the environment variables. What cannot be started ends the process after
+ * one line on standard error: with code 2 for a wrong argument or variable, with 1 for anything
+ * else.
+ */
+public final class Main {
   private static final int CANNOT_START = 1;
   private static final int WRONG_USE = 2;
   private static final int HEALTH_MILLIS = 3_000;
@@ -28,6 +39,11 @@ final class Main {
 
   private Main() {}
 
+  /** Serves the model file that the argument, or else {@code EDGE_MODEL}, names. */
+  public static void main(String[] args) {
+    run(args, null);
+  }
+
   /** See {@link EdgeServer#run}. */
   static void run(String[] args, String modelResource) {
     List<String> arguments = List.of(args);
@@ -39,8 +55,13 @@ final class Main {
       health();
       return;
     }
-    if (!arguments.isEmpty()) {
-      fail(WRONG_USE, "Unknown argument " + arguments.get(0) + "; --help lists what is possible.");
+    if (arguments.size() > 1 || arguments.stream().anyMatch(argument -> argument.startsWith("-"))) {
+      String wrong =
+          arguments.stream()
+              .filter(argument -> argument.startsWith("-"))
+              .findFirst()
+              .orElseGet(() -> arguments.get(1));
+      fail(WRONG_USE, "Unknown argument " + wrong + "; --help lists what is possible.");
       return;
     }
     if (System.getProperty("java.util.logging.config.file") == null) {
@@ -53,7 +74,9 @@ final class Main {
       if (modelResource != null) {
         builder.modelResource(modelResource);
       }
-      builder.fromEnvironment().build().start();
+      builder.fromEnvironment();
+      arguments.forEach(file -> builder.modelFile(Path.of(file)));
+      builder.build().start();
     } catch (IllegalArgumentException e) {
       fail(WRONG_USE, e.getMessage());
     } catch (IOException e) {
@@ -95,7 +118,9 @@ final class Main {
 
   static String help(String modelResource) {
     StringBuilder text = new StringBuilder();
-    text.append("Serves an ONNX model over HTTP: POST /predict, GET /healthz.\n\n")
+    text.append("Serves an ONNX model over HTTP: POST /predict, GET /healthz, /v2 (Open Inference")
+        .append(" Protocol), /openapi.json.\n\n")
+        .append("FILE      path of the ONNX model, instead of EDGE_MODEL\n")
         .append("--help    prints this\n")
         .append("--health  ends with code 0 when the server on this machine is up\n\n")
         .append("Environment variables:\n")

@@ -64,6 +64,25 @@ final class NestedFloats {
   }
 
   void add(float value) throws ProblemException {
+    makeRoom();
+    values[size++] = value;
+    index[depth - 1]++;
+  }
+
+  /**
+   * Adds numbers that follow each other, as many as there is room for at once.
+   *
+   * @return whether there was one
+   */
+  boolean addAll(JsonCursor json) throws ProblemException {
+    makeRoom();
+    int before = size;
+    size = json.floats(values, before);
+    index[depth - 1] += size - before;
+    return size > before;
+  }
+
+  private void makeRoom() throws ProblemException {
     if (rank == 0) {
       rank = depth;
     }
@@ -79,8 +98,6 @@ final class NestedFloats {
       loan.require((long) Float.BYTES * (larger - size));
       values = Arrays.copyOf(values, larger);
     }
-    values[size++] = value;
-    index[depth - 1]++;
   }
 
   /** JSON pointer to what comes next. */

@@ -1,6 +1,5 @@
 package io.edge4j.runtime.http;
 
-import io.edge4j.model.InvalidInputException;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.ModelInfo;
 import io.edge4j.runtime.Prediction;
@@ -8,8 +7,6 @@ import io.edge4j.runtime.Predictor;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -30,14 +27,8 @@ import org.eclipse.jetty.util.Callback;
  * {@code X-Request-ID} and {@code X-Latency-Ms}; every error is {@code application/problem+json}.
  */
 public final class PredictHandler extends Handler.Abstract.NonBlocking {
-  private static final Logger LOGGER = Logger.getLogger(PredictHandler.class.getName());
   private static final String JSON = "application/json";
   private static final String BINARY = "application/octet-stream";
-
-  /** Predictions up to this run on the thread that read the request: a hand-over costs as much. */
-  private static final long QUICK_NANOS = 500_000;
-
-  private static final int TRIALS = 3;
 
   /** What is known once the model is there. */
   private record Service(Predictor predictor, InstanceReader reader, PredictionWriter writer) {}
@@ -78,7 +69,8 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     Intake intake = new Intake(options, MemoryBudget.ofThisProcess());
     PredictHandler handler =
         new PredictHandler(options, new Exchanges(log, options.answerTimeout()), intake);
-    intake.open(ForkJoinPool.commonPool(), handler.ready(model));
+    handler.ready(model);
+    intake.open(ForkJoinPool.commonPool(), Trial.isShort(model));
     return handler;
   }
 
@@ -93,7 +85,11 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     ModelInfo info = model.info();
     if (info.outputs().size() > 1) {
       return Optional.of(
-          "Model " + info.name() + " has " + info.outputs().size() + " outputs, and one is told.");
+          "Model "
+              + info.name()
+              + " has "
+              + info.outputs().size()
+              + " outputs, and one would be told.");
     }
     List<Long> in = info.inputs().get(0).shape();
     List<Long> out = info.outputs().get(0).shape();
@@ -105,36 +101,23 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
         : Optional.empty();
   }
 
-  /**
-   * Gets to know the model.
-   *
-   * @return whether a prediction is so short that an I/O thread may do it
-   */
-  boolean ready(EdgeModel model) {
+  /** Whether samples of plain floats, each with one answer, describe a model. */
+  static boolean describes(EdgeModel model) {
+    return whyUndescribed(model).isEmpty();
+  }
+
+  /** Gets to know the model. */
+  void ready(EdgeModel model) {
     Optional<String> reason = whyUndescribed(model);
     if (reason.isPresent()) {
-      undescribed = Problem.of(HttpStatus.UNPROCESSABLE_ENTITY_422, reason.get());
-      return false;
+      undescribed =
+          Problem.of(
+              HttpStatus.UNPROCESSABLE_ENTITY_422,
+              reason.get() + " Use POST " + InferenceHandler.path(model.info()) + "/infer.");
+      return;
     }
     InstanceReader reader = new InstanceReader(model.info().sampleShape(), maxInstances);
     service = new Service(model.predictor(), reader, new PredictionWriter(model.info()));
-    return quickestTrial(model.predictor(), reader.sampleSize()) <= QUICK_NANOS;
-  }
-
-  /** Warms the model, too. */
-  private static long quickestTrial(Predictor predictor, int sampleSize) {
-    float[] zeros = new float[sampleSize];
-    long quickest = Long.MAX_VALUE;
-    for (int i = 0; i < TRIALS; i++) {
-      long begin = System.nanoTime();
-      try {
-        predictor.predict(zeros);
-      } catch (InvalidInputException e) {
-        LOGGER.log(Level.FINE, "Zeros are no sample that this model answers.", e);
-      }
-      quickest = Math.min(quickest, System.nanoTime() - begin);
-    }
-    return quickest;
   }
 
   @Override

@@ -32,13 +32,22 @@ record Problem(int status, String reason, String quote, Optional<String> pointer
     return reason + quote;
   }
 
-  void write(JsonWriter json, String requestId) {
+  /**
+   * Writes the document.
+   *
+   * @param withError whether to tell the detail as {@code error}, too, which is where clients of
+   *     the Open Inference Protocol look for it
+   */
+  void write(JsonWriter json, String requestId, boolean withError) {
     json.ascii("{\"type\":\"about:blank\",\"title\":")
         .string(HttpStatus.getMessage(status))
         .ascii(",\"status\":")
         .number(status)
         .ascii(",\"detail\":")
         .string(detail());
+    if (withError) {
+      json.ascii(",\"error\":").string(detail());
+    }
     pointer.ifPresent(place -> json.ascii(",\"pointer\":").string(place));
     json.ascii(",\"requestId\":").string(requestId).ascii('}');
   }

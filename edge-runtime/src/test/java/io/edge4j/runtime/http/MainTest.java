@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.runtime.SeedCnn;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,38 @@ class MainTest {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.errors())
         .isEqualTo("EDGE_PORT is http; it must be a whole number from 0 to 65535.\n");
+  }
+
+  @Test
+  void aFileIsServedWithoutAClassOfOnesOwnAndInSilence() throws Exception {
+    Path file = directory.resolve("seed.onnx");
+    try (InputStream model =
+        MainTest.class.getClassLoader().getResourceAsStream(SeedCnn.RESOURCE)) {
+      Files.copy(model, file);
+    }
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Map<String, String> environment = Map.of("EDGE_PORT", Integer.toString(port));
+    Process server = start("server-", environment, file.toString());
+    try {
+      while (main(environment, "--health").code() != 0) {
+        assertThat(server.isAlive()).isTrue();
+      }
+    } finally {
+      server.destroy();
+    }
+    assertThat(server.waitFor()).isEqualTo(128 + 15);
+    assertThat(directory.resolve("server-errors")).isEmptyFile();
+  }
+
+  @Test
+  void twoFilesEndTheStartWithOneLine() throws Exception {
+    Outcome outcome = main(Map.of(), "one.onnx", "two.onnx");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .isEqualTo("Unknown argument two.onnx; --help lists what is possible.\n");
   }
 
   @Test
@@ -99,22 +134,27 @@ class MainTest {
 
   private Outcome main(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    Path output = directory.resolve("output");
-    Path errors = directory.resolve("errors");
+    int code = start("main-", environment, arguments).waitFor();
+    return new Outcome(
+        code,
+        Files.readString(directory.resolve("main-output"), StandardCharsets.UTF_8),
+        Files.readString(directory.resolve("main-errors"), StandardCharsets.UTF_8));
+  }
+
+  private Process start(String prefix, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(EdgeServer.class.getName());
+    command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+        new ProcessBuilder(command)
+            .redirectOutput(directory.resolve(prefix + "output").toFile())
+            .redirectError(directory.resolve(prefix + "errors").toFile());
     builder.environment().putAll(Map.of("EDGE_HOST", "127.0.0.1", "EDGE_PORT", "0"));
     builder.environment().putAll(environment);
-    int code = builder.start().waitFor();
-    return new Outcome(
-        code,
-        Files.readString(output, StandardCharsets.UTF_8),
-        Files.readString(errors, StandardCharsets.UTF_8));
+    return builder.start();
   }
 
   @Test

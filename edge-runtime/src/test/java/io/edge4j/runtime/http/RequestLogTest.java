@@ -172,6 +172,8 @@ class RequestLogTest {
         .startsWith("HTTP/1.1 404 ");
     assertThat(line())
         .contains("\"level\":\"INFO\"")
-        .contains("\"reason\":\"Not found. Available: POST /predict, GET /healthz.\"");
+        .contains(
+            "\"reason\":\"Not found. Available: POST /predict, GET /healthz, /v2,"
+                + " /openapi.json.\"");
   }
 }

@@ -1,6 +1,6 @@
 package io.edge4j.runtime.load;
 
-import io.edge4j.runtime.http.EdgeServer;
+import io.edge4j.runtime.http.Main;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(RECOMMENDED);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(EdgeServer.class.getName());
+    command.add(Main.class.getName());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
