@@ -16,40 +16,42 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pre-bound input and output tensors for runs of a fixed batch size: direct buffers that are reused
- * from call to call, which ONNX Runtime calls an I/O binding. Used by one thread at a time.
+ * Pre-bound input and output tensors for runs of up to a number of samples: direct buffers that are
+ * reused from call to call, which ONNX Runtime calls an I/O binding. Used by one thread at a time.
  */
 final class IoBinding {
-  private final int rows;
-  private final FloatBuffer input;
-  private final OnnxTensor inputTensor;
-  private final Map<String, OnnxTensor> inputs;
+  /**
+   * The tensors of a run of some rows, over the beginning of the buffers.
+   *
+   * @param pinned the output; empty where the model leaves its size open
+   */
+  private record Tensors(Map<String, OnnxTensor> inputs, Map<String, OnnxValue> pinned) {
+    void close() {
+      inputs.values().forEach(OnnxTensor::close);
+      pinned.values().forEach(OnnxValue::close);
+    }
+  }
 
-  /** Null, with its tensor, where the model leaves the output's size open. */
+  private final OrtEnvironment environment;
+  private final SampleLayout layout;
+  private final FloatBuffer input;
+
+  /** Null where the model leaves the output's size open. */
   private final @Nullable FloatBuffer output;
 
-  private final @Nullable OnnxTensor outputTensor;
   private final Set<String> requested;
-  private final Map<String, OnnxValue> pinned;
+
+  /** By the number of rows; made when they are first needed. */
+  private final @Nullable Tensors[] tensors;
 
   IoBinding(OrtEnvironment environment, SampleLayout layout, int rows) throws OrtException {
-    this.rows = rows;
-    long[] inputShape = array(layout.inputShape(), rows);
-    input = buffer(inputShape);
-    inputTensor = OnnxTensor.createTensor(environment, input, inputShape);
-    // Singletons of Collections keep their entry set; those of Map.of make a new one each call.
-    inputs = Collections.singletonMap(layout.input(), inputTensor);
+    this.environment = environment;
+    this.layout = layout;
+    input = buffer(array(layout.inputShape(), rows));
+    output =
+        layout.outputShape().isPresent() ? buffer(array(layout.outputShape().get(), rows)) : null;
     requested = Collections.singleton(layout.output());
-    if (layout.outputShape().isPresent()) {
-      long[] outputShape = array(layout.outputShape().get(), rows);
-      output = buffer(outputShape);
-      outputTensor = OnnxTensor.createTensor(environment, output, outputShape);
-      pinned = Collections.singletonMap(layout.output(), outputTensor);
-    } else {
-      output = null;
-      outputTensor = null;
-      pinned = Map.of();
-    }
+    tensors = new Tensors[rows + 1];
   }
 
   private static long[] array(List<Long> shape, int rows) {
@@ -61,13 +63,41 @@ final class IoBinding {
   }
 
   private static FloatBuffer buffer(long[] shape) {
-    long size = Float.BYTES;
+    return ByteBuffer.allocateDirect(Math.multiplyExact(size(shape), Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private static int size(long[] shape) {
+    long size = 1;
     for (long axis : shape) {
       size = Math.multiplyExact(size, axis);
     }
-    return ByteBuffer.allocateDirect(Math.toIntExact(size))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+    return Math.toIntExact(size);
+  }
+
+  private Tensors tensors(int rows) throws OrtException {
+    Tensors known = tensors[rows];
+    if (known == null) {
+      known = create(rows);
+      tensors[rows] = known;
+    }
+    return known;
+  }
+
+  /** Singletons of Collections keep their entry set; those of Map.of make a new one each call. */
+  private Tensors create(int rows) throws OrtException {
+    OnnxTensor in = tensor(input, array(layout.inputShape(), rows));
+    Map<String, OnnxValue> pinned =
+        output == null
+            ? Map.of()
+            : Collections.singletonMap(
+                layout.output(), tensor(output, array(layout.outputShape().orElseThrow(), rows)));
+    return new Tensors(Collections.singletonMap(layout.input(), in), pinned);
+  }
+
+  private OnnxTensor tensor(FloatBuffer whole, long[] shape) throws OrtException {
+    return OnnxTensor.createTensor(environment, whole.duplicate().limit(size(shape)), shape);
   }
 
   /** Where the samples are put, one after the other from position 0. */
@@ -75,40 +105,44 @@ final class IoBinding {
     return input;
   }
 
-  /** Runs what lies in {@link #input()}; a binding of one row gives a new array with its output. */
+  /** Runs the one row that lies in {@link #input()}; gives a new array with its output. */
   float[] run(OrtSession session) throws OrtException {
+    Tensors one = tensors(1);
     if (output == null) {
-      try (OrtSession.Result result = session.run(inputs, requested)) {
+      try (OrtSession.Result result = session.run(one.inputs(), requested)) {
         FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
         float[] values = new float[found.remaining()];
         found.get(0, values);
         return values;
       }
     }
-    session.run(inputs, Set.of(), pinned).close();
+    session.run(one.inputs(), Set.of(), one.pinned()).close();
     return row(0);
   }
 
   /**
-   * Runs all rows; {@link #row} then gives their outputs. Only where the output's size is known.
+   * Runs some rows together; {@link #row} then gives their outputs. Only where the output's size is
+   * known.
    */
-  void runRows(OrtSession session) throws OrtException {
-    session.run(inputs, Set.of(), pinned).close();
+  void runRows(OrtSession session, int rows) throws OrtException {
+    Tensors some = tensors(rows);
+    session.run(some.inputs(), Set.of(), some.pinned()).close();
   }
 
   /** A new array with one row of the last output. */
   float[] row(int index) {
     FloatBuffer found = Objects.requireNonNull(output, "the output's size is open");
-    int size = found.capacity() / rows;
+    int size = found.capacity() / (tensors.length - 1);
     float[] values = new float[size];
     found.get(index * size, values);
     return values;
   }
 
   void close() {
-    inputTensor.close();
-    if (outputTensor != null) {
-      outputTensor.close();
+    for (Tensors some : tensors) {
+      if (some != null) {
+        some.close();
+      }
     }
   }
 }

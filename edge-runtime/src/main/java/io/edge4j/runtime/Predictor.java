@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.Recipe;
 import io.edge4j.model.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -131,9 +132,10 @@ public final class Predictor {
   }
 
   /**
-   * Predicts several samples. Models whose recipe keeps rows apart take them in batches; any other
-   * takes them one by one: a dynamically quantized model takes its scales from the whole batch, so
-   * samples run together would change each other's answers.
+   * Predicts several samples. Where the rows of a batch are independent ({@link
+   * Recipe#rowsAreIndependent()}), up to 16 of them run together; any other model takes them one by
+   * one: a dynamically quantized model takes its scales from the whole batch, so samples run
+   * together would change each other's answers.
    *
    * @return the answers in the order of the samples
    * @throws InvalidInputException naming the first sample that is wrong, before any is run, or the
@@ -141,7 +143,7 @@ public final class Predictor {
    * @see #predict(float[])
    */
   public List<Prediction> predictAll(List<float[]> samples) {
-    SampleLayout known = requireLayout();
+    requireLayout();
     for (int i = 0; i < samples.size(); i++) {
       try {
         sample.check(samples.get(i));
@@ -149,21 +151,42 @@ public final class Predictor {
         throw ofSample(i, e);
       }
     }
-    enter();
-    try {
-      List<Prediction> predictions = new ArrayList<>(samples.size());
-      int done = 0;
-      while (known.batches() && samples.size() - done >= BATCH) {
-        runBatch(samples.subList(done, done + BATCH), predictions);
-        done += BATCH;
-      }
-      runOneByOne(samples.subList(done, samples.size()), predictions);
-      return predictions;
-    } catch (OrtException e) {
-      throw failed(e);
-    } finally {
-      inFlight.leave();
+    return predictRows(
+        samples.size(),
+        (target, first, count) -> {
+          int position = 0;
+          for (int i = 0; i < count; i++) {
+            float[] values = samples.get(first + i);
+            target.put(position, values);
+            position += values.length;
+          }
+        });
+  }
+
+  /**
+   * Predicts the samples that lie one after the other from the buffer's position to its limit,
+   * which stay as they are.
+   *
+   * @see #predictAll(List)
+   */
+  public List<Prediction> predictAll(FloatBuffer samples) {
+    requireLayout();
+    int size = sample.size();
+    if (samples.remaining() % size != 0) {
+      throw new InvalidInputException(
+          "expected a multiple of " + size + " values, found " + samples.remaining());
     }
+    int begin = samples.position();
+    int rows = samples.remaining() / size;
+    for (int i = 0; i < rows; i++) {
+      try {
+        sample.check(samples.duplicate().limit(begin + (i + 1) * size).position(begin + i * size));
+      } catch (InvalidInputException e) {
+        throw ofSample(i, e);
+      }
+    }
+    return predictRows(
+        rows, (target, first, count) -> target.put(0, samples, begin + first * size, count * size));
   }
 
   /** See {@link #predictAll(List)}. */
@@ -204,36 +227,51 @@ public final class Predictor {
     }
   }
 
-  private void runBatch(List<float[]> samples, List<Prediction> predictions) throws OrtException {
-    IoBinding binding = batchBindings.take();
-    try {
-      int position = 0;
-      for (float[] values : samples) {
-        binding.input().put(position, values);
-        position += values.length;
-      }
-      binding.runRows(session);
-      for (int row = 0; row < samples.size(); row++) {
-        predictions.add(prediction(predictions.size(), binding.row(row)));
-      }
-    } finally {
-      batchBindings.give(binding);
-    }
+  /** Puts samples where a model finds them. */
+  private interface Rows {
+    /**
+     * Puts some, one after the other from position 0.
+     *
+     * @param first which of all samples is the first
+     */
+    void put(FloatBuffer target, int first, int count);
   }
 
-  private void runOneByOne(List<float[]> samples, List<Prediction> predictions)
-      throws OrtException {
-    if (samples.isEmpty()) {
+  private List<Prediction> predictRows(int count, Rows rows) {
+    int together = requireLayout().batches() ? BATCH : 1;
+    IoBindingPool pool = together > 1 && count > 1 ? batchBindings : bindings;
+    List<Prediction> predictions = new ArrayList<>(count);
+    enter();
+    try {
+      if (count == 0) {
+        return predictions;
+      }
+      IoBinding binding = pool.take();
+      try {
+        while (predictions.size() < count) {
+          int some = Math.min(together, count - predictions.size());
+          rows.put(binding.input(), predictions.size(), some);
+          run(binding, some, predictions);
+        }
+      } finally {
+        pool.give(binding);
+      }
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      inFlight.leave();
+    }
+    return predictions;
+  }
+
+  private void run(IoBinding binding, int count, List<Prediction> predictions) throws OrtException {
+    if (count == 1) {
+      predictions.add(prediction(predictions.size(), binding.run(session)));
       return;
     }
-    IoBinding binding = bindings.take();
-    try {
-      for (float[] values : samples) {
-        binding.input().put(0, values);
-        predictions.add(prediction(predictions.size(), binding.run(session)));
-      }
-    } finally {
-      bindings.give(binding);
+    binding.runRows(session, count);
+    for (int row = 0; row < count; row++) {
+      predictions.add(prediction(predictions.size(), binding.row(row)));
     }
   }
 

@@ -17,6 +17,11 @@ final class SampleCheck {
     this.size = size;
   }
 
+  /** How many values a sample has. */
+  int size() {
+    return size;
+  }
+
   void check(float[] values) {
     if (values == null) {
       throw wrongLength("null");
@@ -35,10 +40,16 @@ final class SampleCheck {
   /** From the buffer's position to its limit. */
   void check(FloatBuffer values) {
     requireLength(values.remaining());
+    float zero = 0;
     for (int i = values.position(); i < values.limit(); i++) {
-      if (!Float.isFinite(values.get(i))) {
-        throw notFinite(i - values.position(), values.get(i));
+      zero += 0 * values.get(i);
+    }
+    if (Float.isNaN(zero)) {
+      int index = values.position();
+      while (Float.isFinite(values.get(index))) {
+        index++;
       }
+      throw notFinite(index - values.position(), values.get(index));
     }
   }
 

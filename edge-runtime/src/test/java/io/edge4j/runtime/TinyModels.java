@@ -65,6 +65,20 @@ public final class TinyModels {
     return model(graph, Map.of());
   }
 
+  /** Each row of one value answers with the sum of the whole batch. */
+  static byte[] sumOfTheBatch(Map<String, String> metadata) {
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("sum-of-the-batch")
+            .addInput(value("x", TensorProto.DataType.FLOAT, List.of(1L)))
+            .addOutput(value("y", TensorProto.DataType.FLOAT, List.of(1L)))
+            .addNode(node("ReduceSum", List.of("x"), "total"))
+            .addNode(node("Sub", List.of("x", "x"), "zeros"))
+            .addNode(node("Add", List.of("zeros", "total"), "y"))
+            .build();
+    return model(graph, metadata);
+  }
+
   /** Gives back its one input twice, as two outputs. */
   public static byte[] twice() {
     GraphProto graph =

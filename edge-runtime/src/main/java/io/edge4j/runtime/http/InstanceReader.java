@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,14 +37,15 @@ final class InstanceReader {
     return sampleSize;
   }
 
-  /** The samples of a JSON body. */
-  List<float[]> json(byte[] bytes, int length, MemoryBudget.Loan loan) throws ProblemException {
+  /** The samples of a JSON body, one after the other. */
+  FloatBuffer json(byte[] bytes, int length, MemoryBudget.Loan loan) throws ProblemException {
     loan.require((long) Float.BYTES * sampleSize);
     NestedFloats floats = floats(loan);
     if (!PlainBody.read(bytes, length, floats)) {
       floats = parse(bytes, length, loan);
     }
-    return instances(floats, loan);
+    requireSamples(floats);
+    return FloatBuffer.wrap(floats.array(), 0, floats.size());
   }
 
   private NestedFloats floats(MemoryBudget.Loan loan) {
@@ -54,9 +55,9 @@ final class InstanceReader {
   }
 
   /** Hands the array of a lone sample on to a later request; nobody may look at it again. */
-  void done(List<float[]> instances) {
-    if (instances.size() == 1) {
-      handedOn.set(instances.get(0));
+  void done(FloatBuffer samples) {
+    if (samples.hasArray() && samples.array().length == sampleSize) {
+      handedOn.set(samples.array());
     }
   }
 
@@ -130,8 +131,8 @@ final class InstanceReader {
     }
   }
 
-  /** The samples of a binary body. */
-  List<float[]> bytes(byte[] bytes, int length, MemoryBudget.Loan loan) throws ProblemException {
+  /** The samples of a binary body, one after the other, where they lie. */
+  FloatBuffer bytes(byte[] bytes, int length) throws ProblemException {
     int bytesEach = Math.multiplyExact(sampleSize, Float.BYTES);
     if (length == 0 || length % bytesEach != 0) {
       throw wrong(
@@ -143,34 +144,32 @@ final class InstanceReader {
               + "), found "
               + length);
     }
-    int count = length / bytesEach;
-    requireCount(count);
-    loan.require(length);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN);
-    List<float[]> instances = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      float[] instance = new float[sampleSize];
-      for (int j = 0; j < sampleSize; j++) {
-        instance[j] = buffer.getFloat();
-        if (!Float.isFinite(instance[j])) {
-          throw wrong("/" + i + "/" + j, "expected a finite number", ", found " + instance[j]);
-        }
+    requireCount(length / bytesEach);
+    FloatBuffer samples =
+        ByteBuffer.wrap(bytes, 0, length).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int i = 0; i < samples.limit(); i++) {
+      if (!Float.isFinite(samples.get(i))) {
+        throw wrong(
+            "/" + i / sampleSize + "/" + i % sampleSize,
+            "expected a finite number",
+            ", found " + samples.get(i));
       }
-      instances.add(instance);
     }
-    return instances;
+    return samples;
   }
 
-  /** Which of the four allowed shapes it is. */
-  private List<float[]> instances(NestedFloats floats, MemoryBudget.Loan loan)
-      throws ProblemException {
+  /** Whether it is one of the four allowed shapes. */
+  private void requireSamples(NestedFloats floats) throws ProblemException {
+    if (floats.size() == sampleSize && floats.isFlat()) {
+      return;
+    }
     List<Long> shape = floats.shape();
     List<Long> flat = List.of((long) sampleSize);
     if (floats.size() == 0) {
       throw wrong("/inputs", "expected at least one sample, found none");
     }
     if (shape.equals(sampleShape) || shape.equals(flat)) {
-      return List.of(floats.slice(0, sampleSize));
+      return;
     }
     List<Long> each = shape.subList(1, shape.size());
     if (!each.equals(sampleShape) && !each.equals(flat)) {
@@ -178,14 +177,7 @@ final class InstanceReader {
           "/inputs",
           "expected shape " + sampleShape + " or " + flat + ", or a list of them, found " + shape);
     }
-    int count = Math.toIntExact(shape.get(0));
-    requireCount(count);
-    loan.require((long) Float.BYTES * floats.size());
-    List<float[]> instances = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      instances.add(floats.slice(i * sampleSize, sampleSize));
-    }
-    return instances;
+    requireCount(Math.toIntExact(shape.get(0)));
   }
 
   private void requireCount(int count) throws ProblemException {

@@ -1,14 +1,14 @@
 package io.edge4j.runtime.http;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.LocalDate;
 
 /** Lines of the request log, each one JSON object and a line feed. */
 final class LogLine {
   private static final int USUAL_LENGTH = 384;
   private static final int LONGEST_PATH = 512;
   private static final int NANOS_PER_MICRO = 1000;
+  private static final long SECONDS_PER_DAY = 86_400;
 
   private final JsonWriter json = new JsonWriter(USUAL_LENGTH);
 
@@ -80,11 +80,12 @@ final class LogLine {
 
   /** Always with six decimals, so that lines sort as text. */
   private void timestamp(Instant now) {
-    ZonedDateTime time = now.atZone(ZoneOffset.UTC);
-    json.digits(time.getYear(), 4).ascii('-').digits(time.getMonthValue(), 2).ascii('-');
-    json.digits(time.getDayOfMonth(), 2).ascii('T').digits(time.getHour(), 2).ascii(':');
-    json.digits(time.getMinute(), 2).ascii(':').digits(time.getSecond(), 2).ascii('.');
-    json.digits(time.getNano() / NANOS_PER_MICRO, 6).ascii('Z');
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(now.getEpochSecond(), SECONDS_PER_DAY));
+    long second = Math.floorMod(now.getEpochSecond(), SECONDS_PER_DAY);
+    json.digits(date.getYear(), 4).ascii('-').digits(date.getMonthValue(), 2).ascii('-');
+    json.digits(date.getDayOfMonth(), 2).ascii('T').digits(second / 3600, 2).ascii(':');
+    json.digits(second / 60 % 60, 2).ascii(':').digits(second % 60, 2).ascii('.');
+    json.digits(now.getNano() / NANOS_PER_MICRO, 6).ascii('Z');
   }
 
   void writeTo(RequestLog log) {

@@ -113,14 +113,17 @@ final class NestedFloats {
     return Arrays.stream(lengths, 0, rank).boxed().toList();
   }
 
+  /** Whether they stand in one array without others in it. */
+  boolean isFlat() {
+    return rank == 1;
+  }
+
   int size() {
     return size;
   }
 
-  /** Some of the numbers; the whole array itself when it is that. */
-  float[] slice(int from, int count) {
-    return from == 0 && values.length == count
-        ? values
-        : Arrays.copyOfRange(values, from, from + count);
+  /** The array whose first {@link #size} values are the numbers. */
+  float[] array() {
+    return values;
   }
 }

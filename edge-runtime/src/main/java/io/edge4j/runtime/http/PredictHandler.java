@@ -4,6 +4,7 @@ import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.ModelInfo;
 import io.edge4j.runtime.Prediction;
 import io.edge4j.runtime.Predictor;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
@@ -155,21 +156,21 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     }
     Service current = service;
     exchange.servedBy(current.writer().logFields());
-    List<float[]> instances = read(exchange, body, loan, binary);
+    FloatBuffer samples = read(exchange, body, loan, binary);
     long begin = System.nanoTime();
-    List<Prediction> predictions = current.predictor().predictAll(instances);
+    List<Prediction> predictions = current.predictor().predictAll(samples);
     exchange.inferred(System.nanoTime() - begin);
-    current.reader().done(instances);
+    current.reader().done(samples);
     return Answer.json(current.writer().write(predictions));
   }
 
-  private List<float[]> read(Exchange exchange, Body body, MemoryBudget.Loan loan, boolean binary)
+  private FloatBuffer read(Exchange exchange, Body body, MemoryBudget.Loan loan, boolean binary)
       throws ProblemException {
     InstanceReader reader = service.reader();
     long begin = System.nanoTime();
     try {
       return binary
-          ? reader.bytes(body.bytes(), body.length(), loan)
+          ? reader.bytes(body.bytes(), body.length())
           : reader.json(body.bytes(), body.length(), loan);
     } finally {
       exchange.parsed(System.nanoTime() - begin);

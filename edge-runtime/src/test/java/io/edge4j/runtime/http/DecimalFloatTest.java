@@ -23,7 +23,7 @@ class DecimalFloatTest {
   private static float read(String number) {
     byte[] body = ("{\"inputs\":[" + number + "]}").getBytes(StandardCharsets.US_ASCII);
     NestedFloats floats = new NestedFloats(1, new float[1], 1, new MemoryBudget(1 << 20).loan());
-    return PlainBody.read(body, body.length, floats) ? floats.slice(0, 1)[0] : Float.NaN;
+    return PlainBody.read(body, body.length, floats) ? floats.array()[0] : Float.NaN;
   }
 
   private static void compare(String number) {
@@ -193,7 +193,7 @@ class DecimalFloatTest {
     NestedFloats floats = new NestedFloats(1, new float[8], 1, new MemoryBudget(1 << 20).loan());
     assertThat(PlainBody.read(bytes, bytes.length, floats)).isTrue();
     for (int i = 0; i < printed.size(); i++) {
-      assertThat(floats.slice(0, 8)[i]).isEqualTo(Float.parseFloat(printed.get(i)));
+      assertThat(floats.array()[i]).isEqualTo(Float.parseFloat(printed.get(i)));
     }
   }
 }

@@ -48,7 +48,8 @@ class UndescribedModelTest {
   void severalOutputsAreNotDroppedInSilence() throws IOException {
     assertThat(predict(TinyModels.twice(), "{\"inputs\":[1]}"))
         .startsWith("HTTP/1.1 422 ")
-        .contains("Model tiny has 2 outputs, and one is told.");
+        .contains(
+            "Model tiny has 2 outputs, and one would be told. Use POST /v2/models/tiny/infer.");
   }
 
   @Test
