@@ -37,7 +37,6 @@ final class AutoRecipe {
   private static final double AS_FAST = 1.03;
 
   private final CandidateBuilder builder;
-  private final QuantizationOptions options;
   private final Judge judge;
   private final Progress progress;
   private final LongSupplier clock;
@@ -49,23 +48,17 @@ final class AutoRecipe {
    *
    * @param judge who knows nothing of the test split
    */
-  AutoRecipe(
-      CandidateBuilder builder, QuantizationOptions options, Judge judge, Progress progress) {
-    this(builder, options, judge, progress, System::nanoTime);
+  AutoRecipe(CandidateBuilder builder, Judge judge, Progress progress) {
+    this(builder, judge, progress, System::nanoTime);
   }
 
-  AutoRecipe(
-      CandidateBuilder builder,
-      QuantizationOptions options,
-      Judge judge,
-      Progress progress,
-      LongSupplier clock) {
+  AutoRecipe(CandidateBuilder builder, Judge judge, Progress progress, LongSupplier clock) {
     this.builder = builder;
-    this.options = options;
     this.judge = judge;
     this.progress = progress;
     this.clock = clock;
-    this.loss = new AllowedLoss(options.maxAccuracyLoss(), options.maxRelativeError());
+    this.loss =
+        new AllowedLoss(builder.options().maxAccuracyLoss(), builder.options().maxRelativeError());
   }
 
   /**
@@ -79,101 +72,77 @@ final class AutoRecipe {
   /** What recipe auto tries: how it is made, and what came of it. */
   private record Contestant(Candidate candidate, Judgement judgement) {}
 
-  /** A way to make candidates. */
-  private record Way(String name, Recipe recipe, Maker maker) {}
-
-  @FunctionalInterface
-  private interface Maker {
-    Candidate make(Set<String> kept) throws IOException, OrtException, StageException;
-  }
-
   Choice choose() throws IOException, OrtException, StageException {
     Map<String, Contestant> contestants = new LinkedHashMap<>();
     Candidate fp32 = builder.untouched();
     judge.limit(fp32.file(), COMPARISON_NANOS);
     contestants.put(FP32, new Contestant(fp32, judge.compare(fp32.file(), fp32.file())));
-    for (Way way : ways()) {
-      attempt(way, contestants).ifPresent(made -> contestants.put(way.name(), made));
+    for (RecipeMaker.Form form : builder.forms()) {
+      attempt(form, contestants).ifPresent(made -> contestants.put(form.name(), made));
     }
     return decide(contestants);
   }
 
-  private List<Way> ways() {
-    List<Way> ways = new ArrayList<>();
-    ways.add(new Way(Recipe.DYNAMIC.label(), Recipe.DYNAMIC, builder::dynamic));
-    if (builder.canCalibrate()) {
-      NodeSelection all = options.selection();
-      NodeSelection head = new NodeSelection(all.include(), all.exclude(), all.opTypes(), true);
-      String name = Recipe.STATIC.label();
-      ways.add(new Way(name, Recipe.STATIC, kept -> builder.calibrated(name, all, kept)));
-      if (!all.headOnly()) {
-        String ofHead = name + "-head";
-        ways.add(new Way(ofHead, Recipe.STATIC, kept -> builder.calibrated(ofHead, head, kept)));
-      }
-    }
-    return ways;
-  }
-
-  private Optional<Contestant> attempt(Way way, Map<String, Contestant> contestants) {
+  private Optional<Contestant> attempt(RecipeMaker.Form form, Map<String, Contestant> contestants) {
     try {
       long start = clock.getAsLong();
-      Candidate made = way.maker().make(Set.of());
+      Candidate made = form.make(Set.of());
       if (made.quantizedLayers().isEmpty()) {
         String line =
-            new NothingQuantized(way.recipe(), made.nodes(), builder.canCalibrate()).line();
-        drop(way, line);
+            new NothingQuantized(form.recipe(), made.nodes(), builder.canCalibrate()).line();
+        drop(form, line);
         return Optional.empty();
       }
       Optional<Contestant> same =
           contestants.values().stream()
-              .filter(other -> other.candidate().recipe() == way.recipe())
+              .filter(other -> other.candidate().recipe() == form.recipe())
               .filter(other -> other.candidate().quantizes().equals(made.quantizes()))
               .findFirst();
       if (same.isPresent()) {
-        drop(way, "it is the same as " + same.get().candidate().name());
+        drop(form, "it is the same as " + same.get().candidate().name());
         return Optional.empty();
       }
       Contestant first = new Contestant(made, judge.compare(builder.fp32(), made.file()));
       Contestant last =
           loss.permits(first.judgement())
               ? first
-              : restored(way, first, clock.getAsLong() - start).orElse(first);
-      progress.say("candidate " + way.name() + ": " + loss.describe(last.judgement()));
+              : restored(form, first, clock.getAsLong() - start).orElse(first);
+      progress.say("candidate " + form.name() + ": " + loss.describe(last.judgement()));
       return Optional.of(last);
     } catch (OrtException | StageException | IOException | RuntimeException e) {
-      drop(way, "it does not work: " + e.getMessage());
+      drop(form, "it does not work: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private void drop(Way way, String reason) {
-    progress.say("candidate " + way.name() + " is dropped: " + reason);
-    dropped.add(Trial.dropped(way.name(), way.recipe(), reason));
+  private void drop(RecipeMaker.Form form, String reason) {
+    progress.say("candidate " + form.name() + " is dropped: " + reason);
+    dropped.add(Trial.dropped(form.name(), form.recipe(), reason));
   }
 
   /** The candidate with layers back in fp32, when that makes it lose no more than is allowed. */
-  private Optional<Contestant> restored(Way way, Contestant lossy, long nanos)
+  private Optional<Contestant> restored(RecipeMaker.Form form, Contestant lossy, long nanos)
       throws IOException, OrtException, StageException {
-    LayerRestoring restoring = new LayerRestoring(new Judged(way), loss, RESTORING_NANOS, clock);
+    LayerRestoring restoring = new LayerRestoring(new Judged(form), loss, RESTORING_NANOS, clock);
     Optional<Candidate> candidate = restoring.restore(lossy.candidate(), nanos);
     if (candidate.isEmpty()) {
       return Optional.empty();
     }
     Candidate made = candidate.get();
-    progress.say("candidate " + way.name() + ": kept in fp32 for accuracy: " + made.keptInFp32());
+    progress.say("candidate " + form.name() + ": kept in fp32 for accuracy: " + made.keptInFp32());
     return Optional.of(new Contestant(made, judge.compare(builder.fp32(), made.file())));
   }
 
   private final class Judged implements LayerRestoring.Attempt {
-    private final Way way;
+    private final RecipeMaker.Form form;
 
-    Judged(Way way) {
-      this.way = way;
+    Judged(RecipeMaker.Form form) {
+      this.form = form;
     }
 
     @Override
     public Candidate make(Set<String> kept) throws IOException, OrtException, StageException {
-      return way.maker().make(kept);
+      return form.make(kept);
     }
 
     @Override

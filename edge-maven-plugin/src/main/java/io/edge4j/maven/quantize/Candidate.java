@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param file where it is
  * @param reference the fp32 model whose values have the names that this one's have
  * @param nodes what became of each node
+ * @param layers operators with weights that the recipe quantizes
  * @param watched values that static quantization put into integers, to be compared one by one
  * @param keptInFp32 names of layers that went back to fp32 to save accuracy
  */
@@ -23,6 +24,7 @@ record Candidate(
     Path file,
     Path reference,
     List<NodeDecision> nodes,
+    Set<String> layers,
     Set<String> watched,
     Set<String> keptInFp32) {
 
@@ -30,7 +32,7 @@ record Candidate(
   List<String> quantizedLayers() {
     return nodes.stream()
         .filter(node -> node.outcome() == NodeDecision.Outcome.QUANTIZED)
-        .filter(node -> LAYERS.contains(node.opType()))
+        .filter(node -> layers.contains(node.opType()))
         .map(NodeDecision::node)
         .toList();
   }
@@ -42,6 +44,4 @@ record Candidate(
         .map(NodeDecision::node)
         .collect(Collectors.toSet());
   }
-
-  private static final Set<String> LAYERS = Set.of("Conv", "Gemm", "MatMul", "Gather", "LSTM");
 }

@@ -6,7 +6,6 @@ import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.quantize.weight.FoldedWeights;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelMetadata;
@@ -15,11 +14,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes quantized models of one fp32 model, each from the file anew. */
+/**
+ * Makes quantized models of one fp32 model, each from the file anew. Has a line per recipe, and
+ * what recipes share.
+ */
 final class CandidateBuilder {
   private final Path fp32;
   private final QuantizationOptions options;
@@ -27,8 +32,8 @@ final class CandidateBuilder {
   private final long seed;
   private final Path scratch;
   private final String fileName;
-  private StaticModel forStatic;
   private List<String> frozen = List.of();
+  private final Map<Recipe, RecipeMaker> makers = new EnumMap<>(Recipe.class);
   private int made;
 
   /**
@@ -67,7 +72,8 @@ final class CandidateBuilder {
    * @param nodes what the recipe said about each node
    */
   Candidate untouched(List<NodeDecision> nodes) {
-    return new Candidate(Recipe.FP32.label(), Recipe.FP32, fp32, fp32, nodes, Set.of(), Set.of());
+    return new Candidate(
+        Recipe.FP32.label(), Recipe.FP32, fp32, fp32, nodes, Set.of(), Set.of(), Set.of());
   }
 
   /**
@@ -95,60 +101,58 @@ final class CandidateBuilder {
                 SelectedNodes.name(node), node.opType(), NodeDecision.Outcome.KEPT, reason));
       }
     }
-    return new Candidate(name, recipe, fp32, fp32, nodes, Set.of(), Set.of());
+    return new Candidate(name, recipe, fp32, fp32, nodes, Set.of(), Set.of(), Set.of());
+  }
+
+  /** Makes models by that recipe. */
+  RecipeMaker maker(Recipe recipe) {
+    return makers.computeIfAbsent(
+        recipe,
+        asked ->
+            switch (asked) {
+              case FP32 ->
+                  () -> List.of(new RecipeMaker.Form(asked.label(), asked, kept -> untouched()));
+              case DYNAMIC -> new DynamicMaker(this);
+              case STATIC -> new StaticMaker(this);
+            });
   }
 
   /**
-   * By recipe dynamic.
+   * The model that the recipe of that name is about.
    *
-   * @param kept names of nodes that stay fp32
+   * @throws StageException when the recipe lacks what it needs
    */
-  Candidate dynamic(Set<String> kept) throws IOException, OrtException {
-    Model model = read();
-    FoldedWeights.fold(model, scratch);
-    List<NodeDecision> nodes =
-        new DynamicRecipe(options.forDynamic())
-            .apply(model, new SelectedNodes(model, options.selection(), kept));
-    return new Candidate(
-        Recipe.DYNAMIC.label(), Recipe.DYNAMIC, write(model), fp32, nodes, Set.of(), kept);
+  Candidate by(Recipe recipe) throws IOException, OrtException, StageException {
+    RecipeMaker maker = maker(recipe);
+    Optional<String> obstacle = maker.obstacle();
+    if (obstacle.isPresent()) {
+      throw new StageException("<recipe> (edge.recipe): " + obstacle.get());
+    }
+    return maker.forms().get(0).make(Set.of());
   }
 
-  /**
-   * By recipe static.
-   *
-   * @param name what reports call it
-   * @param selection which nodes may be quantized
-   * @param kept names of nodes that stay fp32
-   */
-  Candidate calibrated(String name, NodeSelection selection, Set<String> kept)
-      throws IOException, OrtException, StageException {
-    if (dataset == null) {
-      throw new StageException(
-          "<recipe> (edge.recipe): static needs samples to measure ranges on; add a <dataset>, or use dynamic");
-    }
-    if (forStatic == null) {
-      forStatic = prepare();
-    }
-    StaticModel.Quantized quantized = forStatic.quantize(selection, kept);
-    return new Candidate(
-        name,
-        Recipe.STATIC,
-        write(quantized.model()),
-        forStatic.file(),
-        quantized.nodes(),
-        quantized.values(),
-        kept);
+  /** What recipe auto tries: every form of every recipe that has what it needs. */
+  List<RecipeMaker.Form> forms() {
+    return Arrays.stream(Recipe.values())
+        .filter(recipe -> recipe != Recipe.FP32)
+        .map(this::maker)
+        .filter(maker -> maker.obstacle().isEmpty())
+        .flatMap(maker -> maker.forms().stream())
+        .toList();
   }
 
-  private StaticModel prepare() throws IOException, StageException {
-    Calibration calibration =
-        new Calibration(
-            CalibrationMethod.of(options.calibration()), options.calibrationSamples(), seed);
-    return StaticModel.prepare(
-        read(),
-        Files.createDirectory(scratch.resolve("prepared")).resolve("fp32.onnx"),
-        options.forStatic(),
-        (model, values) -> calibration.measure(model, values, dataset, scratch));
+  QuantizationOptions options() {
+    return options;
+  }
+
+  /** Null when there is none. */
+  Dataset dataset() {
+    return dataset;
+  }
+
+  Calibration calibration() throws StageException {
+    return new Calibration(
+        CalibrationMethod.of(options.calibration()), options.calibrationSamples(), seed);
   }
 
   /** Whether there is data to calibrate on. */
@@ -156,7 +160,8 @@ final class CandidateBuilder {
     return dataset != null;
   }
 
-  private Model read() throws IOException {
+  /** The fp32 model, with its weights as constants where that is asked for. */
+  Model read() throws IOException {
     Model model = Model.read(fp32);
     if (options.freezeInitializers()) {
       frozen = model.freezeInitializers();
@@ -176,7 +181,8 @@ final class CandidateBuilder {
     }
   }
 
-  private Path write(Model model) throws IOException {
+  /** Writes a model that was made of fp32, in a folder of its own. */
+  Path write(Model model) throws IOException {
     Path folder = Files.createDirectory(scratch.resolve("candidate" + made++));
     Path file = folder.resolve(fileName);
     write(model, file);

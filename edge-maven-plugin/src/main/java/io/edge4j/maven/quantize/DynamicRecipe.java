@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Weights of fully connected layers, LSTMs and embeddings to int8; the inputs of layers are
@@ -34,6 +35,11 @@ public final class DynamicRecipe {
 
   public DynamicRecipe(DynamicOptions options) {
     this.options = options;
+  }
+
+  /** Operators whose weights it quantizes. */
+  static Set<String> operators() {
+    return REWRITES.keySet();
   }
 
   List<NodeDecision> apply(Model model, SelectedNodes selected) throws IOException {

@@ -25,28 +25,6 @@ import java.util.Set;
  */
 final class QdqPlan {
 
-  /** How an operator between layers treats the scale of what it passes on. */
-  private enum Between {
-    /** The output takes the input's scale: values are only moved or chosen. */
-    SAME_SCALE,
-    /** The output has a scale of its own. */
-    OWN_SCALE
-  }
-
-  /** Operators for which ONNX Runtime has integer kernels behind the QDQ form. */
-  private static final Map<String, Between> BETWEEN =
-      Map.of(
-          "MaxPool", Between.SAME_SCALE,
-          "Reshape", Between.SAME_SCALE,
-          "Flatten", Between.SAME_SCALE,
-          "Transpose", Between.SAME_SCALE,
-          "Squeeze", Between.SAME_SCALE,
-          "Unsqueeze", Between.SAME_SCALE,
-          "Add", Between.OWN_SCALE,
-          "Concat", Between.OWN_SCALE,
-          "AveragePool", Between.OWN_SCALE,
-          "GlobalAveragePool", Between.OWN_SCALE);
-
   private final StaticLayers layers;
   private final Graph graph;
   private final Constants constants;
@@ -90,9 +68,9 @@ final class QdqPlan {
   }
 
   private boolean canLieBetween(Node node) {
-    return node.domain().isEmpty()
-        && BETWEEN.containsKey(node.opType())
-        && layers.mayLieBetween(node);
+    return BetweenOperator.of(node)
+        .filter(operator -> layers.mayLieBetween(node, operator))
+        .isPresent();
   }
 
   private void findActivations() throws IOException {
@@ -142,25 +120,25 @@ final class QdqPlan {
   }
 
   private static List<String> dataInputs(Node node) {
-    return node.is("Add") || node.is("Concat") ? node.inputs() : node.inputs().subList(0, 1);
+    return BetweenOperator.of(node)
+        .map(operator -> operator.data(node))
+        .orElseGet(() -> node.inputs().subList(0, 1));
   }
 
   private void collectValues() {
     for (Node node : graph.nodes()) {
       if (layers.has(node)) {
         rangeOf.putIfAbsent(node.input(0), node.input(0));
-        // QGemm may end in floats, but not with an activation in between, and QLinearConv never.
-        if (node.is("Conv")
+        // Also one that may end in floats may not with an activation in between.
+        if (!layers.layer(node).endsInFloats()
             || activationBehind.containsKey(node)
             || leadsToIntegers(result(node))) {
           rangeOf.put(result(node), result(node));
         }
       } else if (between.contains(node)) {
         dataInputs(node).forEach(input -> rangeOf.putIfAbsent(input, input));
-        String source =
-            BETWEEN.get(node.opType()) == Between.SAME_SCALE
-                ? rangeOf.get(node.input(0))
-                : node.output(0);
+        boolean keepsScale = BetweenOperator.of(node).orElseThrow().keepsScale();
+        String source = keepsScale ? rangeOf.get(node.input(0)) : node.output(0);
         rangeOf.put(node.output(0), source);
       }
     }
@@ -266,10 +244,7 @@ final class QdqPlan {
    */
   boolean isKeptFromFusion(String value) {
     Node maker = uses.maker(value);
-    return maker != null
-        && maker.domain().isEmpty()
-        && BETWEEN.containsKey(maker.opType())
-        && layers.reason(maker) != null;
+    return maker != null && BetweenOperator.of(maker).isPresent() && layers.reason(maker) != null;
   }
 
   /** What the report says about a node. */
@@ -285,7 +260,7 @@ final class QdqPlan {
     } else if (layers.reason(node) != null) {
       outcome = NodeDecision.Outcome.SKIPPED;
       detail = layers.reason(node);
-    } else if (node.domain().isEmpty() && BETWEEN.containsKey(node.opType())) {
+    } else if (BetweenOperator.of(node).isPresent()) {
       outcome = NodeDecision.Outcome.KEPT;
       detail = "does not lie between two quantized layers";
     } else {

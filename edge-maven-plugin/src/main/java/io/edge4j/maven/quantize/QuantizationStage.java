@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /**
  * Quantizes a model, then loads and runs the result beside the fp32 model. Nothing is put in its
@@ -93,8 +92,8 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               pending.scratch().resolve(pending.file().getFileName()));
       AutoRecipe.Choice choice;
       try (FirstRun first =
-          firstRun(recipe, judge, request, bytes(request.fp32()), pending.scratch())) {
-        choice = choose(recipe, fp32, builder, request.options(), deciding, progress);
+          firstRun(builder, judge, request, bytes(request.fp32()), pending.scratch())) {
+        choice = choose(recipe, fp32, builder, deciding, progress);
         first.await();
       }
       QuantizationReport report = finish(request, fp32, metadata, choice, builder, judge, pending);
@@ -158,12 +157,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
   }
 
   private static AutoRecipe.Choice choose(
-      RecipeChoice recipe,
-      Model fp32,
-      CandidateBuilder builder,
-      QuantizationOptions options,
-      Judge deciding,
-      Progress progress)
+      RecipeChoice recipe, Model fp32, CandidateBuilder builder, Judge deciding, Progress progress)
       throws StageException, IOException, OrtException {
     Optional<Candidate> quantizedBefore = builder.alreadyQuantized(fp32);
     if (quantizedBefore.isPresent()) {
@@ -171,14 +165,9 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       return new AutoRecipe.Choice(quantizedBefore.get(), List.of());
     }
     if (recipe.recipe().isEmpty()) {
-      return new AutoRecipe(builder, options, deciding, progress).choose();
+      return new AutoRecipe(builder, deciding, progress).choose();
     }
-    Candidate made =
-        switch (recipe.recipe().get()) {
-          case FP32 -> builder.untouched();
-          case DYNAMIC -> builder.dynamic(Set.of());
-          case STATIC -> builder.calibrated(Recipe.STATIC.label(), options.selection(), Set.of());
-        };
+    Candidate made = builder.by(recipe.recipe().get());
     if (made.recipe() != Recipe.FP32 && made.quantizedLayers().isEmpty()) {
       progress.warn(
           new NothingQuantized(made.recipe(), made.nodes(), builder.canCalibrate()).line());
@@ -260,12 +249,12 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
 
   /** Beside the recipe where that reads nothing but weights, before it otherwise. */
   private static FirstRun firstRun(
-      RecipeChoice recipe, Judge judge, QuantizationRequest request, long bytes, Path scratch)
+      CandidateBuilder builder, Judge judge, QuantizationRequest request, long bytes, Path scratch)
       throws StageException, IOException, InterruptedException {
+    Optional<Recipe> recipe = request.recipe().recipe();
     FirstRun.Work work = () -> runFirst(judge, request, bytes, scratch);
-    return recipe.is(Recipe.DYNAMIC) && bytes >= Judge.LARGE
-        ? FirstRun.beside(work)
-        : FirstRun.now(work);
+    boolean beside = recipe.isPresent() && builder.maker(recipe.get()).readsOnlyWeights();
+    return beside && bytes >= Judge.LARGE ? FirstRun.beside(work) : FirstRun.now(work);
   }
 
   private static void runFirst(Judge judge, QuantizationRequest request, long bytes, Path scratch)

@@ -16,6 +16,9 @@ import java.util.Optional;
  * weights, and why the others stay fp32.
  */
 final class StaticLayers {
+  /** QLinearConv and its like came with this version of ONNX's operators. */
+  private static final int INTEGER_OPERATORS = 10;
+
   private final Model model;
   private final Graph graph;
   private final SelectedNodes selected;
@@ -57,10 +60,10 @@ final class StaticLayers {
       }
       try {
         selected.check(node);
-        if (model.opset("") < KernelLimits.INTEGER_OPERATORS) {
+        if (model.opset("") < INTEGER_OPERATORS) {
           throw new NotQuantizable(
               "needs opset "
-                  + KernelLimits.INTEGER_OPERATORS
+                  + INTEGER_OPERATORS
                   + ", the model is of opset "
                   + model.opset("")
                   + obstacle.map(reason -> " and " + reason).orElse(""));
@@ -137,14 +140,14 @@ final class StaticLayers {
     return reasons.get(node);
   }
 
-  /** Whether a node without weights may run in integers when its neighbours do. */
-  boolean mayLieBetween(Node node) {
+  /** Whether a node of that operator may run in integers when its neighbours do. */
+  boolean mayLieBetween(Node node, BetweenOperator operator) {
     if (reasons.containsKey(node)) {
       return false;
     }
     try {
       selected.check(node);
-      KernelLimits.check(node, model);
+      operator.check(node, model);
       return true;
     } catch (NotQuantizable reason) {
       reasons.put(node, reason.getMessage());

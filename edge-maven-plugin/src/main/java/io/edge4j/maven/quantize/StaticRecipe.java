@@ -82,7 +82,7 @@ public final class StaticRecipe {
         quantizeParameters(plan.layer(node), ranges);
       }
       if (plan.runsInIntegers(node)) {
-        KernelLimits.simplify(node);
+        BetweenOperator.of(node).ifPresent(operator -> operator.simplify(node));
         for (int i = 0; i < node.inputs().size(); i++) {
           readQuantized(node, i, scales);
         }
@@ -169,15 +169,12 @@ public final class StaticRecipe {
     Node node = layer.node();
     float[] weightScales = plan.scales(layer).times(layer.weightFactor());
     Initializer int8 = int8(layer);
-    int channelAxis = node.is("Conv") ? 0 : 1;
-    replace(node, 1, int8, weightScales, channelAxis);
+    replace(node, 1, int8, weightScales, layer.channelAxis());
     if (layer.bias() != null) {
       float inputScale = ranges.of(plan.rangeSource(node.input(0))).scale();
       quantizeBias(layer, inputScale, weightScales);
     }
-    if (node.is("Gemm")) {
-      node.withReal("alpha", 1).withReal("beta", 1).withInt("transB", 0);
-    }
+    layer.simplify();
   }
 
   /** The integers of a weight, stored once for all layers that share it. */

@@ -8,6 +8,8 @@ import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.quantize.weight.ChannelAxis;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A convolution or fully connected layer with a constant weight, as static quantization sees it.
@@ -39,14 +41,49 @@ record WeightedLayer(
     WeightedLayer read(Node node, Constant weight, Constant bias) throws NotQuantizable;
   }
 
-  private static final Map<String, Reader> READERS =
+  /**
+   * What is peculiar to one operator.
+   *
+   * @param reader refuses forms without an integer kernel
+   * @param channelAxis of the int8 weight, along which the output channels lie
+   * @param endsInFloats whether its integer kernel can give floats
+   * @param plain takes from the node what its weights have taken up
+   */
+  private record Operator(
+      Reader reader, int channelAxis, boolean endsInFloats, Consumer<Node> plain) {}
+
+  private static final Map<String, Operator> OPERATORS =
       Map.of(
-          "Conv", WeightedLayer::conv,
-          "Gemm", WeightedLayer::gemm,
-          "MatMul", WeightedLayer::matMul);
+          "Conv", new Operator(WeightedLayer::conv, 0, false, node -> {}),
+          "Gemm", new Operator(WeightedLayer::gemm, 1, true, WeightedLayer::plainGemm),
+          "MatMul", new Operator(WeightedLayer::matMul, 1, true, node -> {}));
+
+  /** Operators whose weights recipe static quantizes. */
+  static Set<String> operators() {
+    return OPERATORS.keySet();
+  }
 
   static boolean isOne(Node node) {
-    return node.domain().isEmpty() && READERS.containsKey(node.opType());
+    return node.domain().isEmpty() && OPERATORS.containsKey(node.opType());
+  }
+
+  /** The axis of the int8 weight along which the output channels lie. */
+  int channelAxis() {
+    return operator().channelAxis();
+  }
+
+  /** Whether its integer kernel can give floats. */
+  boolean endsInFloats() {
+    return operator().endsInFloats();
+  }
+
+  /** Takes from the node what the int8 weight and bias have taken up. */
+  void simplify() {
+    operator().plain().accept(node);
+  }
+
+  private Operator operator() {
+    return OPERATORS.get(node.opType());
   }
 
   /**
@@ -69,7 +106,7 @@ record WeightedLayer(
       }
       check(bias, "bias");
     }
-    WeightedLayer layer = READERS.get(node.opType()).read(node, weight, bias);
+    WeightedLayer layer = OPERATORS.get(node.opType()).reader().read(node, weight, bias);
     if (bias != null
         && (bias.tensor().rank() == 0
             || bias.tensor().elements() != layer.channels
@@ -116,6 +153,10 @@ record WeightedLayer(
     }
     boolean swap = weight.transposed() != (node.integer("transB", 0) != 0);
     return matrix(node, weight, swap, alpha, bias, node.real("beta", 1));
+  }
+
+  private static void plainGemm(Node node) {
+    node.withReal("alpha", 1).withReal("beta", 1).withInt("transB", 0);
   }
 
   private static WeightedLayer matMul(Node node, Constant weight, Constant none)

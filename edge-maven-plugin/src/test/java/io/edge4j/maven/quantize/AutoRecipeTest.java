@@ -212,7 +212,6 @@ class AutoRecipeTest {
       Path fp32, QuantizationOptions options, Dataset training, Dataset dataset) throws Exception {
     return new AutoRecipe(
             new CandidateBuilder(fp32, options, training, 42, folder.resolve("optimized.onnx")),
-            options,
             new Judge(dataset, InputContract.of(OnnxHeader.read(fp32).inputs()), 1, line -> {}),
             line -> {})
         .choose();

@@ -99,7 +99,8 @@ class LayerRestoringTest {
               ""));
     }
     Path file = Path.of("made-" + trials);
-    return new Candidate("static", Recipe.STATIC, file, file, nodes, Set.of(), kept);
+    return new Candidate(
+        "static", Recipe.STATIC, file, file, nodes, WeightedLayer.operators(), Set.of(), kept);
   }
 
   /** Errors of layers add up as independent ones do. */
