@@ -16,7 +16,7 @@ assert variants["onnx-fp32"].gzipBytes > optimized
 assert Math.abs(report.comparisons[0].sizeRatio - ((double) fp32) / optimized) < 1e-9
 String english(String format, Object... values) { String.format(Locale.ROOT, format, values) }
 String inKib(long bytes) { " " + english("%.1f", bytes / (double) 1024) + " " }
-assert log.contains(english("perceptron-optimized.onnx: %,d bytes, %.2f times smaller than %,d",
+assert log.contains(english("perceptron-optimized.onnx, dynamic int8: %,d bytes, %.2f times smaller than %,d",
     optimized, ((double) fp32) / optimized, fp32))
 def row = { String variant -> log.readLines().find { it.startsWith("[INFO] " + variant) } }
 assert row("onnx-fp32").contains(inKib(fp32))

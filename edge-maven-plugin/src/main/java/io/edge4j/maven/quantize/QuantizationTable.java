@@ -1,5 +1,6 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.model.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,9 @@ record QuantizationTable(QuantizationReport report) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s: %,d bytes, %.2f times smaller than %,d",
+            "%s, %s: %,d bytes, %.2f times smaller than %,d",
             report.model(),
+            Recipe.of(report.chosen()).map(Recipe::description).orElse(report.chosen()),
             report.sizes().optimizedBytes(),
             report.sizes().ratio(),
             report.sizes().fp32Bytes()));
