@@ -44,8 +44,9 @@ class PosixLocaleTest {
         spell(folder.resolve("x").toFile().getPath() + CLASSES.get(0));
         return;
       }
-      Dataset images = Datasets.open(new DatasetSpec("images", folder, 42, Map.of("width", "1")));
-      System.out.println(images.fingerprint());
+      DatasetSpec spec = new DatasetSpec("images", folder, 42, Map.of("width", "1"));
+      Dataset images = Datasets.open(spec);
+      System.out.println(images.fingerprint() + " of " + Datasets.sourceFingerprint(spec));
       for (String name : images.classNames()) {
         System.out.println(escaped(name));
       }
