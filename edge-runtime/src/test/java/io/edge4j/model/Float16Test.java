@@ -27,6 +27,9 @@ class Float16Test {
     assertThat(Float16.toFloat((short) 0x7bff)).isEqualTo(65504f);
     assertThat(Float16.toFloat((short) 0x0001)).isEqualTo(0x1p-24f);
     assertThat(Float16.toFloat((short) 0x7c00)).isEqualTo(Float.POSITIVE_INFINITY);
+    assertThat(Float16.toFloat((short) 0x0400)).isEqualTo(0x1p-14f);
+    assertThat(Float16.toFloat((short) 0x3555)).isEqualTo(0.33325195f);
+    assertThat(Float16.toFloat((short) 0x8000)).isEqualTo(-0f);
   }
 
   @Test

@@ -155,7 +155,7 @@ public final class EdgeServer implements AutoCloseable {
       predictions.ready(model);
       inference.ready(model);
       description.ready(model);
-      intake.open(server.getThreadPool(), Trial.isShort(model));
+      intake.open(server.getThreadPool(), PredictionCost.isShort(model));
       state = ServerState.UP;
       sayWhatTheHeapForbids();
       Runtime.getRuntime().addShutdownHook(hook);

@@ -1,6 +1,7 @@
 package io.edge4j.runtime.http;
 
 import io.edge4j.model.ElementType;
+import io.edge4j.model.Float16;
 import io.edge4j.model.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -329,7 +330,7 @@ final class InferReader {
       short bits = data.getShort();
       floats.put(
           datatype == Datatype.FP16
-              ? Halves.toFloat(bits)
+              ? Float16.toFloat(bits)
               : Float.intBitsToFloat(bits << Short.SIZE));
     }
     return floats.flip();

@@ -1,6 +1,7 @@
 package io.edge4j.runtime.http;
 
 import io.edge4j.model.ElementType;
+import io.edge4j.model.Float16;
 import io.edge4j.model.Tensor;
 import io.edge4j.runtime.ModelInfo;
 import java.nio.Buffer;
@@ -200,7 +201,7 @@ final class InferWriter {
       case FLOAT16 -> {
         FloatBuffer floats = (FloatBuffer) values;
         while (floats.hasRemaining()) {
-          target.putShort(Halves.ofFloat(floats.get()));
+          target.putShort(Float16.fromFloat(floats.get()));
         }
       }
       case BFLOAT16 -> {

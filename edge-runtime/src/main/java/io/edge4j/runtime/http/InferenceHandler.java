@@ -75,7 +75,7 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
     InferenceHandler handler =
         new InferenceHandler(new Exchanges(log, options.answerTimeout()), intake);
     handler.ready(model);
-    intake.open(ForkJoinPool.commonPool(), Trial.isShort(model));
+    intake.open(ForkJoinPool.commonPool(), PredictionCost.isShort(model));
     return handler;
   }
 

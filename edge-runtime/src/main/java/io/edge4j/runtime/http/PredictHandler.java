@@ -71,7 +71,7 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     PredictHandler handler =
         new PredictHandler(options, new Exchanges(log, options.answerTimeout()), intake);
     handler.ready(model);
-    intake.open(ForkJoinPool.commonPool(), Trial.isShort(model));
+    intake.open(ForkJoinPool.commonPool(), PredictionCost.isShort(model));
     return handler;
   }
 

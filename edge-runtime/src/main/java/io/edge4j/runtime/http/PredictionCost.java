@@ -11,15 +11,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A few runs before a model serves: they warm it, and tell how long one takes. */
-final class Trial {
-  private static final Logger LOGGER = Logger.getLogger(Trial.class.getName());
+final class PredictionCost {
+  private static final Logger LOGGER = Logger.getLogger(PredictionCost.class.getName());
   private static final int RUNS = 3;
   private static final long SEED = 1;
 
   /** Predictions up to this run on the thread that read the request: a hand-over costs as much. */
   private static final long SHORT_NANOS = 500_000;
 
-  private Trial() {}
+  private PredictionCost() {}
 
   /**
    * Runs the model.
