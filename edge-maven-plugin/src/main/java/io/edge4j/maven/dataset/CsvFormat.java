@@ -65,11 +65,11 @@ final class CsvFormat implements DatasetFormat {
     String name = "csv (" + file.getFileName() + ")";
     double testShare = testShare(parameters);
     if (Task.of(parameters) == Task.REGRESSION) {
-      return Table.ofValues(
+      return TableDataset.ofValues(
           name, table, values(file, table), columns(spec), testShare, spec.seed());
     }
     ClassColumn classes = ClassColumn.of(file, table, parameters.has(Task.PARAMETER));
-    return Table.ofClasses(name, table, classes, columns(spec), testShare, spec.seed());
+    return TableDataset.ofClasses(name, table, classes, columns(spec), testShare, spec.seed());
   }
 
   @Override
@@ -126,12 +126,14 @@ final class CsvFormat implements DatasetFormat {
         && file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv");
   }
 
-  private static Table.Columns columns(DatasetSpec spec) throws StageException {
+  private static TableDataset.Columns columns(DatasetSpec spec) throws StageException {
     boolean brought = spec.forBroughtModel();
     if (!spec.options().flag(STANDARDISE, !brought)) {
-      return Table.Columns.RAW;
+      return TableDataset.Columns.RAW;
     }
-    return brought ? Table.Columns.STANDARDISED : Table.Columns.STANDARDISED_BY_THE_MODEL;
+    return brought
+        ? TableDataset.Columns.STANDARDISED
+        : TableDataset.Columns.STANDARDISED_BY_THE_MODEL;
   }
 
   private static double[] values(Path file, CsvTable table) throws StageException {

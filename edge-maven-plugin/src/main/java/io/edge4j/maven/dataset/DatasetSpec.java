@@ -37,11 +37,6 @@ public record DatasetSpec(
     this(type, directory, seed, parameters, false);
   }
 
-  /** For a model that is trained on it, and without parameters. */
-  public DatasetSpec(String type, Path directory, long seed) {
-    this(type, directory, seed, Map.of());
-  }
-
   /**
    * The folder that a pom names, as a path.
    *

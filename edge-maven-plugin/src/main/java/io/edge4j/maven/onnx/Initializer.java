@@ -1,6 +1,7 @@
 package io.edge4j.maven.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.edge4j.model.ElementType;
 import io.edge4j.model.ExternalFiles;
 import io.edge4j.model.ExternalReference;
 import io.edge4j.model.ModelFormatException;
@@ -95,7 +96,7 @@ public final class Initializer {
   static Initializer of(TensorProto proto, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {
     long elements = elements(proto.getName(), proto.getDimsList());
-    int bits = ElementType.bits(proto.getDataType());
+    int bits = bits(proto.getDataType());
     TensorData data = bulk.of(proto);
     if (data == null && proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       data = beside(proto, bytes(elements, bits), files);
@@ -113,7 +114,7 @@ public final class Initializer {
           String.format(
               "tensor %s of %s%s needs %d bytes of data and has %d",
               Quoted.name(proto.getName()),
-              ElementType.name(proto.getDataType()),
+              typeName(proto.getDataType()),
               proto.getDimsList(),
               bytes(elements, bits),
               data.length()));
@@ -223,7 +224,7 @@ public final class Initializer {
   /** All elements of a float tensor. */
   public float[] floats() throws IOException {
     if (!isFloat()) {
-      throw new IllegalStateException(name + " holds " + ElementType.name(elementType));
+      throw new IllegalStateException(name + " holds " + typeName(elementType));
     }
     float[] values = new float[Math.toIntExact(elements())];
     ByteBuffer.wrap(data().toByteArray())
@@ -245,16 +246,14 @@ public final class Initializer {
           proto.getInt32DataList().forEach(v -> out.putShort((short) (int) v));
       case INT8, UINT8, BOOL -> proto.getInt32DataList().forEach(v -> out.put((byte) (int) v));
       default ->
-          throw new IOException(
-              ElementType.name(proto.getDataType()) + " elements have no raw form here");
+          throw new IOException(typeName(proto.getDataType()) + " elements have no raw form here");
     }
     return out.array();
   }
 
   private static int typedBytes(TensorProto proto) throws ModelFormatException {
     return Math.toIntExact(
-        bytes(
-            elements(proto.getName(), proto.getDimsList()), ElementType.bits(proto.getDataType())));
+        bytes(elements(proto.getName(), proto.getDimsList()), bits(proto.getDataType())));
   }
 
   /** The message for a file; data that is large goes to {@code bulk} and a marker stays. */
@@ -275,6 +274,17 @@ public final class Initializer {
 
   @Override
   public String toString() {
-    return ElementType.name(elementType) + dims + " " + name;
+    return typeName(elementType) + dims + " " + name;
+  }
+
+  /** Bits of one element in {@code raw_data}; 0 for texts and for types that nobody knows here. */
+  private static int bits(int elementType) {
+    return ElementType.ofCode(elementType).map(ElementType::bits).orElse(0);
+  }
+
+  private static String typeName(int elementType) {
+    return ElementType.ofCode(elementType)
+        .map(ElementType::name)
+        .orElse("element type " + elementType);
   }
 }

@@ -39,18 +39,18 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
 
   /** How a specification becomes a dataset. */
   @FunctionalInterface
-  interface DatasetSource {
+  interface DatasetOpener {
     Dataset open(DatasetSpec spec) throws StageException, IOException;
   }
 
-  private final DatasetSource datasets;
+  private final DatasetOpener datasets;
 
   /** For the worker: opens the datasets that a pom can name. */
   public QuantizationStage() {
     this(Datasets::open);
   }
 
-  QuantizationStage(DatasetSource datasets) {
+  QuantizationStage(DatasetOpener datasets) {
     this.datasets = datasets;
   }
 

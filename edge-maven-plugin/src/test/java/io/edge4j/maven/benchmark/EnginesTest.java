@@ -55,7 +55,7 @@ class EnginesTest {
   @Test
   void oneModelIsEquallyAccurateInPyTorchAndInOnnxRuntime() throws Exception {
     DatasetSpec dataset =
-        new DatasetSpec("idx", IdxFiles.garments(folder.resolve("idx"), 1, 50, 100), 1);
+        new DatasetSpec("idx", IdxFiles.garments(folder.resolve("idx"), 1, 50, 100), 1, Map.of());
     TrainingReport trained =
         new TrainingStage()
             .run(

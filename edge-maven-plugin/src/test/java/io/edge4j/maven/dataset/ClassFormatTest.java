@@ -19,7 +19,7 @@ class ClassFormatTest {
 
   @Test
   void withoutAClassNameThereIsNoDataset() {
-    DatasetSpec spec = new DatasetSpec("class", null, 42);
+    DatasetSpec spec = new DatasetSpec("class", null, 42, Map.of());
     assertThatThrownBy(() -> Datasets.validate(spec))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("<className> in <parameters> of <dataset>", "missing");

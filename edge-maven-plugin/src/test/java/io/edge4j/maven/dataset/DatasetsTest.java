@@ -16,7 +16,7 @@ class DatasetsTest {
 
   @Test
   void refusesAnUnknownTypeAndListsTheKnown() {
-    assertThatThrownBy(() -> Datasets.validate(new DatasetSpec("cifar", null, 42)))
+    assertThatThrownBy(() -> Datasets.validate(new DatasetSpec("cifar", null, 42, Map.of())))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("edge.dataset", "'cifar'", "garments", "idx", "fashion-mnist");
   }
@@ -29,27 +29,31 @@ class DatasetsTest {
   @Test
   void onlyWhatIsDrawnIsSynthetic() {
     assertThat(Datasets.types())
-        .filteredOn(type -> Datasets.isSynthetic(new DatasetSpec(type, null, 42)))
+        .filteredOn(type -> Datasets.isSynthetic(new DatasetSpec(type, null, 42, Map.of())))
         .containsExactly("garments");
   }
 
   @Test
   void sourceFingerprintFollowsTheSeedOfADrawnDataset() throws Exception {
-    String one = Datasets.sourceFingerprint(new DatasetSpec("garments", null, 1));
-    assertThat(Datasets.sourceFingerprint(new DatasetSpec("garments", null, 1))).isEqualTo(one);
-    assertThat(Datasets.sourceFingerprint(new DatasetSpec("garments", null, 2))).isNotEqualTo(one);
+    String one = Datasets.sourceFingerprint(new DatasetSpec("garments", null, 1, Map.of()));
+    assertThat(Datasets.sourceFingerprint(new DatasetSpec("garments", null, 1, Map.of())))
+        .isEqualTo(one);
+    assertThat(Datasets.sourceFingerprint(new DatasetSpec("garments", null, 2, Map.of())))
+        .isNotEqualTo(one);
   }
 
   @Test
   void sourceFingerprintFollowsTheBytesOfFilesAndNotTheSeed() throws Exception {
     IdxFiles.garments(folder, 42, 20, 10);
-    String before = Datasets.sourceFingerprint(new DatasetSpec("idx", folder, 1));
-    assertThat(Datasets.sourceFingerprint(new DatasetSpec("idx", folder, 2))).isEqualTo(before);
+    String before = Datasets.sourceFingerprint(new DatasetSpec("idx", folder, 1, Map.of()));
+    assertThat(Datasets.sourceFingerprint(new DatasetSpec("idx", folder, 2, Map.of())))
+        .isEqualTo(before);
     Path labels = folder.resolve("train-labels-idx1-ubyte");
     byte[] bytes = Files.readAllBytes(labels);
     bytes[bytes.length - 1] ^= 1;
     Files.write(labels, bytes);
-    assertThat(Datasets.sourceFingerprint(new DatasetSpec("idx", folder, 1))).isNotEqualTo(before);
+    assertThat(Datasets.sourceFingerprint(new DatasetSpec("idx", folder, 1, Map.of())))
+        .isNotEqualTo(before);
   }
 
   @Test
@@ -64,7 +68,7 @@ class DatasetsTest {
   @Test
   void otherFilesAreNotCalledFashionMnist() throws Exception {
     IdxFiles.garments(folder, 42, 20, 10);
-    Dataset dataset = Datasets.open(new DatasetSpec("fashion-mnist", folder, 42));
+    Dataset dataset = Datasets.open(new DatasetSpec("fashion-mnist", folder, 42, Map.of()));
     assertThat(dataset.name()).startsWith("not the original Fashion-MNIST");
   }
 
@@ -74,7 +78,8 @@ class DatasetsTest {
     assumeThat(original)
         .as("-Dedge.test.fashionMnist names the folder of the original")
         .isNotEmpty();
-    Dataset dataset = Datasets.open(new DatasetSpec("fashion-mnist", Path.of(original), 42));
+    Dataset dataset =
+        Datasets.open(new DatasetSpec("fashion-mnist", Path.of(original), 42, Map.of()));
     assertThat(dataset.name()).isEqualTo("Fashion-MNIST");
     assertThat(dataset.train().size()).isEqualTo(60_000);
     assertThat(dataset.test().size()).isEqualTo(10_000);

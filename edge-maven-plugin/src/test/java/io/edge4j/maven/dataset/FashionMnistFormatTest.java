@@ -173,8 +173,8 @@ class FashionMnistFormatTest {
 
   @Test
   void theSourceIsKnownWithoutADownload() throws Exception {
-    String here = Datasets.sourceFingerprint(new DatasetSpec("fashion-mnist", null, 1));
-    assertThat(Datasets.sourceFingerprint(new DatasetSpec("fashion-mnist", null, 2)))
+    String here = Datasets.sourceFingerprint(new DatasetSpec("fashion-mnist", null, 1, Map.of()));
+    assertThat(Datasets.sourceFingerprint(new DatasetSpec("fashion-mnist", null, 2, Map.of())))
         .isEqualTo(here);
   }
 

@@ -3,11 +3,12 @@ package io.edge4j.maven.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.model.Preprocessing;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GarmentsFormatTest {
-  private static final DatasetSpec SEED_42 = new DatasetSpec("garments", null, 42);
+  private static final DatasetSpec SEED_42 = new DatasetSpec("garments", null, 42, Map.of());
 
   @Test
   void everyMachineDrawsTheSamePixels() {

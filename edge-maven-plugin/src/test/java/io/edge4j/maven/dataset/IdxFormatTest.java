@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +79,7 @@ class IdxFormatTest {
 
   @Test
   void refusesAMissingFolder() {
-    DatasetSpec nowhere = new DatasetSpec("idx", folder.resolve("nowhere"), 42);
+    DatasetSpec nowhere = new DatasetSpec("idx", folder.resolve("nowhere"), 42, Map.of());
     assertThatThrownBy(() -> Datasets.validate(nowhere))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("edge.dataset.directory", "nowhere", "not there", TRAIN_IMAGES);
@@ -86,7 +87,7 @@ class IdxFormatTest {
 
   @Test
   void refusesAConfigurationWithoutAFolder() {
-    assertThatThrownBy(() -> Datasets.validate(new DatasetSpec("idx", null, 42)))
+    assertThatThrownBy(() -> Datasets.validate(new DatasetSpec("idx", null, 42, Map.of())))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("edge.dataset.directory", "is missing", "'idx'");
   }
@@ -192,7 +193,7 @@ class IdxFormatTest {
   }
 
   private Dataset open() throws StageException, IOException {
-    return Datasets.open(new DatasetSpec("idx", folder, 42));
+    return Datasets.open(new DatasetSpec("idx", folder, 42, Map.of()));
   }
 
   private void truncate(String name, int length) throws IOException {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The stage on weights as a training leaves them. */
 class ExportStageTest {
-  private static final DatasetSpec GARMENTS = new DatasetSpec("garments", null, 42);
+  private static final DatasetSpec GARMENTS = new DatasetSpec("garments", null, 42, Map.of());
 
   private static final BlockSpec SMALL_CNN =
       new BlockSpec("small-cnn", null, List.of(1L, 28L, 28L), 10, Map.of(), Standardisation.NONE);

@@ -44,7 +44,7 @@ class BenchmarkMojoTest {
   void withoutConfigurationTheSeedsNetworkLearnsGarments(BenchmarkMojo mojo) throws Exception {
     EdgeConfiguration configuration = mojo.configuration();
 
-    assertThat(configuration.dataset()).isEqualTo(new DatasetSpec("garments", null, 42));
+    assertThat(configuration.dataset()).isEqualTo(new DatasetSpec("garments", null, 42, Map.of()));
     assertThat(configuration.training())
         .isEqualTo(
             new TrainingRequest(

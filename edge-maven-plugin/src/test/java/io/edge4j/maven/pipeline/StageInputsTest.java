@@ -28,6 +28,16 @@ class StageInputsTest {
         .isEqualTo(Map.of("dataset.type", "idx", "epochs", "3"));
   }
 
+  public record Options(int opset) {}
+
+  public record Request(String model, Options options) {}
+
+  @Test
+  void optionsAreNamedAsThePomNamesThem() {
+    assertThat(new StageInputs().addSettings(new Request("m", new Options(17))).values())
+        .isEqualTo(Map.of("model", "m", "opset", "17"));
+  }
+
   @Test
   void aFolderIsItsFilesAndTheirNames() throws IOException {
     Files.writeString(folder.resolve("A.class"), "1");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -432,7 +433,7 @@ class BroughtModelsTest {
         file,
         folder.resolve("optimized.onnx"),
         InputSettings.NONE,
-        new DatasetSpec("images", null, 42),
+        new DatasetSpec("images", null, 42, Map.of()),
         RecipeChoice.of(recipe),
         1,
         "edge-maven-plugin test",

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizationStageTest {
-  private static final DatasetSpec DATASET = new DatasetSpec("images", null, 42);
+  private static final DatasetSpec DATASET = new DatasetSpec("images", null, 42, Map.of());
 
   @TempDir Path folder;
   private final List<String> log = new ArrayList<>();

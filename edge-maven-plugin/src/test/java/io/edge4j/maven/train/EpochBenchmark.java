@@ -90,7 +90,7 @@ public final class EpochBenchmark {
     long[] start = {System.nanoTime(), cpuNanos()};
     TrainingRequest request =
         new TrainingRequest(
-            new DatasetSpec("fashion-mnist", folder, 42),
+            new DatasetSpec("fashion-mnist", folder, 42, Map.of()),
             Architecture.SMALL_CNN,
             null,
             1,

@@ -32,7 +32,9 @@ class TrainingOptionsTest {
 
   @BeforeEach
   void draw() throws IOException {
-    dataset = new DatasetSpec("idx", IdxFiles.garments(folder.resolve("data"), 42, 300, 100), 42);
+    dataset =
+        new DatasetSpec(
+            "idx", IdxFiles.garments(folder.resolve("data"), 42, 300, 100), 42, Map.of());
   }
 
   @Test

@@ -59,7 +59,7 @@ class TrainingRulesTest {
 
   private static TrainingRequest request(
       String architecture, String factory, int epochs, int batch, double rate, int threads) {
-    DatasetSpec dataset = new DatasetSpec("garments", null, 42);
+    DatasetSpec dataset = new DatasetSpec("garments", null, 42, Map.of());
     return new TrainingRequest(
         dataset,
         architecture,

@@ -30,7 +30,9 @@ class TrainingStageTest {
 
   @BeforeEach
   void draw() throws IOException {
-    garments = new DatasetSpec("idx", IdxFiles.garments(folder.resolve("data"), 42, 600, 200), 42);
+    garments =
+        new DatasetSpec(
+            "idx", IdxFiles.garments(folder.resolve("data"), 42, 600, 200), 42, Map.of());
   }
 
   @Test
@@ -159,7 +161,7 @@ class TrainingStageTest {
       Files.write(data.resolve(split + "-images-idx3-ubyte"), images);
       Files.write(data.resolve(split + "-labels-idx1-ubyte"), labels);
     }
-    garments = new DatasetSpec("idx", data, 42);
+    garments = new DatasetSpec("idx", data, 42, Map.of());
     assertThatThrownBy(() -> train(request("out", 42, 1, 0.001)))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("edge.architecture", "small-cnn", "[1, 2, 2]", "4 or more");

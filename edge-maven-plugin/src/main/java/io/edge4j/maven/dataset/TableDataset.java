@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A dataset of rows of numbers. */
-record Table(
+record TableDataset(
     String name,
     String fingerprint,
     List<String> classNames,
@@ -31,7 +31,7 @@ record Table(
   }
 
   /** With a class for each row. */
-  static Table ofClasses(
+  static TableDataset ofClasses(
       String name,
       CsvTable table,
       ClassColumn classes,
@@ -45,14 +45,14 @@ record Table(
   }
 
   /** With a value to predict for each row. */
-  static Table ofValues(
+  static TableDataset ofValues(
       String name, CsvTable table, double[] values, Columns columns, double testShare, long seed)
       throws StageException {
     List<Integer> oneClass = Collections.nCopies(values.length, 0);
     return of(name, table, List.of(), values, columns, TestSplit.of(oneClass, testShare, seed));
   }
 
-  private static Table of(
+  private static TableDataset of(
       String name,
       CsvTable table,
       List<String> classes,
@@ -67,7 +67,7 @@ record Table(
     List<Spread> applied = columns == Columns.STANDARDISED ? spreads : List.of();
     Samples train = new Rows(table, targets, trained, hasClasses);
     Samples test = new Rows(table, targets, split.test(), hasClasses);
-    return new Table(
+    return new TableDataset(
         name,
         fingerprint(table, classes, targets, applied, split),
         classes,
