@@ -1,5 +1,7 @@
 package io.edge4j.maven.quantize;
 
+import static java.util.Map.entry;
+
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
 import java.util.List;
@@ -44,28 +46,22 @@ record BetweenOperator(Scale scale, Reads reads, Limit limit, String meaningless
   private static final int INTEGER_MAX_POOL = 12;
 
   private static final Map<String, BetweenOperator> ALL =
-      Map.of(
-          "MaxPool",
-          new BetweenOperator(Scale.KEPT, Reads.FIRST_INPUT, BetweenOperator::maxPool, ""),
-          "Reshape",
-          moving(),
-          "Flatten",
-          moving(),
-          "Transpose",
-          moving(),
-          "Squeeze",
-          moving(),
-          "Unsqueeze",
-          moving(),
-          "Add",
-          new BetweenOperator(Scale.OWN, Reads.ALL_INPUTS, NONE, ""),
-          "Concat",
-          new BetweenOperator(Scale.OWN, Reads.ALL_INPUTS, NONE, ""),
-          "AveragePool",
-          new BetweenOperator(
-              Scale.OWN, Reads.FIRST_INPUT, BetweenOperator::averagePool, "dilations"),
-          "GlobalAveragePool",
-          new BetweenOperator(Scale.OWN, Reads.FIRST_INPUT, NONE, ""));
+      Map.ofEntries(
+          entry(
+              "MaxPool",
+              new BetweenOperator(Scale.KEPT, Reads.FIRST_INPUT, BetweenOperator::maxPool, "")),
+          entry("Reshape", moving()),
+          entry("Flatten", moving()),
+          entry("Transpose", moving()),
+          entry("Squeeze", moving()),
+          entry("Unsqueeze", moving()),
+          entry("Add", new BetweenOperator(Scale.OWN, Reads.ALL_INPUTS, NONE, "")),
+          entry("Concat", new BetweenOperator(Scale.OWN, Reads.ALL_INPUTS, NONE, "")),
+          entry(
+              "AveragePool",
+              new BetweenOperator(
+                  Scale.OWN, Reads.FIRST_INPUT, BetweenOperator::averagePool, "dilations")),
+          entry("GlobalAveragePool", new BetweenOperator(Scale.OWN, Reads.FIRST_INPUT, NONE, "")));
 
   private static BetweenOperator moving() {
     return new BetweenOperator(Scale.KEPT, Reads.FIRST_INPUT, NONE, "");

@@ -3,9 +3,7 @@ package io.edge4j.maven.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.stage.Json;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class VariantJsonTest {
@@ -16,11 +14,11 @@ class VariantJsonTest {
   void eachMetricIsANumberUnderTheKeyThatGatesName() {
     JsonObject json = Json.tree(VARIANT).getAsJsonObject();
 
-    Arrays.stream(Metric.values())
-        .filter(Metric::allowsAlone)
+    VARIANT
+        .metrics()
         .forEach(
-            metric ->
-                assertThat(json.get(metric.key()).getAsDouble()).isEqualTo(VARIANT.value(metric)));
+            (metric, found) ->
+                assertThat(json.get(metric.key()).getAsDouble()).isEqualTo(found.value()));
     assertThat(json.get("sizeBytes")).hasToString("226897");
   }
 
