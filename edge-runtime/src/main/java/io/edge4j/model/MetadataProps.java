@@ -50,6 +50,11 @@ final class MetadataProps {
     }
   }
 
+  /** How many bytes all entries take whose keys begin so. */
+  static long bytes(Path file, String prefix) throws IOException {
+    return find(file, prefix).stream().mapToLong(span -> span.end() - span.start()).sum();
+  }
+
   private static List<Span> find(Path file, String prefix) throws IOException {
     List<Span> found = new ArrayList<>();
     try (WireInput in = WireInput.of(file)) {

@@ -252,6 +252,15 @@ public record ModelMetadata(
     MetadataProps.replace(model, PREFIX, entries());
   }
 
+  /**
+   * How many bytes of a model file its {@code edge.*} entries take.
+   *
+   * @throws ModelFormatException when the file is no ONNX model
+   */
+  public static long bytesIn(Path model) throws IOException {
+    return MetadataProps.bytes(model, PREFIX);
+  }
+
   private static void put(Map<String, String> entries, String key, String value) {
     if (!value.isEmpty()) {
       entries.put(key, value);

@@ -208,6 +208,17 @@ class ModelMetadataTest {
   }
 
   @Test
+  void theBytesThatEntriesTakeAreThoseThatTheFileGrewBy() throws IOException {
+    byte[] plain = BuiltModel.model(BuiltModel.identity()).build().toByteArray();
+    Path file = Files.write(directory.resolve("m.onnx"), plain);
+    assertThat(ModelMetadata.bytesIn(file)).isZero();
+
+    named("first").storeIn(file);
+
+    assertThat(ModelMetadata.bytesIn(file)).isEqualTo(Files.size(file) - plain.length);
+  }
+
+  @Test
   void entriesThatWereStoredBeforeAreReplaced() throws IOException {
     Path file =
         Files.write(

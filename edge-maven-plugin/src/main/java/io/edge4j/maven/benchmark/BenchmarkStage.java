@@ -129,17 +129,19 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     inputs.write(inputsFile);
     Map<String, Correctness> correctness = accuracy(variants, dataset, inputs, progress);
     Map<String, ModelSize> sizes = sizes(variants);
+    Map<String, Long> metadata = metadataBytes(variants);
     Forks forks = new Forks(request.protocol(), variants, inputsFile, logs, budget, progress);
     Map<String, ColdStart> coldStarts = forks.coldStarts();
     int planned = request.protocol().forks();
     forks.measure(planned);
-    Findings findings = new Findings(variants, forks.done(), sizes, correctness, coldStarts);
+    Findings findings =
+        new Findings(variants, forks.done(), sizes, metadata, correctness, coldStarts);
     List<GateResult> gates = gates(request, labelled, findings);
     if (isUndecided(gates) && request.protocol().extraForks() > 0) {
       progress.say("A gate is undecided: measuring in more JVMs");
       planned += request.protocol().extraForks();
       forks.measure(request.protocol().extraForks());
-      findings = new Findings(variants, forks.done(), sizes, correctness, coldStarts);
+      findings = new Findings(variants, forks.done(), sizes, metadata, correctness, coldStarts);
       gates = gates(request, labelled, findings);
     }
     return new ReportAssembly(request, dataset == null ? null : dataset.summary(), began)
@@ -214,5 +216,13 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       sizes.put(variant.name(), ModelSize.of(variant.files()));
     }
     return sizes;
+  }
+
+  private static Map<String, Long> metadataBytes(List<Variant> variants) throws IOException {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    for (Variant variant : variants) {
+      bytes.put(variant.name(), variant.metadataBytes());
+    }
+    return bytes;
   }
 }

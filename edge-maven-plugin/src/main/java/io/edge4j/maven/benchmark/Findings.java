@@ -24,12 +24,14 @@ final class Findings {
   private final List<Variant> variants;
   private final List<ForkReport> forks;
   private final Map<String, ModelSize> sizes;
+  private final Map<String, Long> metadataBytes;
   private final Map<String, Correctness> correctness;
   private final Map<String, ColdStart> coldStarts;
 
   /**
    * @param forks at least one
    * @param sizes by variant
+   * @param metadataBytes of the files, by variant
    * @param correctness by variant; empty without labelled data
    * @param coldStarts by variant
    */
@@ -37,11 +39,13 @@ final class Findings {
       List<Variant> variants,
       List<ForkReport> forks,
       Map<String, ModelSize> sizes,
+      Map<String, Long> metadataBytes,
       Map<String, Correctness> correctness,
       Map<String, ColdStart> coldStarts) {
     this.variants = variants;
     this.forks = forks;
     this.sizes = sizes;
+    this.metadataBytes = metadataBytes;
     this.correctness = correctness;
     this.coldStarts = coldStarts;
   }
@@ -57,6 +61,7 @@ final class Findings {
           new Measurements(
               rounds(i),
               size.bytes(),
+              metadataBytes.get(name),
               size.gzipBytes(),
               correctness.get(name),
               coldStarts.get(name)));

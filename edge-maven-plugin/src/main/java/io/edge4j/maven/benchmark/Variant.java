@@ -4,6 +4,7 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.ModelMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,11 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block) {
    */
   List<Path> files() throws IOException {
     return kind == Kind.ONNX ? ModelFiles.of(file).all() : List.of(file);
+  }
+
+  /** How many bytes of its file say what it is; 0 for what is no ONNX model. */
+  long metadataBytes() throws IOException {
+    return kind == Kind.ONNX ? ModelMetadata.bytesIn(file) : 0;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param rounds run times
  * @param sizeOfFile bytes of the model file
+ * @param sizeOfMetadata bytes of it in which the model says of itself what this plugin writes
  * @param sizeOfGzip bytes of it after gzip
  * @param correctness on the test set; null without labelled data
  * @param coldStart null when not measured
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Measurements(
     RunTimes rounds,
     long sizeOfFile,
+    long sizeOfMetadata,
     long sizeOfGzip,
     Correctness correctness,
     ColdStart coldStart) {
@@ -37,6 +39,15 @@ public record Measurements(
 
   Optional<Double> sizeBytes() {
     return Optional.of((double) sizeOfFile);
+  }
+
+  /**
+   * How large the file is against another. What a model says of itself is no part of that: a model
+   * that stays as it came is as large as it was, although it now has a version and labels.
+   */
+  Optional<Estimate> sizeRatio(Measurements other) {
+    double own = sizeOfFile - sizeOfMetadata;
+    return Optional.of(Estimate.exact(own / (other.sizeOfFile - other.sizeOfMetadata)));
   }
 
   Optional<Double> gzipBytes() {

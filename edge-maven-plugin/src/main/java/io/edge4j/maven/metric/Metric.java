@@ -32,7 +32,7 @@ public enum Metric {
       "sizeBytes",
       "size",
       Form.KIBIBYTES,
-      Reading.figure(Nature.EXACT, Measurements::sizeBytes),
+      Reading.figure(Nature.EXACT, Measurements::sizeBytes).comparing(Measurements::sizeRatio),
       Place.TABLE),
   GZIP(
       "gzipBytes",

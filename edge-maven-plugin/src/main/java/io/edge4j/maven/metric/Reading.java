@@ -46,6 +46,11 @@ record Reading(
                     .map(Estimate::exact)));
   }
 
+  /** The same alone, and compared in another way. */
+  Reading comparing(BiFunction<Measurements, Measurements, Optional<Estimate>> comparison) {
+    return new Reading(direction, nature, alone, Optional.of(comparison));
+  }
+
   /** What only one variant has. */
   static Reading alone(
       Direction direction, Nature nature, Function<Measurements, Optional<Estimate>> alone) {

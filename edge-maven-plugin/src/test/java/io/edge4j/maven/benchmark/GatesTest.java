@@ -25,8 +25,8 @@ class GatesTest {
 
   private final Map<String, Measurements> measurements =
       Map.of(
-          "onnx-optimized", new Measurements(ROUNDS[0], 226_897, 200_000, correct(897), null),
-          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 760_000, correct(900), null));
+          "onnx-optimized", new Measurements(ROUNDS[0], 226_897, 0, 200_000, correct(897), null),
+          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 0, 760_000, correct(900), null));
 
   @ParameterizedTest
   @CsvSource({
@@ -49,6 +49,23 @@ class GatesTest {
       String metric, double limit, String relativeTo, Outcome expected) {
     assertThat(evaluate(new GateRule("onnx-optimized", metric, limit, relativeTo)).outcome())
         .isEqualTo(expected);
+  }
+
+  @Test
+  void aModelThatStayedAsItCameIsNoLargerForWhatItSaysOfItself() {
+    Map<String, Measurements> same =
+        Map.of(
+            "onnx-optimized", new Measurements(ROUNDS[0], 10_700, 700, 9_000, null, null),
+            "onnx-fp32", new Measurements(ROUNDS[1], 10_000, 0, 8_500, null, null));
+
+    assertThat(
+            Gates.evaluate(
+                List.of(new GateRule("onnx-optimized", "sizeBytes", 1.0, "onnx-fp32")),
+                same,
+                Map.of()))
+        .singleElement()
+        .extracting(GateResult::outcome)
+        .isEqualTo(Outcome.PASSED);
   }
 
   @Test
@@ -103,7 +120,7 @@ class GatesTest {
   @Test
   void accuracyWithoutATestSetIsNotMeasured() {
     Map<String, Measurements> unlabelled =
-        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 1, null, null));
+        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, null, null));
     GateResult result =
         Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "accuracy", 0.9, null)),
