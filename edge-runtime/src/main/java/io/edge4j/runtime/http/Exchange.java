@@ -1,16 +1,22 @@
 package io.edge4j.runtime.http;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -23,6 +29,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * cut off: until then the answer is in memory. Completed by the answer's write.
  */
 final class Exchange implements Callback {
+  private static final Logger LOGGER = Logger.getLogger(Exchange.class.getName());
   static final String REQUEST_ID = "X-Request-ID";
   static final String LATENCY = "X-Latency-Ms";
 
@@ -234,7 +241,16 @@ final class Exchange implements Callback {
             + exchanges.answerTimeout().toMillis()
             + " ms.";
     because(why);
-    request.getConnectionMetaData().getConnection().getEndPoint().close(new TimeoutException(why));
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    if (endPoint.getTransport() instanceof SocketChannel channel) {
+      try {
+        // Else the system keeps what the client does not take.
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      } catch (IOException e) {
+        LOGGER.log(Level.FINE, "The connection has ended already.", e);
+      }
+    }
+    endPoint.close(new TimeoutException(why));
   }
 
   @Override

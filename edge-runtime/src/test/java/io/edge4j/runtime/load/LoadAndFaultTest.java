@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadAndFaultTest {
   private static final int HOSTILE = Integer.getInteger("edge.load.hostile", 10_000);
   private static final int SECONDS = Integer.getInteger("edge.load.seconds", 10);
+  private static final int SLOW_SECONDS = Integer.getInteger("edge.load.slowSeconds", 60);
   private static final int STEADY_SECONDS = Integer.getInteger("edge.load.steadySeconds", 60);
   private static final int CALLS = Integer.getInteger("edge.load.calls", 400_000);
   private static final String EXPECTED = "\"index\":9,";
@@ -64,7 +65,10 @@ class LoadAndFaultTest {
         "{\"inputs\": "
             + (samples == 1 ? sample : Collections.nCopies(samples, sample).toString())
             + "}";
-    return ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+    return ("POST /predict HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: "
             + body.length()
             + "\r\n\r\n"
             + body)
@@ -167,6 +171,62 @@ class LoadAndFaultTest {
         client.close();
       }
     }
+  }
+
+  @Test
+  void aThousandClientsAndSlowReadersAreServed() throws Exception {
+    List<LoadClient> clients = new ArrayList<>();
+    try (ServerProcess server = start(Map.of())) {
+      for (int i = 0; i < 1_000; i++) {
+        clients.add(new LoadClient(server.port()));
+      }
+      for (int round = 0; round < 3; round++) {
+        for (LoadClient client : clients) {
+          assertThat(client.ask(request).status()).isEqualTo(200);
+        }
+      }
+      print(
+          "1,000 connections kept, three requests each: /healthz after it in %.1f ms, heap %.1f MB,"
+              + " resident %.0f MB",
+          healthMillis(server), server.heapMegabytes(), server.residentMegabytes());
+      for (LoadClient client : clients.subList(600, 1_000)) {
+        client.close();
+      }
+      try (SlowReaders slow = new SlowReaders(server.port(), 400)) {
+        double slowest = 0;
+        long asked = 0;
+        BooleanSupplier goesOn = during(SLOW_SECONDS);
+        while (goesOn.getAsBoolean()) {
+          for (LoadClient client : clients.subList(0, 600)) {
+            assertThat(client.ask(request).status()).isEqualTo(200);
+            asked++;
+          }
+          slowest = Math.max(slowest, healthMillis(server));
+        }
+        print(
+            "beside 400 slow readers for %d s (%d cut off and back): %d answers to 600 kept"
+                + " connections, slowest /healthz %.1f ms, heap %.1f MB, resident %.0f MB",
+            SLOW_SECONDS,
+            slow.cut(),
+            asked,
+            slowest,
+            server.heapMegabytes(),
+            server.residentMegabytes());
+      }
+    } finally {
+      for (LoadClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static double healthMillis(ServerProcess server) throws IOException {
+    byte[] health = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    long begin = System.nanoTime();
+    try (LoadClient client = new LoadClient(server.port())) {
+      assertThat(client.ask(health).status()).isEqualTo(200);
+    }
+    return (System.nanoTime() - begin) / 1e6;
   }
 
   @Test
@@ -298,7 +358,8 @@ class LoadAndFaultTest {
         sum += predictor.predict(image).index();
       }
       print(
-          "%d predictions: %.1f us and %d bytes each, resident memory %.1f MB before, %.1f MB after",
+          "%d predictions: %.1f us and %d bytes each, resident memory %.1f MB before, %.1f MB"
+              + " after",
           CALLS,
           (System.nanoTime() - begin) / 1e3 / CALLS,
           (threads.getCurrentThreadAllocatedBytes() - allocated) / CALLS,

@@ -4,12 +4,14 @@ import io.edge4j.runtime.http.Main;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A server in a process of its own, as it would be started from a shell. */
 final class ServerProcess implements AutoCloseable {
@@ -22,6 +24,9 @@ final class ServerProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError");
+
+  /** Of the young and the old generation. */
+  private static final Pattern USED = Pattern.compile("generation .*used (\\d+)K");
 
   private final Process process;
   private final int port;
@@ -93,6 +98,25 @@ final class ServerProcess implements AutoCloseable {
   /** Largest resident memory so far in MB; NaN where there is no /proc. */
   double peakMegabytes() throws IOException {
     return status("VmHWM:") / 1024.0;
+  }
+
+  /** The heap that is in use after a collection, in MB; NaN without a jcmd beside the java. */
+  double heapMegabytes() throws IOException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    if (!Files.exists(jcmd)) {
+      return Double.NaN;
+    }
+    jcmd(jcmd, "GC.run");
+    return USED.matcher(jcmd(jcmd, "GC.heap_info"))
+        .results()
+        .mapToDouble(used -> Double.parseDouble(used.group(1)) / 1024)
+        .sum();
+  }
+
+  private String jcmd(Path jcmd, String command) throws IOException {
+    Process running =
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command).start();
+    return new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private double status(String field) throws IOException {
