@@ -3,6 +3,7 @@ package io.edge4j.runtime.http;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a request's body, as far as they have arrived. Grows with what arrives, never with
@@ -27,7 +28,7 @@ final class Body {
    *
    * @return why that could not be; null when it could
    */
-  synchronized Problem append(ByteBuffer more, long announced) {
+  synchronized @Nullable Problem append(ByteBuffer more, long announced) {
     int count = more.remaining();
     if (released || count == 0) {
       return null;
@@ -46,7 +47,7 @@ final class Body {
     return null;
   }
 
-  private Problem grow(int needed, long announced) {
+  private @Nullable Problem grow(int needed, long announced) {
     byte[] used = bytes.length == 0 ? loan.takeUsed(needed) : null;
     if (used != null) {
       bytes = used;

@@ -8,6 +8,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on the bytes of a request's body as they arrive, without a thread that waits, until a
@@ -43,7 +44,7 @@ final class BodyPump implements Invocable.Task {
   private final Duration timeout;
   private final Sink sink;
   private final AtomicBoolean finished = new AtomicBoolean();
-  private Scheduler.Task deadline;
+  private Scheduler.@Nullable Task deadline;
 
   BodyPump(Request request, Duration timeout, Sink sink) {
     this.request = request;

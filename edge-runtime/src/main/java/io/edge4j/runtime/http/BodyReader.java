@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Collects a request's body, up to a size and a deadline. */
 final class BodyReader implements BodyPump.Sink {
@@ -26,7 +27,7 @@ final class BodyReader implements BodyPump.Sink {
   private final Receiver receiver;
   private final long announced;
   private final BodyPump pump;
-  private Problem misfit;
+  private @Nullable Problem misfit;
 
   BodyReader(
       Request request, int maxBytes, Duration timeout, MemoryBudget.Loan loan, Receiver receiver) {

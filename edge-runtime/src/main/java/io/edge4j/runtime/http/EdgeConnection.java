@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 connection that can say what it has read of a request that never became one: an
@@ -30,11 +31,14 @@ final class EdgeConnection extends HttpConnection {
   private static final long STEP = 4 << 10;
 
   // Set while the superclass is constructed, so without initial values here.
+  @SuppressWarnings("NullAway.Init")
   private Head head;
+
+  @SuppressWarnings("NullAway.Init")
   private Parser parser;
 
   private final MemoryBudget budget;
-  private MemoryBudget.Loan headers;
+  private MemoryBudget.@Nullable Loan headers;
   private long counted = MemoryBudget.FREE_HEADER_BYTES;
 
   private EdgeConnection(
@@ -78,12 +82,12 @@ final class EdgeConnection extends HttpConnection {
   }
 
   /** Of the request that is read or was read last; null where no request line was read. */
-  String method() {
+  @Nullable String method() {
     return head.method;
   }
 
   /** The path as the client wrote it, without the query; null as the method. */
-  String path() {
+  @Nullable String path() {
     String uri = head.uri;
     if (uri == null) {
       return null;
@@ -93,12 +97,12 @@ final class EdgeConnection extends HttpConnection {
   }
 
   /** The client's request id, if that header has come; null if not. */
-  String requestId() {
+  @Nullable String requestId() {
     return head.requestId;
   }
 
   /** What the parser found wrong in the request that is read or was read last; null for nothing. */
-  HttpException fault() {
+  @Nullable HttpException fault() {
     return parser.fault;
   }
 
@@ -140,9 +144,9 @@ final class EdgeConnection extends HttpConnection {
 
   /** Read by other threads when the headers are late; a value that is a moment old will do. */
   private final class Head extends RequestHandler {
-    private String method;
-    private String uri;
-    private String requestId;
+    private @Nullable String method;
+    private @Nullable String uri;
+    private @Nullable String requestId;
     private long fields;
     private long characters;
 
@@ -190,7 +194,7 @@ final class EdgeConnection extends HttpConnection {
   }
 
   private final class Parser extends HttpParser {
-    private HttpException fault;
+    private @Nullable HttpException fault;
 
     Parser(Head head, int maxHeaderBytes, HttpCompliance compliance) {
       super(head, maxHeaderBytes, compliance);

@@ -15,6 +15,7 @@ import java.util.logging.Logger;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one model over HTTP: {@code POST /predict}, {@code GET /healthz}, the Open Inference
@@ -63,7 +64,7 @@ public final class EdgeServer implements AutoCloseable {
   private final DrainHandler drain;
   private final Thread hook = new Thread(this::close, "edge-shutdown");
   private volatile ServerState state = ServerState.STARTING;
-  private volatile EdgeModel model;
+  private volatile @Nullable EdgeModel model;
 
   private EdgeServer(
       ServerOptions options,
@@ -163,7 +164,7 @@ public final class EdgeServer implements AutoCloseable {
       stopQuietly();
       throw e.getCause() instanceof UncheckedIOException io
           ? io.getCause()
-          : new IOException("The model could not be opened: " + e.getCause().getMessage(), e);
+          : new IOException("The model could not be opened: " + e.getMessage(), e);
     } catch (IOException e) {
       stopQuietly();
       throw e;
@@ -216,7 +217,11 @@ public final class EdgeServer implements AutoCloseable {
 
   /** What the served model says of itself. */
   public ModelInfo model() {
-    return model.info();
+    EdgeModel served = model;
+    if (served == null) {
+      throw new IllegalStateException("The server has not started.");
+    }
+    return served.info();
   }
 
   /** Waits until the server has ended. */
@@ -285,7 +290,7 @@ public final class EdgeServer implements AutoCloseable {
   /** Puts a server together. */
   public static final class Builder {
     private ServerOptions options = ServerOptions.defaults();
-    private ModelSource source;
+    private @Nullable ModelSource source;
     private boolean ownsModel;
     private RequestLog log = RequestLog.standardOutput();
     private MemoryBudget budget = MemoryBudget.ofThisProcess();

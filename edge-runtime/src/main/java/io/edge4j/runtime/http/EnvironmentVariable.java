@@ -2,6 +2,7 @@ package io.edge4j.runtime.http;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The environment variables of a server: one row per variable. */
 enum EnvironmentVariable {
@@ -92,7 +93,7 @@ enum EnvironmentVariable {
     throw wrong(text, null);
   }
 
-  private IllegalArgumentException wrong(String text, NumberFormatException cause) {
+  private IllegalArgumentException wrong(String text, @Nullable NumberFormatException cause) {
     return new IllegalArgumentException(
         name() + " is " + text + "; it must be a whole number from " + least + " to " + most + ".",
         cause);

@@ -22,6 +22,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer: gives every answer its {@code X-Request-ID} and {@code X-Latency-Ms},
@@ -56,31 +57,38 @@ final class Exchange implements Callback {
 
   private final Exchanges exchanges;
   private final Request request;
-  private final String method;
-  private final String path;
+  private final @Nullable String method;
+  private final @Nullable String path;
   private final String requestId;
 
   private boolean inProtocol;
-  private byte[] model;
+  private byte @Nullable [] model;
   private long parseNanos;
   private long inferenceNanos;
   private long bytesIn;
-  private MemoryBudget.Loan loan;
+  private MemoryBudget.@Nullable Loan loan;
 
+  @SuppressWarnings("NullAway.Init")
   private Callback next;
+
   private int status;
   private long bytesOut;
-  private volatile String reason;
+  private volatile @Nullable String reason;
   private boolean expected;
   private volatile boolean done;
-  private volatile Scheduler.Task deadline;
+  private volatile Scheduler.@Nullable Task deadline;
 
   /**
    * @param method null where no request line could be read
    * @param path null as the method
    * @param givenId the client's request id; null when there is none
    */
-  Exchange(Exchanges exchanges, Request request, String method, String path, String givenId) {
+  Exchange(
+      Exchanges exchanges,
+      Request request,
+      @Nullable String method,
+      @Nullable String path,
+      @Nullable String givenId) {
     this.exchanges = exchanges;
     this.request = request;
     this.method = method;
@@ -89,7 +97,7 @@ final class Exchange implements Callback {
   }
 
   /** The client's id where it is plain, else a new one: unique enough, and not a secret. */
-  static String requestId(String given) {
+  static String requestId(@Nullable String given) {
     if (given != null && isPlain(given)) {
       return given;
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an inference request of the Open Inference Protocol: a JSON object, and behind it the
@@ -140,28 +141,29 @@ final class InferReader {
         default -> json.skip();
       }
     }
-    require(name, pointer + "/name");
-    require(datatype, pointer + "/datatype");
-    require(shape, pointer + "/shape");
+    String given = require(name, pointer + "/name");
+    Datatype type = require(datatype, pointer + "/datatype");
+    long[] axes = require(shape, pointer + "/shape");
     if (binarySize.isPresent() && dataAt < 0) {
-      tensor = binary(pointer, datatype, shape, binarySize.get());
+      tensor = binary(pointer, type, axes, binarySize.get());
     } else if (binarySize.isPresent()) {
       throw InstanceReader.wrong(
           pointer + "/data", "the input has both data and the parameter binary_data_size");
     } else if (dataAt < 0) {
       throw InstanceReader.wrong(pointer + "/data", "the field is missing");
     } else if (tensor == null) {
-      tensor = text(new JsonCursor(bytes, dataAt, json.position()), pointer, datatype, shape);
+      tensor = text(new JsonCursor(bytes, dataAt, json.position()), pointer, type, axes);
     }
-    if (inputs.put(name, tensor) != null) {
+    if (inputs.put(given, tensor) != null) {
       throw InstanceReader.wrong(pointer + "/name", "the input occurs twice");
     }
   }
 
-  private static void require(Object field, String pointer) throws ProblemException {
+  private static <T> T require(@Nullable T field, String pointer) throws ProblemException {
     if (field == null) {
       throw InstanceReader.wrong(pointer, "the field is missing");
     }
+    return field;
   }
 
   private Datatype datatype(String pointer) throws ProblemException {
@@ -271,8 +273,7 @@ final class InferReader {
           default -> json.skip();
         }
       }
-      require(name, pointer + "/name");
-      if (outputs.put(name, wanted) != null) {
+      if (outputs.put(require(name, pointer + "/name"), wanted) != null) {
         throw InstanceReader.wrong(pointer + "/name", "the output occurs twice");
       }
     }

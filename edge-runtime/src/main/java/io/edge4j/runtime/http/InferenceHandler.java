@@ -24,6 +24,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers in the Open Inference Protocol, version 2 (KServe, Triton), over REST: any tensors in and
@@ -52,7 +53,7 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
 
   private final Exchanges exchanges;
   private final Intake intake;
-  private volatile Service service;
+  private volatile @Nullable Service service;
   private volatile ServerState state = ServerState.STARTING;
 
   InferenceHandler(Exchanges exchanges, Intake intake) {
@@ -210,8 +211,7 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
               response,
               callback,
               json -> {
-                requireModel(name, version);
-                metadata(json);
+                metadata(json, requireModel(name, version).model().info());
               });
       case "ready" ->
           read(
@@ -246,8 +246,7 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
     return current;
   }
 
-  private void metadata(JsonWriter json) {
-    ModelInfo info = service.model().info();
+  private static void metadata(JsonWriter json, ModelInfo info) {
     json.ascii("{\"name\":").string(info.name());
     if (!info.version().isEmpty()) {
       json.ascii(",\"versions\":[").string(info.version()).ascii(']');
@@ -412,7 +411,7 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
   }
 
   /** An output's axes for one sample; null where more than the first is open. */
-  private static long[] shapeOfOne(TensorInfo output) {
+  private static long @Nullable [] shapeOfOne(TensorInfo output) {
     long[] shape = new long[output.dims().size()];
     for (int axis = 0; axis < shape.length; axis++) {
       Dim dim = output.dims().get(axis);

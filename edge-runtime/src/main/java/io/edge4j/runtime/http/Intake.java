@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests that want something computed: reads their bodies, queues the work, answers. One
@@ -54,7 +55,7 @@ final class Intake {
   }
 
   /** What the headers alone rule out; null when they rule out nothing. */
-  Problem refusal(Request request, Response response) {
+  @Nullable Problem refusal(Request request, Response response) {
     if (!HttpMethod.POST.is(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, "POST");
       return Problem.of(
@@ -81,7 +82,7 @@ final class Intake {
   }
 
   /** Without parameters and in lower case; null when there is none. */
-  static String mediaType(Request request) {
+  static @Nullable String mediaType(Request request) {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type == null) {
       return null;
@@ -126,28 +127,33 @@ final class Intake {
       MemoryBudget.Loan loan,
       Work work) {
     exchange.received(body.length());
-    Answer answer = null;
-    Problem problem;
+    Answer answer;
     try {
       answer = work.answer(exchange, body, loan);
-      problem = null;
     } catch (ProblemException e) {
-      problem = e.problem();
-    } catch (InvalidInputException e) {
-      problem = Problem.of(HttpStatus.UNPROCESSABLE_ENTITY_422, e.getMessage());
+      body.release();
+      exchange.answer(response, callback, e.problem());
+      return;
     } catch (RuntimeException e) {
-      LOGGER.log(Level.SEVERE, "A prediction failed.", e);
-      problem = Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500, "The prediction failed.");
+      body.release();
+      exchange.answer(response, callback, problem(e));
+      return;
     }
     body.release();
     loan.keep(0);
-    if (answer != null) {
-      problem = loan.take(answer.content().length());
-    }
-    if (problem == null) {
+    Problem refusal = loan.take(answer.content().length());
+    if (refusal == null) {
       exchange.answer(response, callback, answer);
     } else {
-      exchange.answer(response, callback, problem);
+      exchange.answer(response, callback, refusal);
     }
+  }
+
+  private static Problem problem(RuntimeException failure) {
+    if (failure instanceof InvalidInputException) {
+      return Problem.of(HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(failure.getMessage()));
+    }
+    LOGGER.log(Level.SEVERE, "A prediction failed.", failure);
+    return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500, "The prediction failed.");
   }
 }

@@ -2,6 +2,7 @@ package io.edge4j.runtime.http;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of the request log, each one JSON object and a line feed. */
 final class LogLine {
@@ -25,7 +26,12 @@ final class LogLine {
    * @param path as the client wrote it; null as the method
    */
   static LogLine ofRequest(
-      String level, String requestId, String method, String path, int status, long latencyMicros) {
+      String level,
+      String requestId,
+      @Nullable String method,
+      @Nullable String path,
+      int status,
+      long latencyMicros) {
     LogLine line = new LogLine(level);
     line.text("request_id", requestId);
     line.text("method", method);
@@ -46,7 +52,7 @@ final class LogLine {
     return line;
   }
 
-  LogLine text(String name, String value) {
+  LogLine text(String name, @Nullable String value) {
     name(name);
     if (value == null) {
       json.ascii("null");

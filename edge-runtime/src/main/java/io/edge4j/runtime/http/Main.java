@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves an ONNX file without a class of one's own:
@@ -45,7 +46,7 @@ public final class Main {
   }
 
   /** See {@link EdgeServer#run}. */
-  static void run(String[] args, String modelResource) {
+  static void run(String[] args, @Nullable String modelResource) {
     List<String> arguments = List.of(args);
     if (arguments.equals(List.of("--help")) || arguments.equals(List.of("-h"))) {
       System.out.print(help(modelResource));
@@ -110,13 +111,13 @@ public final class Main {
     }
   }
 
-  private static void fail(int code, String line) {
+  private static void fail(int code, @Nullable String line) {
     // Messages of ONNX Runtime may have several lines.
-    System.err.println(line.strip().replaceAll("\\s*\\R\\s*", " "));
+    System.err.println(String.valueOf(line).strip().replaceAll("\\s*\\R\\s*", " "));
     System.exit(code);
   }
 
-  static String help(String modelResource) {
+  static String help(@Nullable String modelResource) {
     StringBuilder text = new StringBuilder();
     text.append("Serves an ONNX model over HTTP: POST /predict, GET /healthz, /v2 (Open Inference")
         .append(" Protocol), /openapi.json.\n\n")

@@ -3,6 +3,7 @@ package io.edge4j.runtime.http;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of the heap clients may hold together. Half of it is theirs, whatever they send: a
@@ -33,7 +34,7 @@ final class MemoryBudget {
   private final long heap;
   private final long total;
   private final AtomicLong left;
-  private final AtomicReference<byte[]> handedOn = new AtomicReference<>();
+  private final AtomicReference<byte @Nullable []> handedOn = new AtomicReference<>();
 
   /**
    * @param heap the largest heap there may be, in bytes
@@ -83,7 +84,7 @@ final class MemoryBudget {
      *
      * @return why they cannot be had; null when they are taken
      */
-    synchronized Problem take(long bytes) {
+    synchronized @Nullable Problem take(long bytes) {
       if (MemoryBudget.this.take(bytes)) {
         held += bytes;
         return null;
@@ -113,7 +114,7 @@ final class MemoryBudget {
      *
      * @return null when there is none of that length or the bytes cannot be had
      */
-    synchronized byte[] takeUsed(int length) {
+    synchronized byte @Nullable [] takeUsed(int length) {
       byte[] used = handedOn.getAndSet(null);
       if (used == null || used.length < length || !MemoryBudget.this.take(used.length)) {
         return null;

@@ -8,12 +8,13 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Answers {@code /openapi.json}, written once when it is first asked for. */
 final class OpenApiHandler extends Handler.Abstract.NonBlocking {
   private final Exchanges exchanges;
-  private volatile OpenApiDocument document;
-  private volatile byte[] written;
+  private volatile @Nullable OpenApiDocument document;
+  private volatile byte @Nullable [] written;
 
   OpenApiHandler(Exchanges exchanges) {
     this.exchanges = exchanges;
@@ -34,23 +35,26 @@ final class OpenApiHandler extends Handler.Abstract.NonBlocking {
           response,
           callback,
           Problem.of(HttpStatus.METHOD_NOT_ALLOWED_405, method + " is not allowed; use GET."));
-    } else if (document == null) {
+      return true;
+    }
+    OpenApiDocument known = document;
+    if (known == null) {
       exchange.answer(
           response,
           callback,
           Problem.of(HttpStatus.SERVICE_UNAVAILABLE_503, "The server is STARTING."));
     } else {
-      byte[] json = json();
+      byte[] json = json(known);
       exchange.answer(response, callback, HttpStatus.OK_200, Exchange.JSON, json, json.length);
     }
     return true;
   }
 
-  private byte[] json() {
+  private byte[] json(OpenApiDocument known) {
     byte[] json = written;
     if (json == null) {
       // Whoever comes second writes the same.
-      json = document.json();
+      json = known.json();
       written = json;
     }
     return json;

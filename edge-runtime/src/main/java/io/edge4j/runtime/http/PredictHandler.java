@@ -6,6 +6,7 @@ import io.edge4j.runtime.Prediction;
 import io.edge4j.runtime.Predictor;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import org.eclipse.jetty.http.HttpStatus;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers predictions, in an {@link EdgeServer} or inside an existing Jetty 12.1:
@@ -39,10 +41,10 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
   private final int maxInstances;
 
   /** Null until the model is there, which no work is done before. */
-  private volatile Service service;
+  private volatile @Nullable Service service;
 
   /** Why the model cannot be asked here; null when it can. */
-  private volatile Problem undescribed;
+  private volatile @Nullable Problem undescribed;
 
   PredictHandler(ServerOptions options, Exchanges exchanges, Intake intake) {
     this.exchanges = exchanges;
@@ -154,9 +156,9 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     if (undescribed != null) {
       throw new ProblemException(undescribed);
     }
-    Service current = service;
+    Service current = Objects.requireNonNull(service, "work begins when the model is there");
     exchange.servedBy(current.writer().logFields());
-    FloatBuffer samples = read(exchange, body, loan, binary);
+    FloatBuffer samples = read(exchange, current.reader(), body, loan, binary);
     long begin = System.nanoTime();
     List<Prediction> predictions = current.predictor().predictAll(samples);
     exchange.inferred(System.nanoTime() - begin);
@@ -164,9 +166,9 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     return Answer.json(current.writer().write(predictions));
   }
 
-  private FloatBuffer read(Exchange exchange, Body body, MemoryBudget.Loan loan, boolean binary)
+  private static FloatBuffer read(
+      Exchange exchange, InstanceReader reader, Body body, MemoryBudget.Loan loan, boolean binary)
       throws ProblemException {
-    InstanceReader reader = service.reader();
     long begin = System.nanoTime();
     try {
       return binary

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a problem document of what Jetty itself refuses: a request that its parser rejects, headers
@@ -31,7 +32,8 @@ final class ProblemHandler extends ErrorHandler {
     return true;
   }
 
-  private static Problem problem(Request request, Response response, HttpException fault) {
+  private static Problem problem(
+      Request request, Response response, @Nullable HttpException fault) {
     if (fault != null) {
       String reason = fault.getReason();
       return Problem.of(
@@ -49,7 +51,7 @@ final class ProblemHandler extends ErrorHandler {
             : message.toString());
   }
 
-  private static HttpException fault(Request request) {
+  private static @Nullable HttpException fault(Request request) {
     return request.getConnectionMetaData().getConnection() instanceof EdgeConnection connection
         ? connection.fault()
         : null;

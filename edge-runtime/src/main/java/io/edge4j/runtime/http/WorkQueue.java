@@ -1,9 +1,12 @@
 package io.edge4j.runtime.http;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a bounded number of tasks run at once and a bounded number wait. A quick task runs on the
@@ -20,7 +23,7 @@ final class WorkQueue {
   /** Tasks that run, wait, or are about to wait; while closed, one phantom for each worker. */
   private final AtomicInteger present;
 
-  private volatile Executor executor;
+  private volatile @Nullable Executor executor;
 
   WorkQueue(int workers, int waiting) {
     this.workers = workers;
@@ -61,11 +64,12 @@ final class WorkQueue {
       run(task);
       leave();
     } else {
-      executor.execute(
-          () -> {
-            run(task);
-            leave();
-          });
+      threads()
+          .execute(
+              () -> {
+                run(task);
+                leave();
+              });
     }
     return true;
   }
@@ -73,8 +77,13 @@ final class WorkQueue {
   /** A worker is free: whoever waits takes its place, on a thread of the executor. */
   private void leave() {
     if (present.decrementAndGet() >= workers) {
-      executor.execute(this::runWaiting);
+      threads().execute(this::runWaiting);
     }
+  }
+
+  /** While the queue is closed every task waits, so whoever asks comes after {@link #open}. */
+  private Executor threads() {
+    return requireNonNull(executor);
   }
 
   private void runWaiting() {

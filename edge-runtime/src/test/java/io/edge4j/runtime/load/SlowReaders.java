@@ -8,10 +8,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Clients that ask for much and take it a byte at a time. Whoever is cut off comes back. One thread
- * for all of them.
+ * for all of them; what ended it too early is told by {@link #close}.
  */
 final class SlowReaders implements AutoCloseable {
   private static final long PAUSE_MILLIS = 1_000;
@@ -27,7 +28,8 @@ final class SlowReaders implements AutoCloseable {
   private final List<SocketChannel> channels = new ArrayList<>();
   private final Thread thread = new Thread(this::read, "slow-readers");
   private volatile boolean ended;
-  private volatile int cut;
+  private final AtomicInteger cut = new AtomicInteger();
+  private volatile IOException failure;
 
   SlowReaders(int port, int count) throws IOException {
     this.port = port;
@@ -54,14 +56,14 @@ final class SlowReaders implements AutoCloseable {
           if (!takesAByte(channel)) {
             channel.close();
             channels.remove(channel);
-            cut++;
+            cut.incrementAndGet();
           }
         }
         fill();
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (IOException e) {
-      System.out.println("Slow readers ended: " + e);
+      failure = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -79,15 +81,22 @@ final class SlowReaders implements AutoCloseable {
 
   /** How many were cut off so far. */
   int cut() {
-    return cut;
+    return cut.get();
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     ended = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (SocketChannel channel : channels) {
       channel.close();
+    }
+    if (failure != null) {
+      throw new IOException("The slow readers ended too early", failure);
     }
   }
 }
