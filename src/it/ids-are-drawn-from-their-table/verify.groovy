@@ -12,8 +12,18 @@ assert lines.any { it.contains("token_type_ids takes 0 to 1: its table has 2 row
     assert error > 0 && error < 0.05
 }
 
+// A row for each size; what quantizing assumed is what is measured.
+def measured = new groovy.json.JsonSlurper().parse(new File(basedir, "target/edge-measured/benchmark.json"))
+assert measured.variants.collect { it.name } == [
+    "onnx-fp32@sequence=16", "onnx-optimized@sequence=16",
+    "onnx-fp32@sequence=128", "onnx-optimized@sequence=128"]
+assert measured.inputs.contains("input input_ids: int64[batch=1, sequence=128], 0 to 30521")
+assert measured.gates.collect { [it.variant, it.relativeTo, it.outcome] } == [
+    ["onnx-optimized@sequence=128", "onnx-fp32@sequence=128", "passed"]]
+assert new File(basedir, "target/edge-measured/benchmark.html").text.contains("onnx-fp32@sequence=16")
+
 // A dimension that the model has not is refused with those that it has, before anything runs.
 def refusal = lines.find { it.contains("[ERROR]") && it.contains("tokens") }
 assert refusal.contains("sequence")
-assert lines.count { it.contains("quantize: runs") } == 2
+assert lines.count { it.contains("quantize: runs") } == 3
 return true

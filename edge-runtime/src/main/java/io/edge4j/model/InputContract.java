@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +203,32 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
   }
 
   /**
+   * What tells the {@link #sizeSets} from each other, such as {@code sequence=16}: the dimensions
+   * that have several sizes, in alphabetical order. One that is empty where there is one set.
+   */
+  public List<String> sizeLabels() {
+    Map<String, List<Long>> stated = new TreeMap<>();
+    sizes.forEach((dimension, fact) -> stated.put(dimension, fact.value()));
+    return sizeLabels(stated);
+  }
+
+  /** The same for sizes that are not a model's yet. */
+  public static List<String> sizeLabels(Map<String, List<Long>> sizes) {
+    int count = sizes.values().stream().mapToInt(List::size).max().orElse(1);
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int index = i;
+      labels.add(
+          new TreeMap<>(sizes)
+              .entrySet().stream()
+                  .filter(entry -> entry.getValue().size() > 1)
+                  .map(entry -> entry.getKey() + "=" + entry.getValue().get(index))
+                  .collect(Collectors.joining(",")));
+    }
+    return labels;
+  }
+
+  /**
    * The axes of an input, batch axis included.
    *
    * @param chosen sizes of all open dimensions
@@ -280,7 +307,11 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
         weak.tensor(),
         isStronger(strong.layout(), weak.layout()) ? strong.layout() : weak.layout(),
         strong.preprocessing().or(weak::preprocessing),
-        isStronger(strong.domain(), weak.domain()) ? strong.domain() : weak.domain(),
+        // What everybody can guess from the declaration is no statement.
+        isStronger(strong.domain(), weak.domain())
+                && !strong.domain().equals(InputConventions.domain(weak.tensor()))
+            ? strong.domain()
+            : weak.domain(),
         strong.columns().isEmpty() ? weak.columns() : strong.columns());
   }
 

@@ -33,6 +33,19 @@ public record TensorInfo(String name, String type, List<Dim> dims) {
         && (dims.get(0).isOpen() || (dims.get(0).size() == 1 && dims.size() > 1));
   }
 
+  /** Whether values of that shape fit: axes of the same number, each open or of that size. */
+  public boolean accepts(List<Long> shape) {
+    if (shape.size() != dims.size()) {
+      return false;
+    }
+    for (int axis = 0; axis < shape.size(); axis++) {
+      if (!dims.get(axis).isOpen() && dims.get(axis).size() != shape.get(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** For example {@code input_ids: int64[batch, sequence]}. */
   @Override
   public String toString() {

@@ -14,7 +14,6 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -51,7 +50,7 @@ final class TensorRunner {
       if (found == null) {
         throw new InvalidInputException("Input " + expected + " is missing.");
       }
-      if (!found.type().equals(expected.type()) || !fits(expected.shape(), found.shape())) {
+      if (!found.type().equals(expected.type()) || !expected.accepts(found.shape())) {
         throw new InvalidInputException("Expected input " + expected + ", found " + found + ".");
       }
       requireFinite(expected.name(), found);
@@ -66,18 +65,6 @@ final class TensorRunner {
       throw new UnsupportedOperationException(
           "None of the outputs of model " + info.name() + " is a tensor: " + info.outputs() + ".");
     }
-  }
-
-  private static boolean fits(List<Long> declared, List<Long> found) {
-    if (declared.size() != found.size()) {
-      return false;
-    }
-    for (int axis = 0; axis < found.size(); axis++) {
-      if (declared.get(axis) >= 0 && !declared.get(axis).equals(found.get(axis))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void requireFinite(String name, Tensor tensor) {

@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param model its name, for the reports
  * @param provenance what the model was made from
  * @param variants the reference first; names are unique
+ * @param inputs what the pom says of the model's inputs
  * @param dataset where inputs and accuracy come from; null to run random inputs without accuracy
  * @param protocol how much is measured
  * @param gates in the order of the pom; null for {@link Gates#defaults}
@@ -25,6 +27,7 @@ public record BenchmarkRequest(
     String model,
     Provenance provenance,
     List<Variant> variants,
+    InputSettings inputs,
     DatasetSpec dataset,
     Protocol protocol,
     List<GateRule> gates,
@@ -34,6 +37,7 @@ public record BenchmarkRequest(
 
   public BenchmarkRequest {
     variants = List.copyOf(variants);
+    inputs = inputs == null ? InputSettings.NONE : inputs;
     gates = gates == null ? null : List.copyOf(gates);
   }
 
@@ -46,13 +50,23 @@ public record BenchmarkRequest(
   public static BenchmarkRequest asked(
       String model,
       List<Variant> variants,
+      InputSettings inputs,
       DatasetSpec dataset,
       Protocol protocol,
       List<GateRule> gates,
       GatePolicy policy,
       Path directory) {
     return new BenchmarkRequest(
-        model, Provenance.UNKNOWN, variants, dataset, protocol, gates, policy, null, directory);
+        model,
+        Provenance.UNKNOWN,
+        variants,
+        inputs,
+        dataset,
+        protocol,
+        gates,
+        policy,
+        null,
+        directory);
   }
 
   /**
@@ -63,7 +77,7 @@ public record BenchmarkRequest(
    */
   public BenchmarkRequest completed(Provenance origin, List<Variant> all, Baseline release) {
     return new BenchmarkRequest(
-        model, origin, all, dataset, protocol, gates, policy, release, directory);
+        model, origin, all, inputs, dataset, protocol, gates, policy, release, directory);
   }
 
   /**
@@ -80,7 +94,7 @@ public record BenchmarkRequest(
       names.add(variants.get(i).name());
     }
     if (gates != null) {
-      Gates.validate(gates, names);
+      Gates.validate(gates, SizedGates.names(names, inputs.sizeLabels()));
     }
   }
 

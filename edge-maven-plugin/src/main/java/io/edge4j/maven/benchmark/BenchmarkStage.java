@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +103,8 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
             "The model of variant " + variant.name() + " is missing: " + variant.file());
       }
     }
-    Gates.validate(request.rules(true), request.names());
+    Gates.validate(
+        request.rules(true), SizedGates.names(request.names(), request.inputs().sizeLabels()));
   }
 
   private static void requireModels(List<Variant> variants) throws StageException, IOException {
@@ -122,68 +123,53 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       throws StageException, IOException, InterruptedException {
     Instant began = Instant.now();
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
-    List<Variant> variants = request.measured();
     Dataset dataset = request.dataset() == null ? null : Datasets.open(request.dataset());
     boolean labelled = isLabelled(dataset);
-    Inputs inputs = inputs(variants, dataset);
-    inputs.write(inputsFile);
-    Map<String, Correctness> correctness = accuracy(variants, dataset, inputs, progress);
+    MeasuredInputs inputs = MeasuredInputs.of(request, dataset, progress);
+    List<Variant> variants = inputs.variants();
+    Map<String, Correctness> correctness = accuracy(inputs, dataset, progress);
     Map<String, ModelSize> sizes = sizes(variants);
     Map<String, Long> metadata = metadataBytes(variants);
-    Forks forks = new Forks(request.protocol(), variants, inputsFile, logs, budget, progress);
+    Forks forks =
+        new Forks(
+            request.protocol(),
+            variants,
+            WorkloadSource.of(inputs.workload(), inputsFile),
+            logs,
+            budget,
+            progress);
     Map<String, ColdStart> coldStarts = forks.coldStarts();
     int planned = request.protocol().forks();
     forks.measure(planned);
     Findings findings =
         new Findings(variants, forks.done(), sizes, metadata, correctness, coldStarts);
-    List<GateResult> gates = gates(request, labelled, findings);
+    List<GateResult> gates = gates(request, inputs.labels(), labelled, findings);
     if (isUndecided(gates) && request.protocol().extraForks() > 0) {
       progress.say("A gate is undecided: measuring in more JVMs");
       planned += request.protocol().extraForks();
       forks.measure(request.protocol().extraForks());
       findings = new Findings(variants, forks.done(), sizes, metadata, correctness, coldStarts);
-      gates = gates(request, labelled, findings);
+      gates = gates(request, inputs.labels(), labelled, findings);
     }
-    return new ReportAssembly(request, dataset == null ? null : dataset.summary(), began)
+    return new ReportAssembly(
+            request, dataset == null ? null : dataset.summary(), inputs.workload().lines(), began)
         .report(findings, gates, forks.done(), planned, budget.spentSeconds());
   }
 
   private static List<GateResult> gates(
-      BenchmarkRequest request, boolean labelled, Findings findings) {
-    Map<String, String> absences =
-        request.baseline() == null
-            ? Map.of()
-            : Map.of(Baseline.VARIANT, request.baseline().reason());
-    return Gates.evaluate(request.rules(labelled), findings.measurements(), absences);
+      BenchmarkRequest request, List<String> labels, boolean labelled, Findings findings) {
+    Map<String, String> absences = new LinkedHashMap<>();
+    if (request.baseline() != null) {
+      labels.forEach(
+          label ->
+              absences.put(Variant.nameAt(Baseline.VARIANT, label), request.baseline().reason()));
+    }
+    return Gates.evaluate(
+        SizedGates.at(request.rules(labelled), labels), findings.measurements(), absences);
   }
 
   private static boolean isUndecided(List<GateResult> gates) {
     return gates.stream().anyMatch(gate -> gate.outcome() == GateResult.Outcome.INCONCLUSIVE);
-  }
-
-  private static Inputs inputs(List<Variant> variants, Dataset dataset)
-      throws StageException, IOException {
-    if (dataset != null) {
-      return Inputs.of(
-          Arrays.stream(dataset.sampleShape()).boxed().toList(), dataset.layout(), dataset.test());
-    }
-    for (Variant variant : variants) {
-      List<Long> shape = sampleShape(variant);
-      if (!shape.isEmpty()) {
-        return Inputs.random(shape.stream().map(d -> Math.max(1, d)).toList());
-      }
-    }
-    throw new StageException(
-        "No variant says the shape of its input, so nothing can be run. Give a <dataset>");
-  }
-
-  private static List<Long> sampleShape(Variant variant) throws StageException, IOException {
-    if (variant.kind() == Variant.Kind.TORCHSCRIPT) {
-      return List.of();
-    }
-    try (Subject subject = Subjects.open(variant, 1, List.of())) {
-      return subject.sampleShape();
-    }
   }
 
   private static boolean isLabelled(Dataset dataset) {
@@ -191,20 +177,20 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
   }
 
   private static Map<String, Correctness> accuracy(
-      List<Variant> variants, Dataset dataset, Inputs inputs, Progress progress)
+      MeasuredInputs inputs, Dataset dataset, Progress progress)
       throws StageException, IOException {
     Map<String, Correctness> correctness = new LinkedHashMap<>();
-    if (!isLabelled(dataset)) {
+    if (!isLabelled(dataset) || !(inputs.workload() instanceof Inputs samples)) {
       return correctness;
     }
     progress.say(
         "Measuring accuracy on " + dataset.test().size() + " test samples of " + dataset.name());
-    for (Variant variant : variants) {
-      try (Subject subject = Subjects.open(variant, 1, inputs.shape())) {
+    for (Variant variant : inputs.variants()) {
+      try (Subject subject = Subjects.open(variant, 1, samples.shape())) {
         correctness.put(
             variant.name(),
             AccuracyTest.run(
-                subject, dataset.test(), subject.order(inputs.shape(), inputs.layout())));
+                subject, dataset.test(), subject.order(samples.shape(), samples.layout())));
       }
     }
     return correctness;
@@ -212,8 +198,14 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
 
   private static Map<String, ModelSize> sizes(List<Variant> variants) throws IOException {
     Map<String, ModelSize> sizes = new LinkedHashMap<>();
+    Map<Path, ModelSize> known = new HashMap<>();
     for (Variant variant : variants) {
-      sizes.put(variant.name(), ModelSize.of(variant.files()));
+      ModelSize size = known.get(variant.file());
+      if (size == null) {
+        size = ModelSize.of(variant.files());
+        known.put(variant.file(), size);
+      }
+      sizes.put(variant.name(), size);
     }
     return sizes;
   }

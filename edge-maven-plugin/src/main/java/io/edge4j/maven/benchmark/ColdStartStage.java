@@ -7,6 +7,7 @@ import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Opens one variant in a JVM that has opened nothing before, and predicts once. */
@@ -24,15 +25,12 @@ public final class ColdStartStage implements Stage<ColdStartRequest, ColdStart> 
   @Override
   public ColdStart run(ColdStartRequest request, Progress progress)
       throws StageException, IOException {
-    Inputs inputs = Inputs.read(request.inputs());
+    Workload workload = request.workload().open();
     long start = System.nanoTime();
-    try (Subject subject = Subjects.open(request.variant(), request.threads(), inputs.shape())) {
+    try (Subject subject = Subjects.open(request.variant(), request.threads(), workload.shape())) {
       long opened = System.nanoTime();
-      float[] sample = inputs.orderedFor(subject).samples().get(0);
-      long prepared = System.nanoTime();
-      subject.classify(sample);
-      long predicted = System.nanoTime();
-      return new ColdStart((opened - start) / 1e6, (predicted - prepared) / 1e6, peakMemory());
+      long first = new Runner(List.of(workload.first(request.variant(), subject))).timed();
+      return new ColdStart((opened - start) / 1e6, first / 1e6, peakMemory());
     }
   }
 

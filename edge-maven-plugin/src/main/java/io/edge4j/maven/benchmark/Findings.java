@@ -108,14 +108,17 @@ final class Findings {
         times.get(0).throughput());
   }
 
-  /** Every variant against each one before it. */
+  /** Every variant against each one before it that was measured at the same sizes. */
   List<Comparison> comparisons() {
     Map<String, Measurements> measurements = measurements();
     List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
+      String name = variants.get(i).name();
       for (int other = 0; other < i; other++) {
-        comparisons.add(
-            comparison(variants.get(i).name(), variants.get(other).name(), measurements));
+        String relativeTo = variants.get(other).name();
+        if (Variant.labelOf(name).equals(Variant.labelOf(relativeTo))) {
+          comparisons.add(comparison(name, relativeTo, measurements));
+        }
       }
     }
     return comparisons;

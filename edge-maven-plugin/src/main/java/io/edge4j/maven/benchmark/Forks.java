@@ -20,26 +20,26 @@ final class Forks {
 
   private final Protocol protocol;
   private final List<Variant> variants;
-  private final Path inputs;
+  private final WorkloadSource workload;
   private final Path logs;
   private final TimeBudget budget;
   private final Progress progress;
   private final List<ForkReport> done = new ArrayList<>();
 
   /**
-   * @param inputs file of {@link Inputs}
+   * @param workload what is run
    * @param logs directory for the logs of all JVMs
    */
   Forks(
       Protocol protocol,
       List<Variant> variants,
-      Path inputs,
+      WorkloadSource workload,
       Path logs,
       TimeBudget budget,
       Progress progress) {
     this.protocol = protocol;
     this.variants = variants;
-    this.inputs = inputs;
+    this.workload = workload;
     this.logs = logs;
     this.budget = budget;
     this.progress = progress;
@@ -55,7 +55,7 @@ final class Forks {
     progress.say("Starting each variant alone in a JVM");
     Map<String, ColdStart> starts = new LinkedHashMap<>();
     for (Variant variant : variants) {
-      ColdStartRequest request = new ColdStartRequest(variant, protocol.threads(), inputs);
+      ColdStartRequest request = new ColdStartRequest(variant, protocol.threads(), workload);
       starts.put(
           variant.name(),
           run(ColdStartStage.class, ColdStart.class, request, "cold-start-" + starts.size()));
@@ -72,7 +72,7 @@ final class Forks {
           "Measuring in JVM " + (fork + 1) + " of " + target + budget.leftFor(target - fork));
       double before = budget.spentSeconds();
       List<Integer> batchSizes = fork == 0 ? protocol.batchSizes() : List.of();
-      MeasureRequest request = new MeasureRequest(variants, protocol, batchSizes, inputs, fork);
+      MeasureRequest request = new MeasureRequest(variants, protocol, batchSizes, workload, fork);
       done.add(run(MeasureStage.class, ForkReport.class, request, "fork-" + (fork + 1)));
       budget.forkTook(budget.spentSeconds() - before);
     }

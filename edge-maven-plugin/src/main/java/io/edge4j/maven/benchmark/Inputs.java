@@ -2,8 +2,11 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.inputs.InputLines;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.stage.WholeFile;
+import io.edge4j.model.DrawnInputs;
+import io.edge4j.model.InputContract;
 import io.edge4j.model.Layout;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -12,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * The samples that are run, drawn once and read by every fork, so that all measure the same.
@@ -21,10 +26,14 @@ import java.util.Random;
  * @param shape of one sample, without the batch axis
  * @param layout in which order a sample holds an image
  * @param samples flat and row-major, scaled as the model wants them
+ * @param lines what the report says of them
  */
-record Inputs(List<Long> shape, Layout layout, List<float[]> samples) {
+record Inputs(List<Long> shape, Layout layout, List<float[]> samples, List<String> lines)
+    implements Workload {
   /** Enough that no engine sees one image over and over, few enough to stay in the cache. */
   static final int COUNT = 64;
+
+  private static final long SEED = 42;
 
   /** The first samples of a test set. */
   static Inputs of(List<Long> shape, Layout layout, Samples test) {
@@ -35,27 +44,57 @@ record Inputs(List<Long> shape, Layout layout, List<float[]> samples) {
       test.copyTo(i, sample, 0);
       samples.add(sample);
     }
-    return new Inputs(shape, layout, samples);
+    return new Inputs(
+        shape,
+        layout,
+        samples,
+        List.of("the first " + COUNT + " test samples, prepared before timing"));
   }
 
-  /** Standard normal values from a fixed seed, where there is no dataset. */
-  static Inputs random(List<Long> shape) {
-    Random random = new Random(42);
+  /**
+   * Seeded values, where there is no dataset.
+   *
+   * @param contract of a model that takes one float input whose size for one sample is known
+   */
+  static Inputs random(InputContract contract) {
+    Map<String, Long> one = new LinkedHashMap<>();
+    contract.openDimensions().forEach(dimension -> one.put(dimension, 1L));
+    contract.sizeSets().get(0).forEach(one::put);
+    contract.batchDimensions().forEach(dimension -> one.put(dimension, 1L));
+    InputContract.Input input = contract.inputs().get(0);
     List<float[]> samples = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
-      float[] sample = new float[length(shape)];
-      for (int k = 0; k < sample.length; k++) {
-        sample[k] = (float) random.nextGaussian();
-      }
-      samples.add(sample);
+      samples.add(new DrawnInputs(contract, one, SEED + i).draw().get(input.name()).floats());
     }
-    return new Inputs(shape, Layout.NONE, samples);
+    List<String> lines = new ArrayList<>();
+    lines.add(COUNT + " random samples: there was no dataset");
+    lines.addAll(InputLines.of(contract));
+    return new Inputs(contract.sampleShape(), Layout.NONE, samples, lines);
   }
 
-  /** The same samples in the order in which a variant takes them. */
-  Inputs orderedFor(Subject subject) throws StageException {
+  @Override
+  public IntSupplier first(Variant variant, Subject subject) throws StageException {
+    float[] sample = subject.order(shape, layout).ordered(samples.get(0));
+    return () -> subject.classify(sample);
+  }
+
+  @Override
+  public List<IntSupplier> runs(Variant variant, Subject subject, int batchSize)
+      throws StageException {
     SampleOrder order = subject.order(shape, layout);
-    return new Inputs(order.shape(), order.layout(), samples.stream().map(order::ordered).toList());
+    List<float[]> ordered = samples.stream().map(order::ordered).toList();
+    List<IntSupplier> runs = new ArrayList<>();
+    for (int first = 0; first < ordered.size(); first += batchSize) {
+      List<float[]> batch = new ArrayList<>();
+      for (int i = 0; i < batchSize; i++) {
+        batch.add(ordered.get((first + i) % ordered.size()));
+      }
+      runs.add(
+          batchSize == 1
+              ? () -> subject.classify(batch.get(0))
+              : () -> subject.classifyAll(batch)[0]);
+    }
+    return runs;
   }
 
   static int length(List<Long> shape) {
@@ -100,7 +139,7 @@ record Inputs(List<Long> shape, Layout layout, List<float[]> samples) {
         }
         samples.add(sample);
       }
-      return new Inputs(shape, layout, samples);
+      return new Inputs(shape, layout, samples, List.of());
     }
   }
 }

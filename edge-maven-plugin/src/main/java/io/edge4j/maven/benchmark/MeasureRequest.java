@@ -1,6 +1,5 @@
 package io.edge4j.maven.benchmark;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,8 +8,12 @@ import java.util.List;
  * @param variants all of them: they are measured side by side
  * @param protocol how much is measured
  * @param batchSizes sizes of batches whose throughput this fork measures after the rounds
- * @param inputs file of {@link Inputs}
+ * @param workload what is run
  * @param fork its number, from 0; the seed of its random order
  */
 public record MeasureRequest(
-    List<Variant> variants, Protocol protocol, List<Integer> batchSizes, Path inputs, int fork) {}
+    List<Variant> variants,
+    Protocol protocol,
+    List<Integer> batchSizes,
+    WorkloadSource workload,
+    int fork) {}

@@ -8,7 +8,9 @@ import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,36 +39,43 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
   @Override
   public ForkReport run(MeasureRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
-    Inputs inputs = Inputs.read(request.inputs());
-    List<Subject> subjects = new ArrayList<>();
+    Workload workload = request.workload().open();
+    // A file that is measured at several sizes is opened once.
+    Map<Path, Subject> opened = new LinkedHashMap<>();
     try {
+      List<Subject> subjects = new ArrayList<>();
       for (Variant variant : request.variants()) {
-        subjects.add(Subjects.open(variant, request.protocol().threads(), inputs.shape()));
+        Subject subject = opened.get(variant.file());
+        if (subject == null) {
+          subject = Subjects.open(variant, request.protocol().threads(), workload.shape());
+          opened.put(variant.file(), subject);
+        }
+        subjects.add(subject);
       }
       // After opening: a pool that an engine starts there must not inherit the one core.
       String pinning = CorePinning.pinThisThread(request.protocol().threads());
-      return measure(request, inputs, subjects, pinning, progress);
+      return measure(request, workload, subjects, pinning, progress);
     } finally {
-      subjects.forEach(Subject::close);
+      opened.values().forEach(Subject::close);
     }
   }
 
   private static ForkReport measure(
       MeasureRequest request,
-      Inputs inputs,
+      Workload workload,
       List<Subject> subjects,
       String pinning,
       Progress progress)
       throws StageException {
     Protocol protocol = request.protocol();
     Random random = new Random(request.fork());
-    List<Runner> runners = runners(subjects, inputs, protocol.batchSize());
+    List<Runner> runners = runners(request, workload, subjects, protocol.batchSize());
     Warmup<RuntimeException> warmup =
         new Warmup<>(runners, protocol.warmup(), protocol.settleMillis() * 1_000_000L);
     warmup.run();
     List<List<Long>> nanos =
         new Interleaving<>(runners, random, progress).runs(protocol.runs(), RUNS_PER_ROUND);
-    List<List<Throughput>> throughput = throughput(request, inputs, subjects, random, progress);
+    List<List<Throughput>> throughput = throughput(request, workload, subjects, random, progress);
     Map<String, String> versions = new TreeMap<>();
     List<ForkReport.Times> times = new ArrayList<>();
     for (int i = 0; i < runners.size(); i++) {
@@ -87,7 +96,7 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
   /** For each variant its throughput by batch size. */
   private static List<List<Throughput>> throughput(
       MeasureRequest request,
-      Inputs inputs,
+      Workload workload,
       List<Subject> subjects,
       Random random,
       Progress progress)
@@ -97,7 +106,7 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     for (int size : request.batchSizes()) {
       int batches = Math.max(LEAST_BATCHES, request.protocol().runs() / size);
       List<List<Long>> nanos =
-          new Interleaving<>(runners(subjects, inputs, size), random, progress)
+          new Interleaving<>(runners(request, workload, subjects, size), random, progress)
               .runs(batches, LEAST_BATCHES / 4);
       for (int i = 0; i < subjects.size(); i++) {
         double[] times = nanos.get(i).stream().mapToDouble(Long::doubleValue).toArray();
@@ -108,11 +117,12 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     return found;
   }
 
-  private static List<Runner> runners(List<Subject> subjects, Inputs inputs, int batchSize)
+  private static List<Runner> runners(
+      MeasureRequest request, Workload workload, List<Subject> subjects, int batchSize)
       throws StageException {
     List<Runner> runners = new ArrayList<>();
-    for (Subject subject : subjects) {
-      runners.add(new Runner(subject, inputs.orderedFor(subject), batchSize));
+    for (int i = 0; i < subjects.size(); i++) {
+      runners.add(new Runner(workload.runs(request.variants().get(i), subjects.get(i), batchSize)));
     }
     return runners;
   }

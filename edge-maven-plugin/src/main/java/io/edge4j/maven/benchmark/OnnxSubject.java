@@ -3,9 +3,12 @@ package io.edge4j.maven.benchmark;
 import ai.onnxruntime.OrtEnvironment;
 import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ElementType;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.Layout;
 import io.edge4j.model.Recipe;
+import io.edge4j.model.Tensor;
+import io.edge4j.model.TensorInfo;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.EdgeOptions;
 import io.edge4j.runtime.Prediction;
@@ -14,13 +17,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** An ONNX file through edge-runtime: the figures are those of what ships. */
 final class OnnxSubject implements Subject {
   private final Path file;
   private final EdgeModel model;
   private final Predictor predictor;
+
+  /** Shape of the samples that are run. */
+  private List<Long> samples = List.of();
 
   OnnxSubject(Path file, int threads) throws IOException {
     this.file = file;
@@ -60,28 +68,72 @@ final class OnnxSubject implements Subject {
     return model.info().sampleShape();
   }
 
+  /**
+   * A model that leaves the size of a sample open gets its size from the samples: from then on it
+   * is run with tensors of that shape.
+   */
   @Override
   public SampleOrder order(List<Long> shape, Layout layout) throws StageException {
     List<InputContract.Input> inputs = model.info().contract().inputs();
-    if (inputs.size() != 1) {
-      return SampleOrder.same(shape, layout);
+    if (!takesSamples() && (inputs.size() != 1 || scores().isEmpty())) {
+      throw new StageException(
+          "<dataset> (edge.dataset): its samples have the shape %s, and they cannot be given to %s: %s Leave <dataset> out to measure on random inputs."
+              .formatted(shape, file, predictor.refusal().orElse("")));
     }
-    return SampleOrder.of(shape, layout, inputs.get(0))
-        .orElseThrow(
-            () ->
-                new StageException(
-                    "<dataset> (edge.dataset): its samples have the shape %s, and the input %s of %s takes others; name the dataset that the model was trained on, or leave the variant out."
-                        .formatted(shape, inputs.get(0).tensor(), file)));
+    SampleOrder order =
+        SampleOrder.of(shape, layout, inputs.get(0))
+            .orElseThrow(
+                () ->
+                    new StageException(
+                        "<dataset> (edge.dataset): its samples have the shape %s, and the input %s of %s takes others; name the dataset that the model was trained on, or leave the variant out."
+                            .formatted(shape, inputs.get(0).tensor(), file)));
+    samples = order.shape();
+    return order;
+  }
+
+  @Override
+  public boolean takesSamples() {
+    return predictor.refusal().isEmpty();
+  }
+
+  @Override
+  public int run(Map<String, Tensor> inputs) {
+    return predictor.run(inputs).size();
   }
 
   @Override
   public int classify(float[] sample) {
-    return predictor.predict(sample).index();
+    return takesSamples() ? predictor.predict(sample).index() : classifyAsTensor(sample);
   }
 
   @Override
-  public int[] classifyAll(List<float[]> samples) {
-    return predictor.predictAll(samples).stream().mapToInt(Prediction::index).toArray();
+  public int[] classifyAll(List<float[]> batch) {
+    return takesSamples()
+        ? predictor.predictAll(batch).stream().mapToInt(Prediction::index).toArray()
+        : batch.stream().mapToInt(this::classifyAsTensor).toArray();
+  }
+
+  private int classifyAsTensor(float[] sample) {
+    TensorInfo input = model.info().inputs().get(0);
+    LongStream axes = samples.stream().mapToLong(Long::longValue);
+    long[] shape =
+        (input.hasBatchAxis() ? LongStream.concat(LongStream.of(1), axes) : axes).toArray();
+    Map<String, Tensor> found = predictor.run(Map.of(input.name(), Tensor.of(sample, shape)));
+    float[] scores = found.get(scores().orElseThrow().name()).floats();
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The output that classes are told by: the first of float32. */
+  private Optional<TensorInfo> scores() {
+    return model.info().outputs().stream()
+        .filter(output -> output.elementType().equals(Optional.of(ElementType.FLOAT)))
+        .findFirst();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
 import io.edge4j.maven.train.TrainedModel;
 import io.edge4j.model.Layout;
+import io.edge4j.model.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,6 +120,16 @@ final class PyTorchSubject implements Subject {
       found[i] = indexOfLargest(logits, i * classes, classes);
     }
     return found;
+  }
+
+  @Override
+  public boolean takesSamples() {
+    return true;
+  }
+
+  @Override
+  public int run(Map<String, Tensor> inputs) {
+    throw new UnsupportedOperationException("PyTorch variants take samples of plain floats");
   }
 
   private float[] predict(float[] values) {

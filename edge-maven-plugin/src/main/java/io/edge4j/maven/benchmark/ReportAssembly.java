@@ -17,15 +17,19 @@ import java.util.TreeMap;
 final class ReportAssembly {
   private final BenchmarkRequest request;
   private final DatasetSummary dataset;
+  private final List<String> inputs;
   private final Instant began;
 
   /**
    * @param dataset null when there was none
+   * @param inputs a line each: what was run, and what was assumed of it
    * @param began when measuring did
    */
-  ReportAssembly(BenchmarkRequest request, DatasetSummary dataset, Instant began) {
+  ReportAssembly(
+      BenchmarkRequest request, DatasetSummary dataset, List<String> inputs, Instant began) {
     this.request = request;
     this.dataset = dataset;
+    this.inputs = inputs;
     this.began = began;
   }
 
@@ -45,10 +49,7 @@ final class ReportAssembly {
         request.provenance().commit(),
         BenchmarkReport.THIS_MACHINE,
         dataset,
-        List.of(
-            dataset == null
-                ? Inputs.COUNT + " random samples: there was no dataset"
-                : "the first " + Inputs.COUNT + " test samples, prepared before timing"),
+        inputs,
         environment(forks),
         protocol(forks.size(), variants, seconds),
         variants,

@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.Layout;
+import io.edge4j.model.Tensor;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +38,16 @@ interface Subject extends AutoCloseable {
 
   /** One run over a batch: values in, a class for each sample out. */
   int[] classifyAll(List<float[]> samples);
+
+  /** Whether it takes samples of plain floats, so that {@link #classify} can be asked. */
+  boolean takesSamples();
+
+  /**
+   * One run with a tensor for each input, whatever they are.
+   *
+   * @return a number that depends on the answer
+   */
+  int run(Map<String, Tensor> inputs);
 
   @Override
   void close();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +21,12 @@ import java.util.regex.Pattern;
  * @param kind what runs it
  * @param file the model: an {@code .onnx} file, a block's weights, or a TorchScript file
  * @param block how the weights become a model; null for every kind but {@link Kind#PYTORCH}
+ * @param sizes of the open dimensions that it is measured at; empty for samples of known size
  */
-public record Variant(String name, Kind kind, Path file, BlockSpec block) {
+public record Variant(String name, Kind kind, Path file, BlockSpec block, Map<String, Long> sizes) {
+  /** Between a variant's name and the sizes that it is measured at. */
+  private static final String AT = "@";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** What runs a variant. */
@@ -35,15 +40,36 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block) {
   }
 
   public static Variant pytorch(String name, Path weights, BlockSpec block) {
-    return new Variant(name, Kind.PYTORCH, weights, block);
+    return new Variant(name, Kind.PYTORCH, weights, block, Map.of());
   }
 
   public static Variant torchScript(String name, Path file) {
-    return new Variant(name, Kind.TORCHSCRIPT, file, null);
+    return new Variant(name, Kind.TORCHSCRIPT, file, null, Map.of());
   }
 
   public static Variant onnx(String name, Path file) {
-    return new Variant(name, Kind.ONNX, file, null);
+    return new Variant(name, Kind.ONNX, file, null, Map.of());
+  }
+
+  /**
+   * The same at certain sizes.
+   *
+   * @param label what tells these sizes from others, such as {@code sequence=16}; empty when there
+   *     are no others
+   */
+  Variant at(String label, Map<String, Long> chosen) {
+    return new Variant(nameAt(name, label), kind, file, block, chosen);
+  }
+
+  /** The name of a variant at certain sizes, such as {@code onnx-fp32@sequence=16}. */
+  static String nameAt(String name, String label) {
+    return label.isEmpty() ? name : name + AT + label;
+  }
+
+  /** The part of a name that says sizes; empty when there is none. */
+  static String labelOf(String name) {
+    int at = name.indexOf(AT);
+    return at < 0 ? "" : name.substring(at + AT.length());
   }
 
   /**

@@ -34,6 +34,22 @@ public record InputSettings(Map<String, String> dimensions, List<InputSetting> i
   }
 
   /**
+   * What reports and gates call the sizes that a model is measured at, where there are several.
+   *
+   * @throws StageException when a size is none
+   */
+  public List<String> sizeLabels() throws StageException {
+    Map<String, List<Long>> sizes = new LinkedHashMap<>();
+    for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
+      sizes.put(
+          dimension.getKey(),
+          sizes("<dimensions>: <" + dimension.getKey() + ">", dimension.getValue()));
+    }
+    requireEqualLists(sizes);
+    return InputContract.sizeLabels(sizes);
+  }
+
+  /**
    * The contract with what the pom says in it.
    *
    * @param contract of the model
@@ -66,7 +82,9 @@ public record InputSettings(Map<String, String> dimensions, List<InputSetting> i
         stated = withShape(stated, input.tensor(), setting, shape);
       }
     }
-    requireEqualLists(stated);
+    Map<String, List<Long>> sizes = new LinkedHashMap<>();
+    stated.sizes().forEach((dimension, fact) -> sizes.put(dimension, fact.value()));
+    requireEqualLists(sizes);
     return stated;
   }
 
@@ -125,18 +143,16 @@ public record InputSettings(Map<String, String> dimensions, List<InputSetting> i
   }
 
   /** Sizes of several dimensions go together, one of each at a time. */
-  private static void requireEqualLists(InputContract contract) throws StageException {
+  private static void requireEqualLists(Map<String, List<Long>> sizes) throws StageException {
     Set<Integer> lengths = new TreeSet<>();
     List<String> lists = new ArrayList<>();
-    contract
-        .sizes()
-        .forEach(
-            (dimension, fact) -> {
-              if (fact.value().size() > 1) {
-                lengths.add(fact.value().size());
-                lists.add("<" + dimension + "> " + text(fact.value()));
-              }
-            });
+    sizes.forEach(
+        (dimension, list) -> {
+          if (list.size() > 1) {
+            lengths.add(list.size());
+            lists.add("<" + dimension + "> " + text(list));
+          }
+        });
     if (lengths.size() > 1) {
       throw new StageException(
           "<dimensions> has lists of several lengths: "

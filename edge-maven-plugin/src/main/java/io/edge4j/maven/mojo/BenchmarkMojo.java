@@ -255,6 +255,7 @@ public class BenchmarkMojo extends QuantizeMojo {
         variants == null
             ? List.of()
             : variants.stream().map(VariantConfiguration::variant).toList(),
+        inputSettings(),
         samples,
         protocol(),
         gates == null ? null : gates.stream().map(Gate::rule).toList(),

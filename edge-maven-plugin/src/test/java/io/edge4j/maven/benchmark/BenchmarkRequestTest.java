@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
@@ -74,7 +75,14 @@ class BenchmarkRequestTest {
 
   private BenchmarkRequest request(List<Variant> variants, GateRule... gates) {
     return BenchmarkRequest.asked(
-        "m", variants, null, Protocol.DEFAULT, List.of(gates), GatePolicy.DEFAULT, folder);
+        "m",
+        variants,
+        InputSettings.NONE,
+        null,
+        Protocol.DEFAULT,
+        List.of(gates),
+        GatePolicy.DEFAULT,
+        folder);
   }
 
   private static void assertRefused(BenchmarkRequest request, String... words) {

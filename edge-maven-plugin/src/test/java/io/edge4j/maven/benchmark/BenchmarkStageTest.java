@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.report.BenchmarkReport;
@@ -58,6 +59,7 @@ class BenchmarkStageTest {
                     "test",
                     new Provenance("1.5.0", "abc"),
                     variants,
+                    InputSettings.NONE,
                     null,
                     SHORT,
                     gates,
@@ -72,7 +74,10 @@ class BenchmarkStageTest {
     assertThat(report.projectVersion()).isEqualTo("1.5.0");
     assertThat(report.commit()).isEqualTo("abc");
     assertThat(report.device()).isEqualTo("this machine");
-    assertThat(report.inputs()).containsExactly("64 random samples: there was no dataset");
+    assertThat(report.inputs())
+        .containsExactly(
+            "64 random samples: there was no dataset",
+            "input image: float[N, 1, 8, 8], standard normal");
     assertThat(report.variants()).extracting(VariantReport::name).containsExactly("wide", "slim");
     VariantReport slim = report.variants().get(1);
     assertThat(slim.samples()).isEqualTo(20);
@@ -167,6 +172,7 @@ class BenchmarkStageTest {
                     "test",
                     Provenance.UNKNOWN,
                     List.of(variants.get(1)),
+                    InputSettings.NONE,
                     null,
                     SHORT,
                     List.of(new GateRule("slim", "speedup", 0.9, "baseline")),
@@ -218,7 +224,14 @@ class BenchmarkStageTest {
     return stage()
         .run(
             BenchmarkRequest.asked(
-                "test", variants, null, protocol, List.of(gates), GatePolicy.DEFAULT, folder),
+                "test",
+                variants,
+                InputSettings.NONE,
+                null,
+                protocol,
+                List.of(gates),
+                GatePolicy.DEFAULT,
+                folder),
             said::add);
   }
 

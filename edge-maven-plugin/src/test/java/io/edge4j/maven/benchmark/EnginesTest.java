@@ -8,6 +8,7 @@ import io.edge4j.maven.dataset.IdxFiles;
 import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
@@ -95,6 +96,7 @@ class EnginesTest {
                     List.of(
                         Variant.pytorch("pytorch-fp32", weights, BLOCK),
                         Variant.onnx("onnx-fp32", onnx)),
+                    InputSettings.NONE,
                     dataset,
                     SHORT,
                     List.of(new GateRule("onnx-fp32", "accuracyLoss", 0.0, "pytorch-fp32")),

@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Interleaving;
 import io.edge4j.maven.measure.RunTimes;
@@ -11,6 +12,7 @@ import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.GateResult.Outcome;
+import io.edge4j.model.ModelMetadata;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -82,6 +84,7 @@ class GateExperiment {
                 "experiment",
                 Provenance.UNKNOWN,
                 variants,
+                InputSettings.NONE,
                 null,
                 Protocol.DEFAULT,
                 List.of(
@@ -105,10 +108,13 @@ class GateExperiment {
   }
 
   private static double ratio(Path one, Path other) throws Exception {
-    Inputs inputs = Inputs.random(List.of(1L, 28L, 28L));
+    Inputs inputs = Inputs.random(ModelMetadata.of(one).inputs());
     try (Subject first = Subjects.open(Variant.onnx("one", one), 1, inputs.shape());
         Subject second = Subjects.open(Variant.onnx("other", other), 1, inputs.shape())) {
-      List<Runner> runners = List.of(new Runner(first, inputs, 1), new Runner(second, inputs, 1));
+      List<Runner> runners =
+          List.of(
+              new Runner(inputs.runs(Variant.onnx("one", one), first, 1)),
+              new Runner(inputs.runs(Variant.onnx("other", other), second, 1)));
       new Warmup<>(runners, 1000, 2_000_000_000L).run();
       List<List<Long>> nanos =
           new Interleaving<>(runners, new Random(1), line -> {}).runs(5000, 10);

@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.report.GatePolicy;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -67,6 +68,7 @@ class KilledBenchmarkTest {
               BenchmarkRequest.asked(
                   "endless",
                   List.of(Variant.onnx("slim", folder.resolve("slim.onnx"))),
+                  InputSettings.NONE,
                   null,
                   new Protocol(1, 1_000_000_000, 1, 1, 1, 0, List.of(), 200, 86_400),
                   List.of(),

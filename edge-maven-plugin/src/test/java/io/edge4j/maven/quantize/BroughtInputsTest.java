@@ -1,16 +1,11 @@
 package io.edge4j.maven.quantize;
 
-import static io.edge4j.maven.onnx.ModelFixture.attribute;
-import static io.edge4j.maven.onnx.ModelFixture.longs;
-import static io.edge4j.maven.onnx.ModelFixture.opset;
-import static io.edge4j.maven.onnx.ModelFixture.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.inputs.InputSetting;
 import io.edge4j.maven.inputs.InputSettings;
-import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.maven.onnx.ForeignModels;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.Domain;
 import io.edge4j.model.Fact;
@@ -20,7 +15,6 @@ import io.edge4j.model.Origin;
 import io.edge4j.model.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models of other people, whose inputs are not one tensor of known size. */
 class BroughtInputsTest {
-  private static final int ROWS = 512;
-  private static final int WIDTH = 32;
-
   @TempDir Path folder;
   private final List<String> log = new ArrayList<>();
 
@@ -80,7 +71,7 @@ class BroughtInputsTest {
     assertThat(report.errors())
         .singleElement()
         .extracting(OutputError::values)
-        .isEqualTo((8L * 16 + 8L * 24) * WIDTH);
+        .isEqualTo((8L * 16 + 8L * 24) * ForeignModels.WIDTH);
     assertThat(ModelMetadata.of(optimized()).inputs().sizes())
         .containsEntry("sequence", Fact.of(List.of(16L, 24L), Origin.METADATA));
   }
@@ -128,51 +119,12 @@ class BroughtInputsTest {
         .hasMessageContaining("input_ids: int64[batch, sequence]");
   }
 
-  /** As sentence encoders are: ids, a mask and segments of one shape with two symbols. */
   private Path encoder() throws Exception {
-    ModelFixture model = opset(17);
-    float[] table = model.normal(ROWS, WIDTH);
-    Arrays.fill(table, 0, 2 * WIDTH, 0);
-    for (String input : List.of("input_ids", "attention_mask", "token_type_ids")) {
-      model.symbolicInput(input, DataType.INT64_VALUE, "batch", "sequence");
-    }
-    return model
-        .initializer(tensor("words", table, ROWS, WIDTH))
-        .initializer(tensor("segments", new float[2 * WIDTH], 2, WIDTH))
-        .initializer(longs("last", new long[] {2}, 1))
-        .weight("w", WIDTH, WIDTH)
-        .node("Gather", List.of("words", "input_ids"), List.of("a"))
-        .node("Gather", List.of("segments", "token_type_ids"), List.of("b"))
-        .node("Add", List.of("a", "b"), List.of("c"))
-        .node(
-            "Cast", List.of("attention_mask"), List.of("m"), attribute("to", DataType.FLOAT_VALUE))
-        .node("Unsqueeze", List.of("m", "last"), List.of("mm"))
-        .node("Mul", List.of("c", "mm"), List.of("d"))
-        .node("MatMul", List.of("d", "w"), List.of("y"))
-        .output("y", -1, -1, WIDTH)
-        .write(folder.resolve("encoder.onnx"));
+    return ForeignModels.encoder(folder.resolve("encoder.onnx"));
   }
 
-  /** As voice detectors are: a window of one length, a state, and the sample rate as a scalar. */
   private Path speech(int window) throws Exception {
-    return opset(17)
-        .symbolicInput("input", DataType.FLOAT_VALUE, "", "")
-        .symbolicInput("state", DataType.FLOAT_VALUE, "2", "", "4")
-        .symbolicInput("sr", DataType.INT64_VALUE)
-        .initializer(longs("frames", new long[] {1, window / 64, 64}, 3))
-        .initializer(longs("first", new long[] {1}, 1))
-        .initializer(longs("rate", new long[] {16_000}))
-        .weight("w", 64, 4)
-        .node("Reshape", List.of("input", "frames"), List.of("a"))
-        .node("MatMul", List.of("a", "w"), List.of("b"))
-        .node("ReduceMean", List.of("b"), List.of("c"), attribute("axes", List.of(1L)))
-        .node("Equal", List.of("sr", "rate"), List.of("known"))
-        .node("Cast", List.of("known"), List.of("k"), attribute("to", DataType.FLOAT_VALUE))
-        .node("Mul", List.of("c", "k"), List.of("out"))
-        .node("Add", List.of("state", "out"), List.of("next"))
-        .output("out", -1, -1, 4)
-        .output("next", 2, -1, 4)
-        .write(folder.resolve("speech.onnx"));
+    return ForeignModels.speech(folder.resolve("speech.onnx"), window);
   }
 
   private Path optimized() {
