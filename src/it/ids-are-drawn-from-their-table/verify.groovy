@@ -8,7 +8,7 @@ assert lines.any { it.contains("token_type_ids takes 0 to 1: its table has 2 row
 
 // Ids from the whole table, and both models agree on them: the error is that of int8, and none of a broken comparison.
 ["said", "assumed"].each {
-    double error = report(it).errors.collect { e -> e.relativeL2 }.max()
+    double error = report(it).errors.collect { e -> e.relativeError }.max()
     assert error > 0 && error < 0.05
 }
 

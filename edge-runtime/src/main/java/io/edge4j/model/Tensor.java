@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Element types carry ONNX's names. {@code float16} and {@code bfloat16} values are held as
  * {@code float}.
  */
-public final class Tensor {
+public final class Tensor implements OutputValue {
   private final ElementType type;
   private final List<Long> shape;
   private final Object data;

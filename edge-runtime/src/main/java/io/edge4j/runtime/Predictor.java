@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.Recipe;
 import io.edge4j.model.Tensor;
 import java.nio.FloatBuffer;
@@ -199,7 +200,7 @@ public final class Predictor {
    *
    * @param inputs a tensor for each input of {@link ModelInfo#inputs()}, batch axis included
    * @return a tensor for each output, in the model's order; outputs that are sequences or maps are
-   *     left out
+   *     left out, see {@link #runForValues}
    * @throws InvalidInputException for a missing or unknown name, another type or shape, NaN or an
    *     infinity
    * @throws IllegalStateException when the model is closed
@@ -217,9 +218,29 @@ public final class Predictor {
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
     tensors.check(inputs, outputs);
+    tensors.requireTensors();
     enter();
     try {
       return tensors.run(inputs, outputs);
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      inFlight.leave();
+    }
+  }
+
+  /**
+   * As {@link #run(Map)}, for models whose outputs are not all tensors: scikit-learn's ZipMap gives
+   * a sequence of maps.
+   *
+   * @return every output, in the model's order; what cannot be read is there as {@link
+   *     OutputValue.Unreadable}
+   */
+  public Map<String, OutputValue> runForValues(Map<String, Tensor> inputs) {
+    tensors.check(inputs, Set.of());
+    enter();
+    try {
+      return tensors.runForValues(inputs);
     } catch (OrtException e) {
       throw failed(e);
     } finally {

@@ -6,8 +6,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import io.edge4j.model.TensorInfo;
+import io.edge4j.runtime.ort.NativeOutputs;
 import io.edge4j.runtime.ort.NativeTensors;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
@@ -61,6 +63,10 @@ final class TensorRunner {
             "Output " + name + " is unknown, or no tensor; the model has " + info.outputs() + ".");
       }
     }
+  }
+
+  /** Refuses a model none of whose outputs is a tensor. */
+  void requireTensors() {
     if (outputs.isEmpty()) {
       throw new UnsupportedOperationException(
           "None of the outputs of model " + info.name() + " is a tensor: " + info.outputs() + ".");
@@ -90,7 +96,23 @@ final class TensorRunner {
     }
   }
 
+  /** Runs for tensors: those that are wanted, or all that the model has. */
   Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted) throws OrtException {
+    return run(inputs, wanted.isEmpty() ? outputs : wanted, TensorRunner::read);
+  }
+
+  /** Runs for all outputs, whatever they are. */
+  Map<String, OutputValue> runForValues(Map<String, Tensor> inputs) throws OrtException {
+    return run(inputs, session.getOutputNames(), NativeOutputs::copy);
+  }
+
+  /** Copies what a run gave before it is freed. */
+  private interface Reading<T> {
+    Map<String, T> of(OrtSession.Result result) throws OrtException;
+  }
+
+  private <T> Map<String, T> run(Map<String, Tensor> inputs, Set<String> wanted, Reading<T> reading)
+      throws OrtException {
     Map<String, OnnxTensor> natives = new LinkedHashMap<>();
     try {
       for (TensorInfo input : info.inputs()) {
@@ -99,8 +121,8 @@ final class TensorRunner {
             NativeTensors.toNative(
                 environment, Objects.requireNonNull(inputs.get(input.name()), input.name())));
       }
-      try (OrtSession.Result result = session.run(natives, wanted.isEmpty() ? outputs : wanted)) {
-        return read(result);
+      try (OrtSession.Result result = session.run(natives, wanted)) {
+        return reading.of(result);
       }
     } finally {
       natives.values().forEach(OnnxTensor::close);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,29 @@ class TensorsTest {
       assertThat(outputs.keySet()).containsExactly("sum", "difference");
       assertThat(outputs.get("sum").floats()).containsExactly(4, 6);
       assertThat(outputs.get("difference").floats()).containsExactly(2, 4);
+    }
+  }
+
+  @Test
+  void outputsThatAreNoTensorsAreValues() throws IOException {
+    try (EdgeModel model = open(TinyModels.outputsOfAllKinds())) {
+      Map<String, OutputValue> outputs =
+          model
+              .predictor()
+              .runForValues(
+                  Map.of(
+                      "x",
+                      Tensor.of(new float[] {0.75f, 0.25f}, 1, 2),
+                      "some",
+                      Tensor.of(new float[0], 1, 0)));
+
+      assertThat(outputs.keySet()).containsExactly("by_name", "unsigned", "same");
+      OutputValue.Sequence maps = (OutputValue.Sequence) outputs.get("by_name");
+      OutputValue.Entries first = (OutputValue.Entries) maps.elements().get(0);
+      assertThat(first.keys().strings()).containsExactly("no", "yes");
+      assertThat(first.values().floats()).containsExactly(0.25f, 0.75f);
+      assertThat(outputs.get("unsigned")).isEqualTo(new OutputValue.Unreadable("uint32[1, 2]"));
+      assertThat(outputs.get("same")).hasToString("float[1, 0]");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.edge4j.runtime;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -9,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -136,6 +138,59 @@ public final class TinyModels {
     Files.write(file.resolveSibling(location), values.putFloat(2).putFloat(3).array());
   }
 
+  /**
+   * Two scores as a map by class name, as scikit-learn's converter writes them, the same as {@code
+   * uint32}, which Java cannot read, and an input that may hold nothing as it came.
+   */
+  public static byte[] outputsOfAllKinds() {
+    TypeProto.Map byName =
+        TypeProto.Map.newBuilder()
+            .setKeyType(TensorProto.DataType.STRING.getNumber())
+            .setValueType(
+                TypeProto.newBuilder()
+                    .setTensorType(
+                        TypeProto.Tensor.newBuilder()
+                            .setElemType(TensorProto.DataType.FLOAT.getNumber())))
+            .build();
+    TypeProto maps =
+        TypeProto.newBuilder()
+            .setSequenceType(
+                TypeProto.Sequence.newBuilder()
+                    .setElemType(TypeProto.newBuilder().setMapType(byName)))
+            .build();
+    NodeProto zipMap =
+        node("ZipMap", List.of("x"), "by_name").toBuilder()
+            .setDomain("ai.onnx.ml")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("classlabels_strings")
+                    .setType(AttributeProto.AttributeType.STRINGS)
+                    .addStrings(ByteString.copyFromUtf8("yes"))
+                    .addStrings(ByteString.copyFromUtf8("no")))
+            .build();
+    NodeProto cast =
+        node("Cast", List.of("x"), "unsigned").toBuilder()
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("to")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(TensorProto.DataType.UINT32.getNumber()))
+            .build();
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("all_kinds")
+            .addInput(value("x", TensorProto.DataType.FLOAT, List.of(2L)))
+            .addInput(value("some", TensorProto.DataType.FLOAT, List.of(-1L)))
+            .addOutput(ValueInfoProto.newBuilder().setName("by_name").setType(maps))
+            .addOutput(value("unsigned", TensorProto.DataType.UINT32, List.of(2L)))
+            .addOutput(value("same", TensorProto.DataType.FLOAT, List.of(-1L)))
+            .addNode(zipMap)
+            .addNode(cast)
+            .addNode(node("Identity", List.of("some"), "same"))
+            .build();
+    return model(graph, Map.of());
+  }
+
   private static NodeProto node(String operator, List<String> inputs, String output) {
     return NodeProto.newBuilder().setOpType(operator).addAllInput(inputs).addOutput(output).build();
   }
@@ -173,6 +228,7 @@ public final class TinyModels {
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(1))
             .setGraph(graph);
     metadata.forEach(
         (key, value) ->

@@ -23,9 +23,13 @@ record AllowedLoss(double accuracy, double relativeError) {
 
   /** Why a candidate that is not permitted is not. */
   String objection(Judgement judgement) {
-    return isCompared(judgement)
-        ? "loses too much: " + describe(judgement)
-        : "none of its outputs could be compared with those of fp32";
+    if (isCompared(judgement)) {
+      return "loses too much: " + describe(judgement);
+    }
+    return "it could not be compared with fp32: "
+        + (judgement.differences().uncompared().isEmpty()
+            ? "it has no outputs"
+            : "output " + judgement.differences().uncompared().get(0));
   }
 
   /** What was lost, for the log. */
@@ -50,6 +54,6 @@ record AllowedLoss(double accuracy, double relativeError) {
   }
 
   private static boolean isCompared(Judgement judgement) {
-    return judgement.accuracy() != null || !judgement.errors().isEmpty();
+    return judgement.accuracy() != null || judgement.differences().isComplete();
   }
 }

@@ -78,7 +78,7 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
       Pass pass)
       throws OrtException {
     for (int sample : chosen) {
-      Map<String, float[]> outputs = input.run(model, samples, sample);
+      Map<String, float[]> outputs = input.runForFloats(model, samples, sample);
       input
           .feeds(histograms.keySet())
           .ifPresent(value -> pass.take(histograms.get(value), input.lastSample()));

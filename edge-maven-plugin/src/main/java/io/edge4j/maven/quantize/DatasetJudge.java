@@ -1,11 +1,15 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.compare.OutputComparison;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ElementType;
+import io.edge4j.model.OutputValue;
+import io.edge4j.model.Tensor;
 import java.util.Map;
 
 /**
@@ -34,18 +38,18 @@ final class DatasetJudge {
     Samples test = dataset.test();
     SampleInput input = SampleInput.of(fp32, dataset);
     int size = Math.min(samples, test.size());
-    ErrorMeter meter = new ErrorMeter();
+    OutputComparison comparison = new OutputComparison();
     int right = 0;
     int candidateRight = 0;
     int agreed = 0;
     boolean classifies = true;
     for (int i = 0; i < size; i++) {
-      Map<String, float[]> expected = input.run(fp32, test, i);
-      Map<String, float[]> found = input.run(candidate, test, i);
+      Map<String, OutputValue> expected = input.run(fp32, test, i);
+      Map<String, OutputValue> found = input.run(candidate, test, i);
       if (i == 0) {
-        countFromMean(expected, meter);
+        countFromMean(expected, comparison);
       }
-      meter.add(expected, found);
+      comparison.add(expected, found);
       String scores = scores(expected);
       if (scores == null) {
         classifies = false;
@@ -67,32 +71,40 @@ final class DatasetJudge {
         classifies
             ? new QuantizationReport.Accuracy(right / count, candidateRight / count, agreed / count)
             : null,
-        meter.errors());
+        comparison.differences());
   }
 
   /** Where a model predicts values, only what differs from their mean is its work. */
-  private void countFromMean(Map<String, float[]> outputs, ErrorMeter meter) {
+  private void countFromMean(Map<String, OutputValue> outputs, OutputComparison comparison) {
     dataset
         .targetSpread()
         .ifPresent(
             target ->
                 outputs.entrySet().stream()
-                    .filter(output -> output.getValue().length == 1)
+                    .filter(output -> count(output.getValue()) == 1)
                     .findFirst()
-                    .ifPresent(output -> meter.countFrom(output.getKey(), target.mean())));
+                    .ifPresent(output -> comparison.countFrom(output.getKey(), target.mean())));
   }
 
   /** The first output that has one number a class, or null. */
-  private String scores(Map<String, float[]> outputs) {
-    for (Map.Entry<String, float[]> output : outputs.entrySet()) {
-      if (output.getValue().length == dataset.classNames().size()) {
+  private String scores(Map<String, OutputValue> outputs) {
+    for (Map.Entry<String, OutputValue> output : outputs.entrySet()) {
+      if (count(output.getValue()) == dataset.classNames().size()) {
         return output.getKey();
       }
     }
     return null;
   }
 
-  private static int largest(float[] values) {
+  /** How many numbers a float tensor holds; 0 of anything else. */
+  private static int count(OutputValue value) {
+    return value instanceof Tensor tensor && tensor.elementType() == ElementType.FLOAT
+        ? tensor.buffer().remaining()
+        : 0;
+  }
+
+  private static int largest(OutputValue scores) {
+    float[] values = ((Tensor) scores).floats();
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {

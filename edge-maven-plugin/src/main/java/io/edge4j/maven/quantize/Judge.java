@@ -2,6 +2,7 @@ package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.onnx.ExternalData;
@@ -181,16 +182,18 @@ final class Judge {
   }
 
   /** Error of each of those values against fp32, worst first. */
-  List<OutputError> layers(Path fp32, Path candidate, Collection<String> values, Path scratch)
+  List<OutputDifference> layers(Path fp32, Path candidate, Collection<String> values, Path scratch)
       throws IOException, OrtException, StageException {
     Path folder = Files.createDirectory(scratch.resolve("layers"));
     Path before = watched(fp32, values, folder.resolve("fp32.onnx"));
     Path after = watched(candidate, values, folder.resolve("candidate.onnx"));
-    List<OutputError> errors = new ArrayList<>(compare(before, after, GLANCE).errors());
+    List<OutputDifference> errors =
+        new ArrayList<>(compare(before, after, GLANCE).differences().outputs());
     errors.removeIf(error -> !values.contains(error.output()));
     errors.sort(
         Comparator.comparing(
-            (OutputError error) -> error.relativeL2() == null ? -1 : -error.relativeL2()));
+            (OutputDifference error) ->
+                error.relativeError() == null ? 0 : -error.relativeError()));
     return errors;
   }
 

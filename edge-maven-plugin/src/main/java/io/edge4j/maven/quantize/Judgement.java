@@ -1,7 +1,7 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.compare.Differences;
 import io.edge4j.maven.dataset.DatasetSummary;
-import java.util.List;
 
 /**
  * How a quantized model compares with the fp32 model.
@@ -9,18 +9,16 @@ import java.util.List;
  * @param dataset what both ran on; null for random inputs
  * @param samples how many runs of each
  * @param accuracy null without labels
+ * @param differences of all outputs
  */
 record Judgement(
     DatasetSummary dataset,
     int samples,
     QuantizationReport.Accuracy accuracy,
-    List<OutputError> errors) {
+    Differences differences) {
 
-  /** The largest relative error of all outputs; 1 for an output that fp32 leaves at zero. */
+  /** The largest relative error of all outputs, or the largest share of values that differ. */
   double worstError() {
-    return errors.stream()
-        .mapToDouble(error -> error.relativeL2() == null ? 1 : error.relativeL2())
-        .max()
-        .orElse(0);
+    return Math.max(differences.relativeError().orElse(0), 1 - differences.agreement().orElse(1));
   }
 }

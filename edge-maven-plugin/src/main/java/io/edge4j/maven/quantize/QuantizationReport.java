@@ -1,5 +1,7 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.compare.OutputDifference;
+import io.edge4j.maven.compare.Uncompared;
 import io.edge4j.maven.dataset.DatasetSummary;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,8 @@ import java.util.Map;
  * @param dataset what judged the result; null when seeded random inputs did
  * @param samples how many samples, or random inputs, both models ran
  * @param accuracy on the test split; null without labels
- * @param errors one an output of floating-point values
+ * @param errors one per output that was compared
+ * @param uncompared outputs that could not be compared, and why
  * @param layers error of each value that a static recipe put into integers, worst first; empty for
  *     other recipes
  * @param trials what recipe auto tried; empty for other recipes
@@ -39,8 +42,9 @@ public record QuantizationReport(
     DatasetSummary dataset,
     int samples,
     Accuracy accuracy,
-    List<OutputError> errors,
-    List<OutputError> layers,
+    List<OutputDifference> errors,
+    List<Uncompared> uncompared,
+    List<OutputDifference> layers,
     List<Trial> trials,
     List<NodeDecision> nodes,
     List<String> frozenInitializers,

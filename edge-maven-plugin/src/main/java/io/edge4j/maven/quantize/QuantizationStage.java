@@ -1,6 +1,8 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.compare.OutputDifference;
+import io.edge4j.maven.compare.Uncompared;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
@@ -195,6 +197,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       judgement = judge.compare(request.fp32(), pending.file(), fused);
       operators = fused.operators(pending.file());
     }
+    requireNumbers(judgement);
     metadata
         .optimized(
             Optional.ofNullable(chosen.recipe()).or(metadata::recipe),
@@ -204,7 +207,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
             request.producer(),
             judge.contract())
         .storeIn(pending.file());
-    List<OutputError> layers =
+    List<OutputDifference> layers =
         chosen.watched().isEmpty()
             ? List.of()
             : judge.layers(chosen.reference(), pending.file(), chosen.watched(), builder.scratch());
@@ -219,12 +222,22 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         judgement.dataset(),
         judgement.samples(),
         judgement.accuracy(),
-        judgement.errors(),
+        judgement.differences().outputs(),
+        judgement.differences().uncompared(),
         layers,
         choice.trials(),
         chosen.nodes(),
         chosen.quantizedLayers().isEmpty() ? List.of() : builder.frozen(),
         operators);
+  }
+
+  /** A model that gives no numbers where fp32 does is none to ship, whoever asked for it. */
+  private static void requireNumbers(Judgement judgement) {
+    for (Uncompared output : judgement.differences().uncompared()) {
+      if (output.isBroken()) {
+        throw new IllegalArgumentException("output " + output);
+      }
+    }
   }
 
   private static ModelMetadata metadata(Path file) throws StageException, IOException {

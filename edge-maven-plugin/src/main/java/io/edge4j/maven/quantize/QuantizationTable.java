@@ -1,5 +1,6 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.compare.Differences;
 import io.edge4j.model.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +26,9 @@ record QuantizationTable(QuantizationReport report) {
             report.sizes().fp32Bytes()));
     lines.addAll(report.inputs());
     addAccuracy(lines);
-    for (OutputError error : report.errors()) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "output %s: relative error %s, signal to noise %s dB, largest difference %.3g",
-              error.output(),
-              figure("%.5f", error.relativeL2()),
-              figure("%.1f", error.signalToNoiseDecibels()),
-              error.largest()));
-    }
+    report
+        .errors()
+        .forEach(error -> lines.add("output " + error.output() + ": " + error.figures()));
     addFrozen(lines);
     addLayers(lines);
     addTrials(lines);
@@ -45,22 +39,20 @@ record QuantizationTable(QuantizationReport report) {
   /** What whoever ships the model should know. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    double worst =
-        report.errors().stream()
-            .mapToDouble(error -> error.relativeL2() == null ? 1 : error.relativeL2())
-            .max()
-            .orElse(0);
+    report.uncompared().forEach(output -> warnings.add("not compared with fp32: output " + output));
+    double worst = new Differences(report.errors(), report.uncompared()).relativeError().orElse(0);
     if (worst > LARGE_ERROR) {
       String line =
           String.format(
               Locale.ROOT, "the relative error against fp32 is %.3f, which is much", worst);
       List<String> layers =
           report.layers().stream()
-              .filter(layer -> layer.relativeL2() != null)
+              .filter(layer -> layer.relativeError() != null)
               .limit(WORST_LAYERS)
               .map(
                   layer ->
-                      String.format(Locale.ROOT, "%s (%.3f)", layer.output(), layer.relativeL2()))
+                      String.format(
+                          Locale.ROOT, "%s (%.3f)", layer.output(), layer.relativeError()))
               .toList();
       warnings.add(
           layers.isEmpty()
@@ -115,7 +107,7 @@ record QuantizationTable(QuantizationReport report) {
                 lines.add(
                     String.format(
                         "layer %s: relative error %s",
-                        layer.output(), figure("%.5f", layer.relativeL2()))));
+                        layer.output(), figure("%.5f", layer.relativeError()))));
   }
 
   private void addTrials(List<String> lines) {
@@ -139,7 +131,7 @@ record QuantizationTable(QuantizationReport report) {
         trial.speedupLow(),
         trial.speedupHigh(),
         figure("%.4f", trial.accuracy()),
-        trial.relativeL2(),
+        trial.relativeError(),
         trial.outcome());
   }
 

@@ -3,12 +3,14 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.compare.OutputComparison;
 import io.edge4j.maven.inputs.SizeAttempts;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.quantize.session.RunnableModel;
 import io.edge4j.model.DrawnInputs;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.InvalidInputException;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import io.edge4j.runtime.ort.NativeTensors;
 import java.io.IOException;
@@ -33,7 +35,7 @@ record RandomJudge(InputContract contract) {
    * @param contract with a size for every open dimension
    * @param outputs one per run
    */
-  record Reference(InputContract contract, List<Map<String, float[]>> outputs) {}
+  record Reference(InputContract contract, List<Map<String, OutputValue>> outputs) {}
 
   /**
    * Runs the fp32 model.
@@ -73,16 +75,16 @@ record RandomJudge(InputContract contract) {
    * @throws OrtException when it refuses what fp32 takes
    */
   static Judgement compare(Reference reference, OrtModel candidate) throws OrtException {
-    ErrorMeter meter = new ErrorMeter();
+    OutputComparison comparison = new OutputComparison();
     for (int run = 0; run < reference.outputs().size(); run++) {
       Map<String, OnnxTensor> drawn = inputs(reference.contract(), run, candidate.environment());
       try {
-        meter.add(reference.outputs().get(run), candidate.run(drawn));
+        comparison.add(reference.outputs().get(run), candidate.run(drawn));
       } finally {
         close(drawn);
       }
     }
-    return new Judgement(null, reference.outputs().size(), null, meter.errors());
+    return new Judgement(null, reference.outputs().size(), null, comparison.differences());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ElementType;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.TensorInfo;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -67,10 +68,21 @@ final class SampleInput {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
 
+  /** Runs a model on one sample; gives all outputs. */
+  Map<String, OutputValue> run(OrtModel model, Samples samples, int index) throws OrtException {
+    Map<String, OnnxTensor> tensors = tensors(model, samples, index);
+    try {
+      return model.run(tensors);
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
   /** Runs a model on one sample; gives its float outputs. */
-  Map<String, float[]> run(OrtModel model, Samples samples, int index) throws OrtException {
+  Map<String, float[]> runForFloats(OrtModel model, Samples samples, int index)
+      throws OrtException {
     samples.copyTo(index, sample, 0);
-    return model.run(name, shape, sample);
+    return model.runForFloats(name, shape, sample);
   }
 
   /** A sample as what a session takes. The caller closes it. */

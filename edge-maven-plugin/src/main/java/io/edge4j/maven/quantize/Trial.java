@@ -12,7 +12,7 @@ import java.util.List;
  * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
  * @param sizeBytes of its file
  * @param accuracy share of the validation samples; null without labels
- * @param relativeL2 error against fp32 of its worst output
+ * @param relativeError error against fp32 of its worst output
  * @param micros of one run on one sample: the lower quartile of runs interleaved with the others'
  * @param speedup times faster than fp32: the median of the rounds' ratios
  * @param speedupLow lower end of its 95 % interval; only above 1 does a candidate replace fp32
@@ -25,7 +25,7 @@ public record Trial(
     Recipe recipe,
     Long sizeBytes,
     Double accuracy,
-    Double relativeL2,
+    Double relativeError,
     Double micros,
     Double speedup,
     Double speedupLow,

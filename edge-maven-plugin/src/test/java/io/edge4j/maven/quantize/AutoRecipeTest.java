@@ -4,6 +4,7 @@ import static io.edge4j.maven.onnx.ModelFixture.opset;
 import static io.edge4j.maven.onnx.ModelFixture.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.compare.Differences;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.onnx.ModelFixture;
@@ -92,7 +93,7 @@ class AutoRecipeTest {
         .satisfies(
             trial -> {
               assertThat(trial.keptInFp32()).containsExactlyInAnyOrder("a", "b");
-              assertThat(trial.relativeL2()).isLessThanOrEqualTo(0.02);
+              assertThat(trial.relativeError()).isLessThanOrEqualTo(0.02);
             });
   }
 
@@ -146,13 +147,13 @@ class AutoRecipeTest {
 
   @Test
   void whatCouldNotBeComparedIsNotAllowed() {
-    Judgement nothing = new Judgement(null, 16, null, List.of());
+    Judgement nothing = new Judgement(null, 16, null, new Differences(List.of(), List.of()));
 
     assertThat(new AllowedLoss(1, 1).permits(nothing)).isFalse();
   }
 
   private static Judgement judged(double error) {
-    return new Judgement(null, 16, null, List.of(new OutputError("y", 1, error, 0.0, 0)));
+    return new Judgement(null, 16, null, TestDifferences.of(error));
   }
 
   /** Samples that cannot be read, as on a disk that went away. */

@@ -3,6 +3,7 @@ package io.edge4j.maven.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.inputs.InputSetting;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.onnx.ForeignModels;
@@ -43,7 +44,7 @@ class BroughtInputsTest {
     // Rows 0 and 1 hold zeros: ids of 0 and 1 would leave nothing to compare.
     assertThat(report.errors())
         .singleElement()
-        .satisfies(error -> assertThat(error.relativeL2()).isBetween(1e-4, 0.05));
+        .satisfies(error -> assertThat(error.relativeError()).isBetween(1e-4, 0.05));
     assertThat(log).contains("assumed: input_ids takes 0 to 511: its table has 512 rows");
   }
 
@@ -70,7 +71,7 @@ class BroughtInputsTest {
     // Eight runs of each of the two sizes.
     assertThat(report.errors())
         .singleElement()
-        .extracting(OutputError::values)
+        .extracting(OutputDifference::values)
         .isEqualTo((8L * 16 + 8L * 24) * ForeignModels.WIDTH);
     assertThat(ModelMetadata.of(optimized()).inputs().sizes())
         .containsEntry("sequence", Fact.of(List.of(16L, 24L), Origin.METADATA));
@@ -85,7 +86,7 @@ class BroughtInputsTest {
             "input input: float[1, 512], standard normal",
             "input state: float[2, 1, 4], standard normal",
             "input sr: int64[], always 16000");
-    assertThat(report.errors()).extracting(OutputError::output).containsExactly("out", "next");
+    assertThat(report.errors()).extracting(OutputDifference::output).containsExactly("out", "next");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.edge4j.maven.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
@@ -13,7 +14,10 @@ import java.util.Map;
 
 /** A model quantized, loaded, and run beside its fp32 self on random inputs. */
 record Comparison(
-    Path int8, List<NodeDecision> nodes, List<OutputError> errors, Map<String, Long> operators) {
+    Path int8,
+    List<NodeDecision> nodes,
+    List<OutputDifference> errors,
+    Map<String, Long> operators) {
 
   static Comparison of(Path fp32, Path folder) throws Exception {
     return of(fp32, folder, DynamicOptions.DEFAULT);
@@ -27,14 +31,17 @@ record Comparison(
     try (OrtModel before = OrtModel.open(fp32, 1);
         OrtModel after = OrtModel.open(int8, 1)) {
       return new Comparison(
-          int8, nodes, onRandomInputs(before, after).errors(), FusedOperators.of(int8, folder));
+          int8,
+          nodes,
+          onRandomInputs(before, after).differences().outputs(),
+          FusedOperators.of(int8, folder));
     }
   }
 
-  Comparison isWithin(double relativeL2) {
+  Comparison isWithin(double relativeError) {
     assertThat(errors)
         .isNotEmpty()
-        .allSatisfy(error -> assertThat(error.relativeL2()).isLessThanOrEqualTo(relativeL2));
+        .allSatisfy(error -> assertThat(error.relativeError()).isLessThanOrEqualTo(relativeError));
     return this;
   }
 

@@ -118,8 +118,7 @@ class LayerRestoringTest {
           candidate.quantizedLayers().stream()
               .mapToDouble(layer -> harm.get(layer) * harm.get(layer))
               .sum();
-      return new Judgement(
-          null, 1, null, List.of(new OutputError("y", 1, Math.sqrt(squares), 0.0, 0)));
+      return new Judgement(null, 1, null, TestDifferences.of(Math.sqrt(squares)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.onnx.ExternalData;
@@ -46,7 +47,7 @@ class QuantizationStageTest {
         .satisfies(
             error -> {
               assertThat(error.output()).isEqualTo("logits");
-              assertThat(error.relativeL2()).isBetween(1e-5, 0.02);
+              assertThat(error.relativeError()).isBetween(1e-5, 0.02);
               assertThat(error.signalToNoiseDecibels()).isGreaterThan(34);
             });
     assertThat(report.operators()).containsEntry("com.microsoft.DynamicQuantizeMatMul", 2L);
@@ -104,7 +105,10 @@ class QuantizationStageTest {
 
     assertThat(report.dataset()).isNull();
     assertThat(report.accuracy()).isNull();
-    assertThat(report.errors()).singleElement().extracting(OutputError::values).isEqualTo(160L);
+    assertThat(report.errors())
+        .singleElement()
+        .extracting(OutputDifference::values)
+        .isEqualTo(160L);
     assertThat(log).anySatisfy(line -> assertThat(line).contains("16 seeded random inputs"));
   }
 
@@ -153,7 +157,7 @@ class QuantizationStageTest {
     QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "fp32"));
 
     assertThat(report.chosen()).isEqualTo("fp32");
-    assertThat(report.errors()).allSatisfy(error -> assertThat(error.relativeL2()).isZero());
+    assertThat(report.errors()).allSatisfy(error -> assertThat(error.relativeError()).isZero());
     assertThat(ModelMetadata.of(optimized()).recipe()).contains(Recipe.FP32);
   }
 
@@ -209,7 +213,7 @@ class QuantizationStageTest {
         quantize(request(SeedCnn.file("int8-python.onnx"), DATASET, recipe));
 
     assertThat(report.chosen()).isEqualTo("unchanged");
-    assertThat(report.errors()).allSatisfy(e -> assertThat(e.relativeL2()).isZero());
+    assertThat(report.errors()).allSatisfy(e -> assertThat(e.relativeError()).isZero());
     assertThat(log).anySatisfy(line -> assertThat(line).contains("quantized already"));
   }
 

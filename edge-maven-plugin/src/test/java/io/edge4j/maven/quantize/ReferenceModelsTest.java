@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OnnxTensor;
+import io.edge4j.maven.compare.OutputComparison;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.model.OutputValue;
+import io.edge4j.model.Tensor;
 import io.edge4j.model.TensorInfo;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -42,7 +45,7 @@ class ReferenceModelsTest {
     Path int8 = folder.resolve("int8.onnx");
     model.write(int8, ExternalData.WHEN_NEEDED);
 
-    ErrorMeter meter = new ErrorMeter();
+    OutputComparison meter = new OutputComparison();
     try (OrtModel after = OrtModel.open(int8, 1)) {
       Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
       for (TensorInfo input : after.inputs()) {
@@ -52,17 +55,18 @@ class ReferenceModelsTest {
             OnnxTensor.createTensor(
                 after.environment(), FloatBuffer.wrap(floats(tensor)), dims(tensor)));
       }
-      Map<String, float[]> found = after.run(inputs);
-      Map<String, float[]> expected = new LinkedHashMap<>();
+      Map<String, OutputValue> found = after.run(inputs);
+      Map<String, OutputValue> expected = new LinkedHashMap<>();
       for (String output : found.keySet()) {
-        expected.put(output, floats(tensor(reference, "output", expected.size())));
+        TensorProto tensor = tensor(reference, "output", expected.size());
+        expected.put(output, Tensor.of(floats(tensor), dims(tensor)));
       }
       meter.add(expected, found);
       inputs.values().forEach(OnnxTensor::close);
     }
-    assertThat(meter.errors())
+    assertThat(meter.differences().outputs())
         .isNotEmpty()
-        .allSatisfy(error -> assertThat(error.relativeL2()).isLessThanOrEqualTo(0.02));
+        .allSatisfy(error -> assertThat(error.relativeError()).isLessThanOrEqualTo(0.02));
     assertThat(FusedOperators.of(int8, folder)).doesNotContainKey("MatMulInteger");
   }
 

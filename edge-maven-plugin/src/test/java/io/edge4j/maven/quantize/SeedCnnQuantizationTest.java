@@ -92,7 +92,7 @@ class SeedCnnQuantizationTest {
     try (OrtModel model = OrtModel.open(file, 1)) {
       for (int i = 0; i < SeedCnn.IMAGES; i++) {
         float[] image = Arrays.copyOfRange(images, i * pixels, (i + 1) * pixels);
-        float[] row = model.run("input", SeedCnn.ONE_IMAGE, image).get("logits");
+        float[] row = model.runForFloats("input", SeedCnn.ONE_IMAGE, image).get("logits");
         System.arraycopy(row, 0, logits, i * SeedCnn.CLASSES, SeedCnn.CLASSES);
       }
     }

@@ -4,6 +4,7 @@ import static io.edge4j.maven.onnx.ModelFixture.attribute;
 import static io.edge4j.maven.onnx.ModelFixture.opset;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
@@ -116,8 +117,8 @@ class StaticRecipeTest {
     Path fp32 = model.write(folder.resolve("outputs.onnx"));
     Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
 
-    assertThat(compare(fp32, int8).errors())
-        .extracting(OutputError::output)
+    assertThat(compare(fp32, int8).differences().outputs())
+        .extracting(OutputDifference::output)
         .containsExactly("y", "c");
     assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
@@ -57,11 +58,14 @@ class TableModelTest {
             new DatasetSpec("csv", folder, 42, Map.of("task", "regression")).withBroughtModel());
     try (OrtModel exact = OrtModel.open(line("exact", 0.1f, 2000), 1);
         OrtModel flat = OrtModel.open(line("flat", 0, 2005), 1)) {
-      List<OutputError> errors =
-          new DatasetJudge(years, Integer.MAX_VALUE, text -> {}).compare(exact, flat).errors();
+      List<OutputDifference> errors =
+          new DatasetJudge(years, Integer.MAX_VALUE, text -> {})
+              .compare(exact, flat)
+              .differences()
+              .outputs();
 
       assertThat(errors).hasSize(1);
-      assertThat(errors.get(0).relativeL2()).isCloseTo(1, within(0.05));
+      assertThat(errors.get(0).relativeError()).isCloseTo(1, within(0.05));
     }
   }
 

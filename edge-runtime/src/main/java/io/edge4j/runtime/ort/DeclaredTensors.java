@@ -6,9 +6,11 @@ import io.edge4j.model.Dim;
 import io.edge4j.model.ElementType;
 import io.edge4j.model.TensorInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Inputs and outputs as a session of ONNX Runtime declares them. */
 public final class DeclaredTensors {
@@ -44,7 +46,17 @@ public final class DeclaredTensors {
   }
 
   static ElementType elementType(ai.onnxruntime.TensorInfo tensor) {
-    return ElementType.ofName(typeName(tensor)).orElseThrow();
+    return knownType(tensor).orElseThrow();
+  }
+
+  /** Empty for a type that ONNX does not have, or did not have when this was written. */
+  static Optional<ElementType> knownType(ai.onnxruntime.TensorInfo tensor) {
+    return ElementType.ofName(typeName(tensor));
+  }
+
+  /** For example {@code uint32[1, 10]}. */
+  static String describe(ai.onnxruntime.TensorInfo tensor) {
+    return typeName(tensor) + Arrays.toString(tensor.getShape());
   }
 
   private static String typeName(ai.onnxruntime.TensorInfo tensor) {

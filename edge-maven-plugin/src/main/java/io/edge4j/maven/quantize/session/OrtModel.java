@@ -5,7 +5,9 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.edge4j.model.OutputValue;
 import io.edge4j.runtime.ort.DeclaredTensors;
+import io.edge4j.runtime.ort.NativeOutputs;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,16 +98,24 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
     return DeclaredTensors.of(session.getInputInfo());
   }
 
+  /** Runs the model; gives all outputs, in the model's order. */
+  public Map<String, OutputValue> run(Map<String, OnnxTensor> inputs) throws OrtException {
+    try (OrtSession.Result result = session.run(inputs)) {
+      return NativeOutputs.copy(result);
+    }
+  }
+
   /** Runs the model; gives the float outputs, flat, in the model's order. */
-  public Map<String, float[]> run(Map<String, OnnxTensor> inputs) throws OrtException {
+  public Map<String, float[]> runForFloats(Map<String, OnnxTensor> inputs) throws OrtException {
     try (OrtSession.Result result = session.run(inputs)) {
       return floats(result);
     }
   }
 
   @Override
-  public List<Map<String, float[]>> runAll(List<Map<String, OnnxTensor>> runs) throws OrtException {
-    List<Map<String, float[]>> outputs = new ArrayList<>();
+  public List<Map<String, OutputValue>> runAll(List<Map<String, OnnxTensor>> runs)
+      throws OrtException {
+    List<Map<String, OutputValue>> outputs = new ArrayList<>();
     for (Map<String, OnnxTensor> inputs : runs) {
       outputs.add(run(inputs));
     }
@@ -130,7 +140,7 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
     return outputs;
   }
 
-  /** The values of float tensors; what else there is cannot be compared. */
+  /** The values of float tensors, without anything else. */
   public static Map<String, float[]> floats(Iterable<Map.Entry<String, OnnxValue>> values) {
     Map<String, float[]> floats = new LinkedHashMap<>();
     for (Map.Entry<String, OnnxValue> value : values) {
@@ -147,11 +157,12 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
     return floats;
   }
 
-  /** Runs a model of one float input on one sample. */
-  public Map<String, float[]> run(String input, long[] shape, float[] values) throws OrtException {
+  /** Runs a model of one float input on one sample, for its float outputs. */
+  public Map<String, float[]> runForFloats(String input, long[] shape, float[] values)
+      throws OrtException {
     try (OnnxTensor tensor =
         OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape)) {
-      return run(Map.of(input, tensor));
+      return runForFloats(Map.of(input, tensor));
     }
   }
 

@@ -10,6 +10,8 @@ import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelSlice;
 import io.edge4j.maven.onnx.ModelSlices;
 import io.edge4j.model.ModelFiles;
+import io.edge4j.model.OutputValue;
+import io.edge4j.runtime.ort.NativeOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +69,7 @@ public final class SlicedModel implements RunnableModel {
   }
 
   @Override
-  public List<Map<String, float[]>> runAll(List<Map<String, OnnxTensor>> runs)
+  public List<Map<String, OutputValue>> runAll(List<Map<String, OnnxTensor>> runs)
       throws OrtException, IOException {
     List<Crossing> crossings = new ArrayList<>();
     runs.forEach(given -> crossings.add(new Crossing(given)));
@@ -81,7 +83,7 @@ public final class SlicedModel implements RunnableModel {
           crossing.forgetAllBut(slices.subList(i + 1, slices.size()), model);
         }
       }
-      List<Map<String, float[]>> outputs = new ArrayList<>();
+      List<Map<String, OutputValue>> outputs = new ArrayList<>();
       for (Crossing crossing : crossings) {
         outputs.add(crossing.outputs(model));
       }
@@ -147,10 +149,10 @@ public final class SlicedModel implements RunnableModel {
               });
     }
 
-    Map<String, float[]> outputs(Model model) throws OrtException {
+    Map<String, OutputValue> outputs(Model model) throws OrtException {
       Map<String, OnnxValue> outputs = new LinkedHashMap<>();
       model.graph().outputs().forEach(o -> outputs.put(o.getName(), made.get(o.getName())));
-      return OrtModel.floats(outputs.entrySet());
+      return NativeOutputs.copy(outputs.entrySet());
     }
 
     @Override
