@@ -1,5 +1,7 @@
 package io.edge4j.maven.metric;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One start of a JVM that opens a variant alone.
  *
@@ -7,4 +9,4 @@ package io.edge4j.maven.metric;
  * @param firstPredictionMillis the first prediction after that
  * @param memoryBytes peak resident memory of that JVM; null where the system does not say
  */
-public record ColdStart(double loadMillis, double firstPredictionMillis, Long memoryBytes) {}
+public record ColdStart(double loadMillis, double firstPredictionMillis, @Nullable Long memoryBytes) {}

@@ -4,6 +4,7 @@ import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that was measured of one variant: what figures and gates are made from.
@@ -20,8 +21,8 @@ public record Measurements(
     long sizeOfFile,
     long sizeOfMetadata,
     long sizeOfGzip,
-    Correctness correctness,
-    ColdStart coldStart) {
+    @Nullable Correctness correctness,
+    @Nullable ColdStart coldStart) {
 
   Optional<Estimate> speedup(Measurements other) {
     return Optional.of(Bootstrap.speedup(rounds, other.rounds));

@@ -1,5 +1,7 @@
 package io.edge4j.maven.report;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The earlier release that this model was to be held against.
  *
@@ -9,4 +11,4 @@ package io.edge4j.maven.report;
  * @param version the release that was found; null when none was
  * @param detail a sentence for the reader; may be null
  */
-public record BaselineReport(String requested, String outcome, String version, String detail) {}
+public record BaselineReport(String requested, String outcome, @Nullable String version, @Nullable String detail) {}

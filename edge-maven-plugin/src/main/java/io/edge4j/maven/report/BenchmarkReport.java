@@ -3,6 +3,7 @@ package io.edge4j.maven.report;
 import io.edge4j.maven.dataset.DatasetSummary;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code benchmark.json}: all variants of a model side by side, and the gates.
@@ -28,17 +29,17 @@ public record BenchmarkReport(
     int schemaVersion,
     String model,
     String when,
-    String projectVersion,
-    String commit,
+    @Nullable String projectVersion,
+    @Nullable String commit,
     String device,
-    DatasetSummary dataset,
+    @Nullable DatasetSummary dataset,
     List<String> inputs,
     Environment environment,
     ProtocolReport protocol,
     List<VariantReport> variants,
     List<Comparison> comparisons,
     List<GateResult> gates,
-    BaselineReport baseline,
+    @Nullable BaselineReport baseline,
     List<String> notes) {
 
   /** Raised when a field changes its meaning or goes; not when one is added. */

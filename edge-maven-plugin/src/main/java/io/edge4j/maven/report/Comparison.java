@@ -1,6 +1,7 @@
 package io.edge4j.maven.report;
 
 import io.edge4j.maven.measure.Estimate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One variant beside another, from rounds that ran both.
@@ -13,7 +14,8 @@ import io.edge4j.maven.measure.Estimate;
  * @param sizeRatio how many times smaller the model file is
  * @param accuracyLoss accuracy of the other minus this one's; negative when this one is better,
  *     null without labelled data
- * @param accuracyLossInterval its 95 % interval from the test samples on which the two differ
+ * @param accuracyLossInterval its 95 % interval from the test samples on which the two differ; null
+ *     with it
  */
 public record Comparison(
     String variant,
@@ -21,5 +23,5 @@ public record Comparison(
     double speedup,
     Estimate speedupInterval,
     double sizeRatio,
-    Double accuracyLoss,
-    Estimate accuracyLossInterval) {}
+    @Nullable Double accuracyLoss,
+    @Nullable Estimate accuracyLossInterval) {}

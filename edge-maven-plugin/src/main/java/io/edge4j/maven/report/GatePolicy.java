@@ -2,6 +2,7 @@ package io.edge4j.maven.report;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which outcomes, beside {@code failed}, fail a build.
@@ -36,7 +37,7 @@ public record GatePolicy(boolean inconclusiveFails, Set<String> baselineOutcomes
         .toList();
   }
 
-  boolean fails(GateResult gate, BaselineReport baseline) {
+  boolean fails(GateResult gate, @Nullable BaselineReport baseline) {
     return switch (gate.outcome()) {
       case PASSED -> false;
       case FAILED -> true;

@@ -3,6 +3,7 @@ package io.edge4j.maven.report;
 import com.google.gson.annotations.SerializedName;
 import io.edge4j.maven.measure.Estimate;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one gate.
@@ -25,9 +26,9 @@ public record GateResult(
     String expected,
     String variant,
     String metric,
-    String relativeTo,
+    @Nullable String relativeTo,
     double limit,
-    Estimate value,
+    @Nullable Estimate value,
     boolean machineBound) {
   /** The variant that is an earlier release. */
   private static final String BASELINE = "baseline";

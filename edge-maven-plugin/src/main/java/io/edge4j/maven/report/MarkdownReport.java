@@ -3,6 +3,7 @@ package io.edge4j.maven.report;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** The report for a pull request comment or a job's summary: {@code benchmark.md}. */
 public final class MarkdownReport {
@@ -64,7 +65,7 @@ public final class MarkdownReport {
     text.append('\n');
   }
 
-  private static void baseline(StringBuilder text, BaselineReport baseline) {
+  private static void baseline(StringBuilder text, @Nullable BaselineReport baseline) {
     if (baseline != null) {
       text.append(ReportFacts.sentence(baseline)).append("\n\n");
     }

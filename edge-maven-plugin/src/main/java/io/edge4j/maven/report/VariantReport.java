@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found of one variant. Times are in milliseconds for one run, that is for one batch.
@@ -31,13 +32,13 @@ import java.util.Optional;
 @JsonAdapter(VariantJson.class)
 public record VariantReport(
     String name,
-    String recipe,
+    @Nullable String recipe,
     String engine,
     int samples,
     Map<Metric, Estimate> metrics,
     double sdMillis,
-    Integer correct,
-    Integer testSamples,
+    @Nullable Integer correct,
+    @Nullable Integer testSamples,
     int warmupRuns,
     boolean settled,
     List<Double> quantilesMillis,

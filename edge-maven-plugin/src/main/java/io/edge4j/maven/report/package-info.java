@@ -1,2 +1,5 @@
 /** A report as console table, JSON, Markdown and HTML. */
+@NullMarked
 package io.edge4j.maven.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.edge4j.maven.dataset.download;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Name and password for a proxy. They come through the environment, which other users of the
@@ -23,7 +24,7 @@ public final class ProxyLogin extends Authenticator {
 
   /** Answers proxies only: no server behind one ever gets to see the password. */
   @Override
-  protected PasswordAuthentication getPasswordAuthentication() {
+  protected @Nullable PasswordAuthentication getPasswordAuthentication() {
     String user = environment.get(USER);
     if (getRequestorType() != RequestorType.PROXY || user == null) {
       return null;
