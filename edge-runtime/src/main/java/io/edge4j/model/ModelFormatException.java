@@ -2,6 +2,7 @@ package io.edge4j.model;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +19,11 @@ public final class ModelFormatException extends IOException {
 
   public ModelFormatException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** Never null: there is always a reason. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.report.BaselineReport;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The earlier release that this model is held against, as whoever resolved it found it. It is
@@ -15,7 +16,11 @@ import java.nio.file.Path;
  * @param detail a sentence for the reader; may be null
  */
 public record Baseline(
-    String requested, Outcome outcome, String version, Path file, String detail) {
+    String requested,
+    Outcome outcome,
+    @Nullable String version,
+    @Nullable Path file,
+    @Nullable String detail) {
   /** Its name among the variants. */
   public static final String VARIANT = "baseline";
 
@@ -51,7 +56,7 @@ public record Baseline(
   }
 
   /** Nothing to measure; gates against the baseline are not measured. */
-  public static Baseline absent(String requested, Outcome outcome, String detail) {
+  public static Baseline absent(String requested, Outcome outcome, @Nullable String detail) {
     return new Baseline(requested, outcome, null, null, detail);
   }
 

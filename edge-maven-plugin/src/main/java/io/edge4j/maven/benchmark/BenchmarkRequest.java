@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link BenchmarkStage} is asked to measure.
@@ -28,11 +29,11 @@ public record BenchmarkRequest(
     Provenance provenance,
     List<Variant> variants,
     InputSettings inputs,
-    DatasetSpec dataset,
+    @Nullable DatasetSpec dataset,
     Protocol protocol,
-    List<GateRule> gates,
+    @Nullable List<GateRule> gates,
     GatePolicy policy,
-    Baseline baseline,
+    @Nullable Baseline baseline,
     Path directory) {
 
   public BenchmarkRequest {
@@ -51,9 +52,9 @@ public record BenchmarkRequest(
       String model,
       List<Variant> variants,
       InputSettings inputs,
-      DatasetSpec dataset,
+      @Nullable DatasetSpec dataset,
       Protocol protocol,
-      List<GateRule> gates,
+      @Nullable List<GateRule> gates,
       GatePolicy policy,
       Path directory) {
     return new BenchmarkRequest(
@@ -75,7 +76,8 @@ public record BenchmarkRequest(
    * @param all the variants of the build and of the pom, the reference first
    * @param release null when the pom asks for none
    */
-  public BenchmarkRequest completed(Provenance origin, List<Variant> all, Baseline release) {
+  public BenchmarkRequest completed(
+      Provenance origin, List<Variant> all, @Nullable Baseline release) {
     return new BenchmarkRequest(
         model, origin, all, inputs, dataset, protocol, gates, policy, release, directory);
   }

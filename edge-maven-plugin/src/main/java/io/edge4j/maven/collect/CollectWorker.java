@@ -3,6 +3,7 @@ package io.edge4j.maven.collect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a JVM that reads a dataset of the project wants to be started. */
 public final class CollectWorker {
@@ -16,7 +17,7 @@ public final class CollectWorker {
    *
    * @param directory which the pom names for the class to read; null for none
    */
-  public static List<String> jvmArguments(Path directory) {
+  public static List<String> jvmArguments(@Nullable Path directory) {
     List<String> arguments = new ArrayList<>(List.of("-XX:+UseSerialGC"));
     if (directory != null) {
       arguments.add("-D" + DIRECTORY + "=" + directory.toAbsolutePath());

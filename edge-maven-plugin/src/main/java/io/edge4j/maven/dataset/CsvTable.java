@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file (RFC 4180, UTF-8, no line breaks inside of a field) of numbers with one label column.
@@ -42,7 +43,7 @@ final class CsvTable {
    * @param label the label column's name; null for the last
    * @throws StageException with file, line and column of what does not fit
    */
-  static CsvTable read(Path file, char delimiter, boolean header, String label)
+  static CsvTable read(Path file, char delimiter, boolean header, @Nullable String label)
       throws StageException, IOException {
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       return new Reading(file, delimiter).table(reader, header, label);
@@ -115,7 +116,7 @@ final class CsvTable {
       this.delimiter = delimiter;
     }
 
-    CsvTable table(BufferedReader reader, boolean header, String label)
+    CsvTable table(BufferedReader reader, boolean header, @Nullable String label)
         throws StageException, IOException {
       List<String> names = null;
       int labelColumn = 0;
@@ -148,7 +149,7 @@ final class CsvTable {
       return new CsvTable(List.copyOf(columns), name, rows, labels, lines);
     }
 
-    private int labelColumn(List<String> names, String label) throws StageException {
+    private int labelColumn(List<String> names, @Nullable String label) throws StageException {
       if (names.size() < 2) {
         throw DatasetDamage.of(
             file,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which dataset a stage works on, as the pom's {@code <dataset>} says it.
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  */
 public record DatasetSpec(
     String type,
-    Path directory,
+    @Nullable Path directory,
     long seed,
     Map<String, String> parameters,
     boolean forBroughtModel) {
@@ -33,7 +34,8 @@ public record DatasetSpec(
   }
 
   /** For a model that is trained on it. */
-  public DatasetSpec(String type, Path directory, long seed, Map<String, String> parameters) {
+  public DatasetSpec(
+      String type, @Nullable Path directory, long seed, Map<String, String> parameters) {
     this(type, directory, seed, parameters, false);
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the labels of an IDX folder stand for.
@@ -81,7 +82,8 @@ record IdxClasses(int first, List<String> names) {
     return new IdxClasses(first, names);
   }
 
-  private static StageException badLine(Path mapping, int index, String line, Exception cause) {
+  private static StageException badLine(
+      Path mapping, int index, String line, @Nullable Exception cause) {
     return DatasetDamage.of(
         mapping,
         "line %d is '%s', but each line is a label, one higher than the line before, and a character code"

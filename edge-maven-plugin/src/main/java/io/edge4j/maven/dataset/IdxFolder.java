@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -112,10 +113,15 @@ record IdxFolder(Path directory, String prefix, Map<Role, Path> files) {
     return images ? Role.TEST_IMAGES : Role.TEST_LABELS;
   }
 
+  /** All four were found. */
+  Path file(Role role) {
+    return Objects.requireNonNull(files.get(role), role.usualName);
+  }
+
   /** Reads one split: images and labels, as many of one as of the other. */
   IdxSplit read(boolean train) throws StageException, IOException {
-    IdxFile images = IdxFile.read(files.get(role(train, true)), 3);
-    IdxFile labels = IdxFile.read(files.get(role(train, false)), 1);
+    IdxFile images = IdxFile.read(file(role(train, true)), 3);
+    IdxFile labels = IdxFile.read(file(role(train, false)), 1);
     if (images.count() != labels.count()) {
       throw DatasetDamage.of(
           labels.file(),

@@ -69,7 +69,7 @@ final class IdxFormat implements DatasetFormat {
               .formatted(
                   test.height(),
                   test.width(),
-                  folder.files().get(IdxFolder.Role.TRAIN_IMAGES).getFileName(),
+                  folder.file(IdxFolder.Role.TRAIN_IMAGES).getFileName(),
                   train.height(),
                   train.width()),
           null);

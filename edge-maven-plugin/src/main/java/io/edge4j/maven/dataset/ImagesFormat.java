@@ -39,11 +39,11 @@ final class ImagesFormat implements DatasetFormat {
   public void validate(DatasetSpec spec) throws StageException, IOException {
     ImageParameters.preprocessing(spec.options());
     testShare(spec);
-    requireFolder(spec);
-    if (hasSplit(spec.directory())) {
-      scanSplit(spec.directory());
+    Path directory = folder(spec);
+    if (hasSplit(directory)) {
+      scanSplit(directory);
     } else {
-      ClassFolders.scan(spec.directory());
+      ClassFolders.scan(directory);
     }
   }
 
@@ -52,7 +52,7 @@ final class ImagesFormat implements DatasetFormat {
     PixelReader reader =
         new PixelReader(
             ImageParameters.shape(spec.options()), ImageParameters.preprocessing(spec.options()));
-    Path directory = spec.directory();
+    Path directory = folder(spec);
     String name = "images (" + directory.toAbsolutePath().normalize().getFileName() + ")";
     if (hasSplit(directory)) {
       List<ClassFolders> split = scanSplit(directory);
@@ -80,12 +80,13 @@ final class ImagesFormat implements DatasetFormat {
   @Override
   public void addSource(DatasetSpec spec, Digest digest) throws StageException, IOException {
     spec.parameters().forEach((name, value) -> digest.add(name).add(value));
+    Path directory = folder(spec);
     List<ClassFolders> all;
-    if (hasSplit(spec.directory())) {
-      all = scanSplit(spec.directory());
+    if (hasSplit(directory)) {
+      all = scanSplit(directory);
     } else {
       digest.add("seed " + spec.seed());
-      all = List.of(ClassFolders.scan(spec.directory()));
+      all = List.of(ClassFolders.scan(directory));
     }
     for (ClassFolders folders : all) {
       digest.add(folders.classNames().toString());
@@ -96,7 +97,7 @@ final class ImagesFormat implements DatasetFormat {
     }
   }
 
-  private static void requireFolder(DatasetSpec spec) throws StageException {
+  private static Path folder(DatasetSpec spec) throws StageException {
     Path directory = spec.directory();
     if (directory == null || !Files.isDirectory(directory)) {
       throw new StageException(
@@ -104,6 +105,7 @@ final class ImagesFormat implements DatasetFormat {
               .formatted(
                   directory == null ? "missing" : "'" + directory + "', which is no folder"));
     }
+    return directory;
   }
 
   private static double testShare(DatasetSpec spec) throws StageException {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free {@code <parameters>} of a pom element, read as what they should be. Whatever does not
@@ -142,7 +143,7 @@ public final class Parameters {
   }
 
   /** The error for a value that is not what it should be. */
-  public StageException refused(String name, String wanted, Exception cause) {
+  public StageException refused(String name, String wanted, @Nullable Exception cause) {
     return new StageException(
         "<%s> in %s is '%s', but must be %s.".formatted(name, owner, values.get(name), wanted),
         cause);

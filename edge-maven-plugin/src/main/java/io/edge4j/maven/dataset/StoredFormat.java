@@ -48,17 +48,24 @@ final class StoredFormat implements DatasetFormat {
   @Override
   public void validate(DatasetSpec spec) throws StageException {
     ClassParameters.testShare(spec.options());
-    if (spec.directory() == null || !Files.isRegularFile(contents(spec.directory()))) {
+    folder(spec);
+  }
+
+  private static Path folder(DatasetSpec spec) throws StageException {
+    Path directory = spec.directory();
+    if (directory == null || !Files.isRegularFile(contents(directory))) {
       throw new StageException(
           "<directory> of <dataset> (edge.dataset.directory) is '%s', which holds no dataset.json; <type> 'stored' (edge.dataset) wants a folder that the plugin made of a dataset of <type> 'class'."
-              .formatted(spec.directory()));
+              .formatted(directory));
     }
+    return directory;
   }
 
   @Override
   public Dataset open(DatasetSpec spec, Progress progress) throws StageException, IOException {
-    StoredContents contents = read(spec.directory());
-    Samples all = StoredSamples.open(spec.directory(), contents);
+    Path directory = folder(spec);
+    StoredContents contents = read(directory);
+    Samples all = StoredSamples.open(directory, contents);
     if (contents.isSplit()) {
       return new StoredDataset(
           contents,
@@ -78,7 +85,7 @@ final class StoredFormat implements DatasetFormat {
 
   @Override
   public void addSource(DatasetSpec spec, Digest digest) throws StageException, IOException {
-    StoredContents contents = read(spec.directory());
+    StoredContents contents = read(folder(spec));
     digest.add(contents.name()).add(source(spec, contents).toString());
   }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds what is linear per channel into the Conv, ConvTranspose or Gemm before it: batch
@@ -67,7 +68,7 @@ public final class BatchNormFolding {
     for (Node node : graph.nodes()) {
       String before = layerInput(node);
       Node layer = before == null ? null : makers.get(before);
-      if (layer != null && fold(layer, node, before)) {
+      if (before != null && layer != null && fold(layer, node, before)) {
         gone.add(node);
         orphans.addAll(node.inputs());
         makers.put(node.output(0), layer);
@@ -83,7 +84,7 @@ public final class BatchNormFolding {
   }
 
   /** The input that a layer may make, of a node that can be folded into it; null for others. */
-  private String layerInput(Node node) {
+  private @Nullable String layerInput(Node node) {
     if (node.is("BatchNormalization")) {
       return node.input(0);
     }
@@ -104,8 +105,8 @@ public final class BatchNormFolding {
     }
   }
 
-  /** The weight and bias of a layer as numbers. */
-  private record Parameters(Initializer weight, Initializer bias) {}
+  /** The weight and bias of a layer as numbers; it may have no bias. */
+  private record Parameters(Initializer weight, @Nullable Initializer bias) {}
 
   private boolean fold(Node layer, Node node, String between) throws IOException {
     if (graph.isOutput(between) || uses.readers(between).size() != 1) {
@@ -123,7 +124,7 @@ public final class BatchNormFolding {
     return affine != null && apply(layer, parameters, affine, node.output(0));
   }
 
-  private Parameters parameters(Node layer) {
+  private @Nullable Parameters parameters(Node layer) {
     Initializer weight = stored(layer.input(1));
     long group = layer.is("ConvTranspose") ? layer.integer("group", 1) : 1;
     if (weight == null
@@ -147,7 +148,7 @@ public final class BatchNormFolding {
   }
 
   /** The float32 constant that a value is, as it is stored; null for everything else. */
-  private Initializer stored(String value) {
+  private @Nullable Initializer stored(String value) {
     Constant constant = constants.find(graph, value);
     return constant == null
             || constant.transposed()
@@ -167,7 +168,7 @@ public final class BatchNormFolding {
     return Math.toIntExact(channels);
   }
 
-  private Affine normalization(Node node, int channels) throws IOException {
+  private @Nullable Affine normalization(Node node, int channels) throws IOException {
     boolean forInference =
         node.integer("training_mode", 0) == 0
             && node.integer("spatial", 1) == 1
@@ -191,7 +192,8 @@ public final class BatchNormFolding {
   }
 
   /** A Mul or an Add whose other operand is one number, or one per channel. */
-  private Affine arithmetic(Node node, String between, int channels, int rank) throws IOException {
+  private @Nullable Affine arithmetic(Node node, String between, int channels, int rank)
+      throws IOException {
     Initializer tensor = stored(node.input(0).equals(between) ? node.input(1) : node.input(0));
     if (tensor == null || tensor.rank() > rank) {
       return null;

@@ -6,6 +6,7 @@ import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.Quoted;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The large tensors of one file, taken out of the messages. In a message a marker stands for each:
@@ -38,7 +39,7 @@ final class BulkData {
   }
 
   /** What a marker stands for, or null when the tensor carries none. */
-  TensorData of(TensorProto tensor) throws ModelFormatException {
+  @Nullable TensorData of(TensorProto tensor) throws ModelFormatException {
     TensorData found = null;
     for (StringStringEntryProto entry : tensor.getExternalDataList()) {
       if (!entry.getKey().equals(LOCATION)) {

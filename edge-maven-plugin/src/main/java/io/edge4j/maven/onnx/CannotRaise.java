@@ -1,5 +1,7 @@
 package io.edge4j.maven.onnx;
 
+import java.util.Objects;
+
 /**
  * A node that cannot be written in the operators of a later opset; the message says which and why.
  */
@@ -8,5 +10,10 @@ final class CannotRaise extends Exception {
 
   CannotRaise(Node node, String reason) {
     super("the " + node + " cannot be written in a later one: " + reason);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

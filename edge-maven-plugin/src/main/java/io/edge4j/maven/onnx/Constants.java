@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the constants of a model: initializers of this graph or of one around it, Constant nodes,
@@ -27,12 +29,16 @@ public final class Constants {
   }
 
   /** The node of that graph that makes a value, or null. */
-  public Node maker(Graph graph, String value) {
-    return makers.get(graph).get(value);
+  public @Nullable Node maker(Graph graph, String value) {
+    return makersIn(graph).get(value);
+  }
+
+  private Map<String, Node> makersIn(Graph graph) {
+    return Objects.requireNonNull(makers.get(graph), "the graph is of another model");
   }
 
   /** What a value of a graph stands for, or null when it is computed or given from outside. */
-  public Constant find(Graph graph, String value) {
+  public @Nullable Constant find(Graph graph, String value) {
     boolean transposed = false;
     String wanted = value;
     Graph scope = graph;
@@ -44,11 +50,12 @@ public final class Constants {
       if (scope.isInput(wanted)) {
         return null;
       }
-      Node maker = makers.get(scope).get(wanted);
+      Node maker = maker(scope, wanted);
+      Initializer held = maker == null ? null : maker.tensor("value");
       if (maker == null) {
         scope = scope.parent();
-      } else if (maker.is("Constant") && maker.tensor("value") != null) {
-        return constant(maker.tensor("value").named(wanted), scope, transposed, false);
+      } else if (maker.is("Constant") && held != null) {
+        return constant(held.named(wanted), scope, transposed, false);
       } else if (maker.is("Identity")) {
         wanted = maker.input(0);
       } else if (maker.is("Transpose") && swapsTwoAxes(maker)) {
@@ -61,7 +68,7 @@ public final class Constants {
     return null;
   }
 
-  private static Constant constant(
+  private static @Nullable Constant constant(
       Initializer tensor, Graph home, boolean transposed, boolean overridable) {
     // A matrix has two axes to swap; anything else behind such a Transpose is no valid model.
     return transposed && tensor.rank() != 2

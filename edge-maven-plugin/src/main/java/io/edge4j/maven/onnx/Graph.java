@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes in an order in which they can run, the constants they read, and what goes in and out. A
@@ -23,7 +24,7 @@ import java.util.Set;
  */
 public final class Graph {
   private final GraphProto base;
-  private final Graph parent;
+  private final @Nullable Graph parent;
   private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
   private final List<ValueInfoProto> outputs;
   private final Set<String> outputNames = new HashSet<>();
@@ -31,7 +32,7 @@ public final class Graph {
   private final Map<String, ValueInfoProto> valueInfo = new LinkedHashMap<>();
   private List<Node> nodes = new ArrayList<>();
 
-  private Graph(GraphProto proto, GraphProto base, Graph parent) {
+  private Graph(GraphProto proto, GraphProto base, @Nullable Graph parent) {
     this.base = base;
     this.parent = parent;
     this.outputs = new ArrayList<>(proto.getOutputList());
@@ -49,7 +50,7 @@ public final class Graph {
         .build();
   }
 
-  static Graph of(GraphProto proto, Graph parent, BulkData bulk, ExternalFiles files)
+  static Graph of(GraphProto proto, @Nullable Graph parent, BulkData bulk, ExternalFiles files)
       throws ModelFormatException {
     Graph graph = new Graph(proto, new EmbeddedTensors(bulk, files).takeAlong(base(proto)), parent);
     for (ValueInfoProto input : proto.getInputList()) {
@@ -92,7 +93,7 @@ public final class Graph {
   }
 
   /** The graph around this one, or null. */
-  public Graph parent() {
+  public @Nullable Graph parent() {
     return parent;
   }
 
@@ -144,7 +145,7 @@ public final class Graph {
   }
 
   /** The initializer of this very graph, or null. */
-  public Initializer initializer(String name) {
+  public @Nullable Initializer initializer(String name) {
     return initializers.get(name);
   }
 
@@ -159,7 +160,7 @@ public final class Graph {
   }
 
   /** What the file says about a value's type and shape, or null. */
-  public ValueInfoProto valueInfo(String value) {
+  public @Nullable ValueInfoProto valueInfo(String value) {
     ValueInfoProto known = valueInfo.getOrDefault(value, inputs.get(value));
     if (known != null || !isOutput(value)) {
       return known;

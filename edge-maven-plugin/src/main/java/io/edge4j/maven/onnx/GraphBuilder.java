@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds an ONNX model node by node, in the order of the calls: the same calls give the same bytes.
@@ -39,7 +40,7 @@ public final class GraphBuilder {
    * @param symbol name of a size that is known only when the model runs; null when it has none
    * @param size the fixed size; negative when it is not fixed
    */
-  public record Dimension(String symbol, long size) {
+  public record Dimension(@Nullable String symbol, long size) {
     public static Dimension of(long size) {
       return new Dimension(null, size);
     }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A constant of a graph. Its elements may still lie in a file; {@link #data} gives them one way or
@@ -19,13 +21,15 @@ public final class Initializer {
   private final String name;
   private final int elementType;
   private final List<Long> dims;
-  private final TensorData data;
 
-  /** What the file said, kept for tensors whose elements are typed fields of their message. */
+  /** Null for elements that are typed fields. */
+  private final @Nullable TensorData data;
+
+  /** What the file said of a tensor whose elements are typed fields of its message, or nothing. */
   private final TensorProto typed;
 
   private Initializer(
-      String name, int elementType, List<Long> dims, TensorData data, TensorProto typed) {
+      String name, int elementType, List<Long> dims, @Nullable TensorData data, TensorProto typed) {
     this.name = name;
     this.elementType = elementType;
     this.dims = List.copyOf(dims);
@@ -40,7 +44,7 @@ public final class Initializer {
    * @param data as many bytes as the dimensions and the element type ask for
    */
   public static Initializer of(String name, int elementType, List<Long> dims, TensorData data) {
-    return new Initializer(name, elementType, dims, data, null);
+    return new Initializer(name, elementType, dims, data, TensorProto.getDefaultInstance());
   }
 
   /** A float tensor in memory; no dimensions make a scalar. */
@@ -119,7 +123,7 @@ public final class Initializer {
               bytes(elements, bits),
               data.length()));
     }
-    return new Initializer(proto.getName(), proto.getDataType(), proto.getDimsList(), data, null);
+    return of(proto.getName(), proto.getDataType(), proto.getDimsList(), data);
   }
 
   private static TensorProto withoutName(TensorProto proto) {
@@ -218,7 +222,7 @@ public final class Initializer {
 
   /** The data of a tensor that was read from a file of external data. */
   TensorData externalData() {
-    return data;
+    return Objects.requireNonNull(data, () -> this + " lies in the model itself");
   }
 
   /** All elements of a float tensor. */

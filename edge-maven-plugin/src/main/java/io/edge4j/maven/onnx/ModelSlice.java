@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Nodes of a model that follow each other, and what crosses their borders.
@@ -36,11 +37,16 @@ public record ModelSlice(
       given.add(
           whole.graph().isInput(input)
               ? whole.graph().valueInfo(input)
-              : ofType(input, elementTypes.get(input)));
+              : ofType(input, typeOf(input, elementTypes)));
     }
     whole
         .around(whole.graph().part(nodes, constants, given, outputs))
         .write(file, ExternalData.BESIDE);
+  }
+
+  private static int typeOf(String input, Map<String, Integer> elementTypes) {
+    return Objects.requireNonNull(
+        elementTypes.get(input), () -> "no element type is given for " + input);
   }
 
   private static ValueInfoProto ofType(String name, int elementType) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a model whose large tensors are markers, streaming what they stand for from wherever it
@@ -30,7 +31,9 @@ final class ModelWriter {
   private final BulkData bulk;
   private final List<TensorData> beside = new ArrayList<>();
   private long besideEnd;
-  private String besideName;
+
+  /** Name of the file for large tensors; null while they lie in the model itself. */
+  private @Nullable String besideName;
 
   ModelWriter(ModelProto proto, BulkData bulk) {
     this.skeleton = proto.toByteArray();

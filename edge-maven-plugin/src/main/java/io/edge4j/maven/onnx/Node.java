@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operator call. Inputs and outputs are names of values; an empty name stands for an optional
@@ -241,7 +242,7 @@ public final class Node {
   }
 
   /** The tensor in that attribute, or null. */
-  public Initializer tensor(String attribute) {
+  public @Nullable Initializer tensor(String attribute) {
     return tensors.get(attribute);
   }
 

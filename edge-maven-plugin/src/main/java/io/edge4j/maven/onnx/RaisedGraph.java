@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A graph on its way to a later opset: its new nodes and constants, put in place at the end. */
 final class RaisedGraph {
@@ -57,7 +58,7 @@ final class RaisedGraph {
     return before >= 0 ? before : rank(graph.valueInfo(node.output(0)));
   }
 
-  private static int rank(ValueInfoProto info) {
+  private static int rank(@Nullable ValueInfoProto info) {
     return info != null && info.getType().getTensorType().hasShape()
         ? info.getType().getTensorType().getShape().getDimCount()
         : -1;

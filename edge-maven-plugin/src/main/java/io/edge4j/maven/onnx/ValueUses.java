@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes and who reads each value of a graph, as it stood when this was made. A node whose inner
@@ -25,7 +26,7 @@ public final class ValueUses {
   }
 
   /** The node that makes a value, or null for inputs, initializers and values from outside. */
-  public Node maker(String value) {
+  public @Nullable Node maker(String value) {
     return makers.get(value);
   }
 

@@ -10,6 +10,7 @@ import io.edge4j.model.WireMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a model file without its weights. The wire form is walked once; whatever is a large tensor
@@ -102,8 +103,8 @@ final class WireSkeleton {
    * is the same bytes as {@code raw_data}, and treated so when the element type allows it.
    */
   private final class LargeData {
-    private FileRegion raw;
-    private FileRegion floats;
+    private @Nullable FileRegion raw;
+    private @Nullable FileRegion floats;
     private boolean otherFloats;
     private long elementType;
 

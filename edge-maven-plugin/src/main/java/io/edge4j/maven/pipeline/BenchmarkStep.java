@@ -1,5 +1,6 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.benchmark.BenchmarkStage;
 import io.edge4j.maven.benchmark.Provenance;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Models to figures and verdicts. No step that could be up to date: it measures this machine now.
@@ -59,7 +61,12 @@ record BenchmarkStep(
                 configuration.modelVersion(),
                 GitCommit.of(configuration.projectDirectory()).orElse(null)),
             variants(configuration.workspace()),
-            configuration.baseline() == null ? null : releases.find(configuration.baseline()));
+            baseline());
+  }
+
+  private @Nullable Baseline baseline() throws IOException {
+    ReleaseQuery wanted = configuration.baseline();
+    return wanted == null ? null : releases.find(wanted);
   }
 
   private List<Variant> variants(Workspace workspace) throws IOException {

@@ -11,6 +11,7 @@ import io.edge4j.model.OnnxHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that was brought along, before anything runs it.
@@ -54,7 +55,8 @@ public record BroughtModel(Path file, InputSettings inputs) {
    * @param asked null for none
    * @throws StageException as for a file that is no model
    */
-  public DatasetSpec completed(DatasetSpec asked) throws StageException, IOException {
+  public @Nullable DatasetSpec completed(@Nullable DatasetSpec asked)
+      throws StageException, IOException {
     return asked == null || !Files.isRegularFile(file)
         ? asked
         : asked.withBroughtModel().completedFrom(contract());

@@ -3,6 +3,7 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.collect.CollectRequest;
 import io.edge4j.maven.collect.CollectStage;
 import io.edge4j.maven.collect.CollectWorker;
+import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.StoredContents;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.stage.Progress;
@@ -17,7 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A dataset of the project's own class to files. */
-record CollectStep(EdgeConfiguration configuration, Workers workers, Progress progress)
+record CollectStep(
+    DatasetSpec dataset, EdgeConfiguration configuration, Workers workers, Progress progress)
     implements Step {
   private static final Set<Engine> ENGINES = Set.of(Engine.PYTORCH);
 
@@ -34,7 +36,7 @@ record CollectStep(EdgeConfiguration configuration, Workers workers, Progress pr
             .addProjectClasses(workers.project().resolve())
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
             .addContent("plugin", workers.plugin());
-    Path directory = configuration.dataset().directory();
+    Path directory = dataset.directory();
     if (directory != null) {
       inputs.addContent("dataset.directory", List.of(directory));
     }
@@ -45,11 +47,7 @@ record CollectStep(EdgeConfiguration configuration, Workers workers, Progress pr
   public List<Path> run()
       throws StageException, WorkerException, IOException, InterruptedException {
     workers
-        .create(
-            ENGINES,
-            true,
-            CollectWorker.jvmArguments(configuration.dataset().directory()),
-            Map.of())
+        .create(ENGINES, true, CollectWorker.jvmArguments(dataset.directory()), Map.of())
         .run(
             CollectStage.class,
             StoredContents.class,
@@ -63,6 +61,6 @@ record CollectStep(EdgeConfiguration configuration, Workers workers, Progress pr
   }
 
   private CollectRequest request() {
-    return new CollectRequest(configuration.dataset(), configuration.workspace().dataset());
+    return new CollectRequest(dataset, configuration.workspace().dataset());
   }
 }

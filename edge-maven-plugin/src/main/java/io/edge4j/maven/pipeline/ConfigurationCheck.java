@@ -1,11 +1,13 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.benchmark.Baseline;
+import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRules;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,14 +24,16 @@ final class ConfigurationCheck {
 
   static void check(EdgeConfiguration configuration, Goal goal) throws StageException, IOException {
     checkModelName(configuration.workspace().modelName());
-    if (configuration.dataset() != null) {
-      checkDataset(configuration);
+    DatasetSpec dataset = configuration.dataset();
+    if (dataset != null) {
+      checkDataset(dataset, configuration.offline());
     }
-    if (configuration.trains()) {
+    Path brought = configuration.onnxModel();
+    if (brought == null) {
       checkDescribesNoInputs(configuration.inputs());
       TrainingRules.validate(configuration.training());
     } else {
-      new BroughtModel(configuration.onnxModel(), configuration.inputs()).check();
+      new BroughtModel(brought, configuration.inputs()).check();
     }
     if (goal.includes(Goal.EXPORT)) {
       configuration.export().validate();
@@ -52,11 +56,11 @@ final class ConfigurationCheck {
     }
   }
 
-  private static void checkDataset(EdgeConfiguration configuration) throws StageException {
-    if (configuration.offline()) {
-      Datasets.validateOffline(configuration.dataset());
+  private static void checkDataset(DatasetSpec dataset, boolean offline) throws StageException {
+    if (offline) {
+      Datasets.validateOffline(dataset);
     } else {
-      Datasets.validate(configuration.dataset());
+      Datasets.validate(dataset);
     }
   }
 
@@ -73,8 +77,9 @@ final class ConfigurationCheck {
   private static void checkBenchmark(EdgeConfiguration configuration)
       throws StageException, IOException {
     List<String> others = new ArrayList<>(BenchmarkStep.variantNames(configuration));
-    if (configuration.baseline() != null) {
-      configuration.baseline().validate();
+    ReleaseQuery baseline = configuration.baseline();
+    if (baseline != null) {
+      baseline.validate();
       others.add(Baseline.VARIANT);
     }
     configuration.benchmark().validate(others);

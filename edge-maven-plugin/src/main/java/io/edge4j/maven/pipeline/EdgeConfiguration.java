@@ -10,6 +10,8 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a build says about its model, read from the pom and not yet checked.
@@ -33,14 +35,14 @@ public record EdgeConfiguration(
     Workspace workspace,
     String modelVersion,
     Path projectDirectory,
-    DatasetSpec dataset,
-    TrainingRequest training,
-    ExportOptions export,
-    Path onnxModel,
+    @Nullable DatasetSpec dataset,
+    @Nullable TrainingRequest training,
+    @Nullable ExportOptions export,
+    @Nullable Path onnxModel,
     InputSettings inputs,
-    QuantizationRequest quantization,
-    BenchmarkRequest benchmark,
-    ReleaseQuery baseline,
+    @Nullable QuantizationRequest quantization,
+    @Nullable BenchmarkRequest benchmark,
+    @Nullable ReleaseQuery baseline,
     boolean offline,
     boolean force) {
 
@@ -53,13 +55,39 @@ public record EdgeConfiguration(
     ConfigurationCheck.check(this, goal);
   }
 
-  boolean collectsDataset() {
-    return dataset != null && Datasets.isClass(dataset);
+  /** How to train, for a build that does. */
+  @Override
+  public TrainingRequest training() {
+    return configured(training, "training");
   }
 
-  /** The dataset as every stage can read it; null for none. */
-  DatasetSpec samples() {
-    return workspace.samples(dataset, trains());
+  /** How to export, for a goal that goes as far. */
+  @Override
+  public ExportOptions export() {
+    return configured(export, "export");
+  }
+
+  /** How to quantize, for a goal that goes as far. */
+  @Override
+  public QuantizationRequest quantization() {
+    return configured(quantization, "quantization");
+  }
+
+  /** What to measure, for a goal that goes as far. */
+  @Override
+  public BenchmarkRequest benchmark() {
+    return configured(benchmark, "benchmark");
+  }
+
+  /** Whoever asks for a part that the goal does not have is a fault of the plugin. */
+  private static <T> T configured(@Nullable T part, String name) {
+    return Optional.ofNullable(part)
+        .orElseThrow(() -> new IllegalStateException("this build has no " + name));
+  }
+
+  /** A dataset that has to be read into files first: one that is a class of the project. */
+  Optional<DatasetSpec> datasetToCollect() {
+    return Optional.ofNullable(dataset).filter(Datasets::isClass);
   }
 
   boolean trains() {
@@ -67,6 +95,6 @@ public record EdgeConfiguration(
   }
 
   boolean usesProjectClasses() {
-    return trains() && training.blockFactory() != null;
+    return trains() && training().blockFactory() != null;
   }
 }

@@ -88,7 +88,7 @@ record ExportStep(
     return new ExportRequest(
         trained.block(),
         workspace.train().resolve(trained.weights()),
-        configuration.samples(),
+        configuration.training().dataset(),
         configuration.export().metadata(metadata(trained).entries()),
         PARITY_SAMPLES,
         INPUT,

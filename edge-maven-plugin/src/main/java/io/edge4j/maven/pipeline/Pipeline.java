@@ -66,9 +66,10 @@ public final class Pipeline {
 
   private List<Step> steps(Goal goal) {
     List<Step> steps = new ArrayList<>();
-    if (configuration.collectsDataset()) {
-      steps.add(new CollectStep(configuration, workers, progress));
-    }
+    configuration
+        .datasetToCollect()
+        .ifPresent(
+            dataset -> steps.add(new CollectStep(dataset, configuration, workers, progress)));
     if (configuration.trains()) {
       steps.add(new TrainStep(configuration, workers, progress));
       if (goal.includes(Goal.EXPORT)) {

@@ -1,5 +1,6 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.quantize.QuantizationReport;
@@ -34,8 +35,9 @@ record QuantizeStep(EdgeConfiguration configuration, Workers workers, Progress p
             .addModel("model", ModelFiles.of(configuration.quantization().fp32()))
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
             .addContent("plugin", workers.plugin());
-    if (configuration.samples() != null) {
-      inputs.add("dataset.content", Datasets.sourceFingerprint(configuration.samples()));
+    DatasetSpec samples = configuration.quantization().dataset();
+    if (samples != null) {
+      inputs.add("dataset.content", Datasets.sourceFingerprint(samples));
     }
     return inputs;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage's result depends on, by name. Where a file lies is none of it, what is in it is: a
@@ -99,7 +100,7 @@ final class StageInputs {
     return component.getName().equals("options") ? outer : outer + component.getName() + ".";
   }
 
-  private static Object read(RecordComponent component, Record record) {
+  private static @Nullable Object read(RecordComponent component, Record record) {
     try {
       return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {

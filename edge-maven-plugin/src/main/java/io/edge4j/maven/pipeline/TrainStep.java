@@ -29,7 +29,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
     StageInputs inputs =
         new StageInputs()
             .addSettings(configuration.training())
-            .add("dataset.content", Datasets.sourceFingerprint(configuration.samples()))
+            .add("dataset.content", Datasets.sourceFingerprint(configuration.training().dataset()))
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
             .addContent("plugin", workers.plugin());
     if (configuration.usesProjectClasses()) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what a stage's outputs were made from, and says why they have to be made again. The
@@ -34,7 +35,14 @@ final class UpToDateCheck {
    * @param inputs name of the input to its value or digest
    * @param outputs digest of each output, by its path relative to the memory's folder
    */
-  private record Memory(Map<String, String> inputs, Map<String, String> outputs) {}
+  private record Memory(Map<String, String> inputs, Map<String, String> outputs) {
+
+    /** A file that lacks them remembers nothing. */
+    private Memory {
+      inputs = inputs == null ? Map.of() : inputs;
+      outputs = outputs == null ? Map.of() : outputs;
+    }
+  }
 
   /** Empty when nothing changed, else a reason that a person can check. */
   Optional<String> staleBecause(Map<String, String> inputs) throws IOException {
@@ -78,7 +86,8 @@ final class UpToDateCheck {
     List<String> changes =
         names.stream()
             .filter(name -> !Objects.equals(before.get(name), now.get(name)))
-            .sorted(Comparator.comparing(name -> isDigest(before.get(name), now.get(name))))
+            .sorted(
+                Comparator.comparing(name -> isDigest(now.getOrDefault(name, before.get(name)))))
             .map(name -> change(name, before.get(name), now.get(name)))
             .toList();
     if (changes.isEmpty()) {
@@ -89,7 +98,7 @@ final class UpToDateCheck {
     return Optional.of(more > 0 ? first + " and " + more + " more" : first);
   }
 
-  private static String change(String name, String was, String is) {
+  private static String change(String name, @Nullable String was, @Nullable String is) {
     if (was == null) {
       return name + " is new (" + brief(is) + ")";
     }
@@ -99,8 +108,8 @@ final class UpToDateCheck {
     return name + " changed from " + brief(was) + " to " + brief(is);
   }
 
-  private static boolean isDigest(String was, String is) {
-    return (is == null ? was : is).startsWith(DIGEST);
+  private static boolean isDigest(@Nullable String value) {
+    return value != null && value.startsWith(DIGEST);
   }
 
   private Optional<String> changedOutput(Map<String, String> before) throws IOException {
@@ -117,11 +126,11 @@ final class UpToDateCheck {
   }
 
   private String key(Path output) {
-    Path folder = memory.toAbsolutePath().getParent();
+    Path folder = memory.toAbsolutePath().resolveSibling("");
     return folder.relativize(output.toAbsolutePath()).toString().replace('\\', '/');
   }
 
-  private static String brief(String value) {
-    return value.startsWith(DIGEST) ? value.substring(0, DIGEST.length() + 12) : value;
+  private static @Nullable String brief(@Nullable String value) {
+    return value != null && isDigest(value) ? value.substring(0, DIGEST.length() + 12) : value;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy of Maven's settings, for a worker that has to download a dataset.
@@ -14,7 +15,11 @@ import java.util.TreeMap;
  * @param password in clear; null without a user
  */
 public record WorkerProxy(
-    String host, int port, String nonProxyHosts, String user, String password) {
+    String host,
+    int port,
+    @Nullable String nonProxyHosts,
+    @Nullable String user,
+    @Nullable String password) {
 
   /** System properties of {@code java.net}, for both protocols. */
   List<String> jvmArguments() {

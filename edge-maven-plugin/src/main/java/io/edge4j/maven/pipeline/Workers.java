@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the worker that a stage needs: the plugin, the stage's engines and, for a block factory,
@@ -27,7 +28,7 @@ public record Workers(
     List<Path> plugin,
     WorkerArtifacts artifacts,
     ProjectClassPath project,
-    WorkerProxy proxy,
+    @Nullable WorkerProxy proxy,
     List<String> jvmArguments,
     Duration timeout) {
 

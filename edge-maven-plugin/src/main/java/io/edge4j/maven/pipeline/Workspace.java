@@ -7,6 +7,7 @@ import io.edge4j.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a build leaves, and where: {@code target/edge} of a module, or a folder a model.
@@ -73,7 +74,7 @@ public record Workspace(Path directory, String modelName) {
    * @param trains whether the build makes the model, and not the user
    * @return null for no dataset
    */
-  public DatasetSpec samples(DatasetSpec asked, boolean trains) {
+  public @Nullable DatasetSpec samples(@Nullable DatasetSpec asked, boolean trains) {
     if (asked == null) {
       return null;
     }

@@ -249,10 +249,9 @@ final class DynamicRewriting {
       throws NotQuantizable, IOException {
     Initializer tensor = weight.tensor();
     ChannelAxis axis = options.perChannel() ? wanted : ChannelAxis.NONE;
-    Int8Scales scales = Int8Scales.measure(tensor, axis, options.reduceRange());
-    if (scales == null) {
-      throw new NotQuantizable("its weight holds values that are not finite");
-    }
+    Int8Scales scales =
+        Int8Scales.measure(tensor, axis, options.reduceRange())
+            .orElseThrow(() -> new NotQuantizable("its weight holds values that are not finite"));
     List<Long> dims = tensor.dims();
     Initializer int8 =
         Initializer.of(

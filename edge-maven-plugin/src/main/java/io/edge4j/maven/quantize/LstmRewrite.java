@@ -103,10 +103,10 @@ final class LstmRewrite implements DynamicRewrite {
                 List.of((long) rows, (long) columns),
                 java.util.Arrays.copyOfRange(values, from, from + rows * columns));
         ChannelAxis axis = options.perChannel() ? ChannelAxis.ROWS : ChannelAxis.NONE;
-        Int8Scales measured = Int8Scales.measure(matrix, axis, options.reduceRange());
-        if (measured == null) {
-          throw new NotQuantizable("its weights hold values that are not finite");
-        }
+        Int8Scales measured =
+            Int8Scales.measure(matrix, axis, options.reduceRange())
+                .orElseThrow(
+                    () -> new NotQuantizable("its weights hold values that are not finite"));
         scales.add(measured);
         integers.add(new Int8Weight(matrix, measured, axis, true).open().readAllBytes());
       }

@@ -3,6 +3,7 @@ package io.edge4j.maven.quantize;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.inputs.InputSettings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to quantize, and how.
@@ -22,7 +23,7 @@ public record QuantizationRequest(
     Path fp32,
     Path optimized,
     InputSettings inputs,
-    DatasetSpec dataset,
+    @Nullable DatasetSpec dataset,
     RecipeChoice recipe,
     int threads,
     String producer,

@@ -79,15 +79,11 @@ final class StaticLayers {
 
   private static Int8Scales scales(WeightedLayer layer, StaticOptions options)
       throws NotQuantizable, IOException {
-    Int8Scales scales =
-        Int8Scales.measure(
+    return Int8Scales.measure(
             layer.weight().tensor(),
             options.perChannel() ? layer.axis() : ChannelAxis.NONE,
-            options.reduceRange());
-    if (scales == null) {
-      throw new NotQuantizable("its weight holds values that are not finite");
-    }
-    return scales;
+            options.reduceRange())
+        .orElseThrow(() -> new NotQuantizable("its weight holds values that are not finite"));
   }
 
   private void keepEnds() {

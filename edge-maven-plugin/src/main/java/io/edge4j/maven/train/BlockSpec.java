@@ -3,7 +3,9 @@ package io.edge4j.maven.train;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which network a weights file belongs to: enough to build the block again without its weights.
@@ -17,8 +19,8 @@ import java.util.TreeMap;
  * @param standardisation what lies between raw numbers and the network's
  */
 public record BlockSpec(
-    String architecture,
-    String blockFactory,
+    @Nullable String architecture,
+    @Nullable String blockFactory,
     List<Long> inputShape,
     int classes,
     Map<String, String> parameters,
@@ -40,6 +42,6 @@ public record BlockSpec(
 
   /** How messages and reports call the network. */
   public String networkName() {
-    return architecture != null ? architecture : blockFactory;
+    return architecture != null ? architecture : Objects.requireNonNull(blockFactory);
   }
 }

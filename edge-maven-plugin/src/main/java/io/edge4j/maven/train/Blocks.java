@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From a {@link BlockSpec} to a DJL block without weights. */
 final class Blocks {
@@ -19,11 +20,12 @@ final class Blocks {
    * @throws StageException when the block factory cannot be found, made or run
    */
   static Block of(BlockSpec spec, Model model, Path directory) throws StageException {
-    if (spec.architecture() != null) {
+    String name = spec.blockFactory();
+    if (name == null) {
       return Presets.of(spec);
     }
-    String refused = refused(spec.blockFactory());
-    BlockFactory factory = newFactory(spec.blockFactory());
+    String refused = refused(name);
+    BlockFactory factory = newFactory(name);
     try {
       Block block = factory.newBlock(model, directory, arguments(spec));
       if (block == null) {
@@ -43,7 +45,7 @@ final class Blocks {
    *
    * @param blockFactory null when a preset is asked for
    */
-  static void require(String blockFactory) throws StageException {
+  static void require(@Nullable String blockFactory) throws StageException {
     if (blockFactory != null) {
       newFactory(blockFactory);
     }
@@ -76,7 +78,8 @@ final class Blocks {
       throw new StageException(
           refused
               + ", but no class of that name is among the project's compiled classes and its"
-              + " dependencies; compile first (mvn compile), and check the package and the spelling.",
+              + " dependencies; compile first (mvn compile), and check the package and the"
+              + " spelling.",
           e);
     } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
       throw new StageException(
@@ -88,7 +91,8 @@ final class Blocks {
           refused
               + ", which does not fit the classes around it ("
               + e
-              + "); a dependency of the project is missing or of another version than the plugin's DJL.",
+              + "); a dependency of the project is missing or of another version than the plugin's"
+              + " DJL.",
           e);
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to train, on what, and where the result goes.
@@ -23,8 +24,8 @@ import java.util.TreeMap;
  */
 public record TrainingRequest(
     DatasetSpec dataset,
-    String architecture,
-    String blockFactory,
+    @Nullable String architecture,
+    @Nullable String blockFactory,
     int epochs,
     int batchSize,
     double learningRate,

@@ -2,6 +2,7 @@ package io.edge4j.maven.train;
 
 import io.edge4j.maven.stage.StageException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training's configuration must keep to. Pure: it reads no file and loads no DJL, so a build
@@ -52,7 +53,7 @@ public final class TrainingRules {
     }
   }
 
-  private static void requireNetwork(String architecture, String blockFactory)
+  private static void requireNetwork(@Nullable String architecture, @Nullable String blockFactory)
       throws StageException {
     if (architecture != null && blockFactory != null) {
       throw new StageException(
@@ -71,7 +72,8 @@ public final class TrainingRules {
     }
     if (blockFactory != null && blockFactory.isBlank()) {
       throw new StageException(
-          "<blockFactory> (edge.blockFactory) is empty; give the full name of a class that implements ai.djl.nn.BlockFactory, or leave it out and set <architecture>.");
+          "<blockFactory> (edge.blockFactory) is empty; give the full name of a class that"
+              + " implements ai.djl.nn.BlockFactory, or leave it out and set <architecture>.");
     }
   }
 }

@@ -157,7 +157,8 @@ class BenchmarkMojoTest {
   @MojoParameter(name = "onnxModel", value = "model.onnx")
   void aModelBroughtAlongIsNotTrainedAndHasNoDefaultData(BenchmarkMojo mojo) throws Exception {
     assertThat(mojo.configuration().onnxModel()).endsWithRaw(Path.of("model.onnx"));
-    assertThat(mojo.configuration().training()).isNull();
+    assertThatThrownBy(() -> mojo.configuration().training())
+        .hasMessage("this build has no training");
     assertThat(mojo.configuration().dataset()).isNull();
     assertThat(mojo.configuration().quantization().fp32()).endsWithRaw(Path.of("model.onnx"));
   }

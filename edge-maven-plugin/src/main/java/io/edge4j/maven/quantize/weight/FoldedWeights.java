@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -120,13 +121,14 @@ public final class FoldedWeights {
                   tensors.put(
                       value,
                       Initializer.ofFloats(
-                          names.fresh(value + "_folded"), dims(weights.get(value)), floats)));
+                          names.fresh(value + "_folded"), dims(weights, value), floats)));
       weights.values().forEach(OnnxTensor::close);
     }
     return tensors;
   }
 
-  private static List<Long> dims(OnnxTensor tensor) {
+  private static List<Long> dims(Map<String, OnnxTensor> tensors, String value) {
+    OnnxTensor tensor = Objects.requireNonNull(tensors.get(value), "the model did not make it");
     return Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
   }
 

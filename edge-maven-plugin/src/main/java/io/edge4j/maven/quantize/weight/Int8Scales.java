@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Symmetric scales of a weight, one for the whole or one a channel: zero point 0, {@code scale = 2
@@ -25,9 +26,9 @@ public final class Int8Scales {
     this.limit = limit;
   }
 
-  /** Reads all of the weight once; null when an element is not finite. */
-  public static Int8Scales measure(Initializer weight, ChannelAxis axis, boolean reduceRange)
-      throws IOException {
+  /** Reads all of the weight once; empty when an element is not finite. */
+  public static Optional<Int8Scales> measure(
+      Initializer weight, ChannelAxis axis, boolean reduceRange) throws IOException {
     float[] largest = new float[axis.channels(weight)];
     boolean[] finite = {true};
     FloatStream.over(
@@ -49,7 +50,7 @@ public final class Int8Scales {
                 }
               });
         });
-    return finite[0] ? of(largest, reduceRange ? REDUCED : FULL) : null;
+    return finite[0] ? Optional.of(of(largest, reduceRange ? REDUCED : FULL)) : Optional.empty();
   }
 
   private static Int8Scales of(float[] largest, int limit) {

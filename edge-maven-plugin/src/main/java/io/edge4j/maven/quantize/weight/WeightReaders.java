@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who reads each stored constant of a model, before anything is rewritten: a table whose rows are
@@ -52,13 +53,13 @@ public final class WeightReaders {
     }
   }
 
-  private void add(Constant constant, Node node, int input, Predicate<Node> selected) {
+  private void add(@Nullable Constant constant, Node node, int input, Predicate<Node> selected) {
     if (constant != null) {
       add(constant, selected.test(node) ? use(constant, node, input) : Use.OTHER);
     }
   }
 
-  private void add(Constant constant, Use use) {
+  private void add(@Nullable Constant constant, Use use) {
     if (constant != null) {
       Key key = new Key(constant.home(), constant.tensor().name());
       uses.computeIfAbsent(key, k -> EnumSet.noneOf(Use.class)).add(use);
