@@ -45,6 +45,7 @@ class ArchitectureTest {
     "ai.onnx.proto..",
     "com.google.protobuf..",
     "ai.djl..",
+    "org.apache.commons.statistics..",
     "org.eclipse.jetty.."
   };
 

@@ -17,6 +17,7 @@ final class RoomTable {
   /** What the tables call the libraries. */
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
+          "commons-statistics", List.of("org.apache.commons.statistics.."),
           "DJL", List.of("ai.djl.."),
           "gson", List.of("com.google.gson.."),
           "jackson-core", List.of("com.fasterxml.jackson.core.."),

@@ -2,7 +2,6 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Datasets;
-import io.edge4j.maven.metric.ColdStart;
 import io.edge4j.maven.metric.Correctness;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.ConsoleReport;
@@ -72,6 +71,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       ReportFiles.write(report, request.policy(), request.directory());
       ReportFiles.appendToJobSummary(report, environment);
       ConsoleReport.lines(report).forEach(progress::say);
+      progress.say("Report: " + request.directory().resolve(ReportFiles.HTML).toUri());
       return report;
     } finally {
       held.close();
@@ -138,26 +138,33 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
             logs,
             budget,
             progress);
-    Map<String, ColdStart> coldStarts = forks.coldStarts();
     int planned = request.protocol().forks();
     forks.measure(planned);
     Findings findings =
-        new Findings(variants, forks.done(), sizes, metadata, correctness, coldStarts);
-    List<GateResult> gates = gates(request, inputs.labels(), labelled, findings);
-    if (isUndecided(gates) && request.protocol().extraForks() > 0) {
-      progress.say("A gate is undecided: measuring in more JVMs");
+        new Findings(variants, forks.done(), sizes, metadata, correctness, forks.coldStarts());
+    boolean mayLookAgain = request.protocol().extraForks() > 0;
+    List<GateResult> gates =
+        gates(request, inputs.labels(), labelled, findings, mayLookAgain ? Look.FIRST : Look.ONLY);
+    if (mayLookAgain && isUndecided(gates)) {
+      progress.say("A gate is undecided: measuring in more forks");
       planned += request.protocol().extraForks();
       forks.measure(request.protocol().extraForks());
-      findings = new Findings(variants, forks.done(), sizes, metadata, correctness, coldStarts);
-      gates = gates(request, inputs.labels(), labelled, findings);
+      findings =
+          new Findings(variants, forks.done(), sizes, metadata, correctness, forks.coldStarts());
+      gates = gates(request, inputs.labels(), labelled, findings, Look.LAST);
     }
+    RunsFile.write(forks.done(), request.directory().resolve(ReportFiles.RUNS));
     return new ReportAssembly(
             request, dataset == null ? null : dataset.summary(), inputs.workload().lines(), began)
         .report(findings, gates, forks.done(), planned, budget.spentSeconds());
   }
 
   private static List<GateResult> gates(
-      BenchmarkRequest request, List<String> labels, boolean labelled, Findings findings) {
+      BenchmarkRequest request,
+      List<String> labels,
+      boolean labelled,
+      Findings findings,
+      Look look) {
     Map<String, String> absences = new LinkedHashMap<>();
     if (request.baseline() != null) {
       labels.forEach(
@@ -165,7 +172,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
               absences.put(Variant.nameAt(Baseline.VARIANT, label), request.baseline().reason()));
     }
     return Gates.evaluate(
-        SizedGates.at(request.rules(labelled), labels), findings.measurements(), absences);
+        SizedGates.at(request.rules(labelled), labels), findings.measurements(), absences, look);
   }
 
   private static boolean isUndecided(List<GateResult> gates) {

@@ -26,14 +26,14 @@ final class Findings {
   private final Map<String, ModelSize> sizes;
   private final Map<String, Long> metadataBytes;
   private final Map<String, Correctness> correctness;
-  private final Map<String, ColdStart> coldStarts;
+  private final Map<String, List<ColdStart>> coldStarts;
 
   /**
    * @param forks at least one
    * @param sizes by variant
    * @param metadataBytes of the files, by variant
    * @param correctness by variant; empty without labelled data
-   * @param coldStarts by variant
+   * @param coldStarts by variant one for each fork
    */
   Findings(
       List<Variant> variants,
@@ -41,7 +41,7 @@ final class Findings {
       Map<String, ModelSize> sizes,
       Map<String, Long> metadataBytes,
       Map<String, Correctness> correctness,
-      Map<String, ColdStart> coldStarts) {
+      Map<String, List<ColdStart>> coldStarts) {
     this.variants = variants;
     this.forks = forks;
     this.sizes = sizes;
@@ -64,7 +64,7 @@ final class Findings {
               metadataBytes.get(name),
               size.gzipBytes(),
               correctness.get(name),
-              coldStarts.get(name)));
+              coldStarts.getOrDefault(name, List.of())));
     }
     return measurements;
   }

@@ -25,6 +25,7 @@ final class Forks {
   private final TimeBudget budget;
   private final Progress progress;
   private final List<ForkReport> done = new ArrayList<>();
+  private final Map<String, List<ColdStart>> starts = new LinkedHashMap<>();
 
   /**
    * @param workload what is run
@@ -50,16 +51,8 @@ final class Forks {
     return List.copyOf(done);
   }
 
-  /** Each variant alone in a JVM, by name. */
-  Map<String, ColdStart> coldStarts() throws StageException, IOException, InterruptedException {
-    progress.say("Starting each variant alone in a JVM");
-    Map<String, ColdStart> starts = new LinkedHashMap<>();
-    for (Variant variant : variants) {
-      ColdStartRequest request = new ColdStartRequest(variant, protocol.threads(), workload);
-      starts.put(
-          variant.name(),
-          run(ColdStartStage.class, ColdStart.class, request, "cold-start-" + starts.size()));
-    }
+  /** By variant the cold start of each fork, as far as they were measured. */
+  Map<String, List<ColdStart>> coldStarts() {
     return starts;
   }
 
@@ -69,12 +62,25 @@ final class Forks {
     while (done.size() < target && (done.isEmpty() || budget.hasRoomForAFork())) {
       int fork = done.size();
       progress.say(
-          "Measuring in JVM " + (fork + 1) + " of " + target + budget.leftFor(target - fork));
+          "Measuring in fork " + (fork + 1) + " of " + target + budget.leftFor(target - fork));
       double before = budget.spentSeconds();
+      startAlone(fork);
       List<Integer> batchSizes = fork == 0 ? protocol.batchSizes() : List.of();
       MeasureRequest request = new MeasureRequest(variants, protocol, batchSizes, workload, fork);
       done.add(run(MeasureStage.class, ForkReport.class, request, "fork-" + (fork + 1)));
       budget.forkTook(budget.spentSeconds() - before);
+    }
+  }
+
+  /** Each variant alone in a JVM of its own. */
+  private void startAlone(int fork) throws StageException, IOException, InterruptedException {
+    for (int i = 0; i < variants.size(); i++) {
+      Variant variant = variants.get(i);
+      String name = "cold-start-" + (fork + 1) + "-" + i;
+      ColdStartRequest request = new ColdStartRequest(variant, protocol.threads(), workload);
+      starts
+          .computeIfAbsent(variant.name(), any -> new ArrayList<>())
+          .add(run(ColdStartStage.class, ColdStart.class, request, name));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.measure.Student;
 import io.edge4j.maven.metric.Direction;
 import io.edge4j.maven.metric.Measurements;
 import io.edge4j.maven.metric.Metric;
@@ -156,14 +157,21 @@ public final class Gates {
    * @param rules valid ones
    * @param measurements by variant; a variant that could not be measured is absent
    * @param absences why a variant is absent, by name
+   * @param look how sure a sampled value must be
    */
   static List<GateResult> evaluate(
-      List<GateRule> rules, Map<String, Measurements> measurements, Map<String, String> absences) {
-    return rules.stream().map(rule -> evaluate(rule, measurements, absences)).toList();
+      List<GateRule> rules,
+      Map<String, Measurements> measurements,
+      Map<String, String> absences,
+      Look look) {
+    return rules.stream().map(rule -> evaluate(rule, measurements, absences, look)).toList();
   }
 
   private static GateResult evaluate(
-      GateRule rule, Map<String, Measurements> measurements, Map<String, String> absences) {
+      GateRule rule,
+      Map<String, Measurements> measurements,
+      Map<String, String> absences,
+      Look look) {
     Metric metric = Metric.named(rule.metric()).orElseThrow();
     for (String name :
         List.of(rule.variant(), Optional.ofNullable(rule.relativeTo()).orElse(rule.variant()))) {
@@ -185,11 +193,12 @@ public final class Gates {
     }
     Estimate value = found.get();
     return result(
-        rule,
-        metric,
-        decide(metric, value, rule.limit()),
-        value,
-        Figures.withInterval(value, metric.unit(other != null)));
+            rule,
+            metric,
+            decide(metric, Student.atTail(value, look.tail()), rule.limit()),
+            value,
+            Figures.withInterval(value, metric.unit(other != null)))
+        .seeing(Sensitivity.of(value, other == null ? null : rule.limit(), look));
   }
 
   static Outcome decide(Metric metric, Estimate value, double limit) {
@@ -221,6 +230,7 @@ public final class Gates {
         rule.relativeTo(),
         rule.limit(),
         value,
-        metric.isMachineBound(relative));
+        metric.isMachineBound(relative),
+        null);
   }
 }

@@ -30,8 +30,8 @@ public record Protocol(
   private static final int FOUR_SECONDS = 4000;
   private static final int TEN_MINUTES = 600;
 
-  /** The seed's protocol, in three JVMs. */
-  public static final Protocol DEFAULT = new Protocol(20, 300, 1, 1, 3);
+  /** The seed's protocol, in as many JVMs as an interval needs that holds what it says. */
+  public static final Protocol DEFAULT = new Protocol(20, 300, 1, 1, 8);
 
   public Protocol {
     batchSizes = List.copyOf(batchSizes);

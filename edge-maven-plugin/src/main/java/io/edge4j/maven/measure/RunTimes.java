@@ -1,6 +1,9 @@
 package io.edge4j.maven.measure;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The run times of one contestant by fork (a JVM of its own) and round, in milliseconds. Rounds
@@ -47,21 +50,66 @@ public final class RunTimes {
     return millis[fork][round];
   }
 
-  /** Every run of every fork. */
-  public double[] all() {
-    return runsOf(Resample.everything(this));
+  /** Every run of one fork. */
+  double[] runs(int fork) {
+    return Arrays.stream(millis[fork]).flatMapToDouble(Arrays::stream).toArray();
   }
 
-  double[] runsOf(Resample resample) {
-    double[] all = new double[resample.rounds() * millis[0][0].length];
-    int next = 0;
-    for (int fork = 0; fork < resample.forks(); fork++) {
-      for (int round : resample.roundsOf(fork)) {
-        double[] runs = millis[resample.fork(fork)][round];
-        System.arraycopy(runs, 0, all, next, runs.length);
-        next += runs.length;
-      }
-    }
-    return all;
+  /** Every run of every fork. */
+  public double[] all() {
+    return IntStream.range(0, forks())
+        .mapToObj(this::runs)
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
+  }
+
+  /**
+   * The figure of run times.
+   *
+   * @return of each fork the statistic over its runs, of these the geometric mean, with an interval
+   *     as wide as the forks lie apart. A single fork is cut into its rounds for the interval,
+   *     which then says nothing about other JVMs
+   */
+  public Estimate estimate(Statistic statistic) {
+    return overParts(fork -> statistic.of(runs(fork)), round -> statistic.of(runs(0, round)));
+  }
+
+  /** The statistic of these over that of others in the same rounds. */
+  public Estimate ratioTo(RunTimes others, Statistic statistic) {
+    return overParts(
+        fork -> statistic.of(runs(fork)) / statistic.of(others.runs(fork)),
+        round -> statistic.of(runs(0, round)) / statistic.of(others.runs(0, round)));
+  }
+
+  /**
+   * How many times faster these are than a reference: in each round the median time of the
+   * reference over that of these, of these the median in each fork, of these the geometric mean.
+   * Medians, since one run that the scheduler held up for milliseconds would outweigh a hundred
+   * that it left alone; geometric, so that A over B is the inverse of B over A.
+   */
+  public Estimate speedupOver(RunTimes reference) {
+    return overParts(
+        fork ->
+            Math.exp(
+                Statistic.median(
+                    IntStream.range(0, rounds(fork))
+                        .mapToDouble(round -> Math.log(speedup(reference, fork, round)))
+                        .toArray())),
+        round -> speedup(reference, 0, round));
+  }
+
+  private double speedup(RunTimes reference, int fork, int round) {
+    return Statistic.median(reference.runs(fork, round)) / Statistic.median(runs(fork, round));
+  }
+
+  private Estimate overParts(IntToDoubleFunction ofFork, IntToDoubleFunction ofRound) {
+    double[] forks = IntStream.range(0, forks()).mapToDouble(ofFork).toArray();
+    return forks.length > 1
+        ? Student.of(forks)
+        : Student.around(
+            forks[0],
+            IntStream.range(0, rounds(0))
+                .mapToDouble(round -> Math.log(ofRound.applyAsDouble(round)))
+                .toArray());
   }
 }

@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param firstPredictionMillis the first prediction after that
  * @param memoryBytes peak resident memory of that JVM; null where the system does not say
  */
-public record ColdStart(double loadMillis, double firstPredictionMillis, @Nullable Long memoryBytes) {}
+public record ColdStart(
+    double loadMillis, double firstPredictionMillis, @Nullable Long memoryBytes) {
+
+  @Nullable Double memory() {
+    return memoryBytes == null ? null : memoryBytes.doubleValue();
+  }
+}

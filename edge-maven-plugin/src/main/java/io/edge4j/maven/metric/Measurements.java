@@ -1,8 +1,8 @@
 package io.edge4j.maven.metric;
 
-import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeOfMetadata bytes of it in which the model says of itself what this plugin writes
  * @param sizeOfGzip bytes of it after gzip
  * @param correctness on the test set; null without labelled data
- * @param coldStart null when not measured
+ * @param coldStarts one for each fork; empty when not measured
  */
 public record Measurements(
     RunTimes rounds,
@@ -22,10 +22,14 @@ public record Measurements(
     long sizeOfMetadata,
     long sizeOfGzip,
     @Nullable Correctness correctness,
-    @Nullable ColdStart coldStart) {
+    List<ColdStart> coldStarts) {
+
+  public Measurements {
+    coldStarts = List.copyOf(coldStarts);
+  }
 
   Optional<Estimate> speedup(Measurements other) {
-    return Optional.of(Bootstrap.speedup(rounds, other.rounds));
+    return Optional.of(rounds.speedupOver(other.rounds));
   }
 
   Optional<Estimate> accuracy() {
@@ -43,27 +47,16 @@ public record Measurements(
   }
 
   /**
-   * How large the file is against another. What a model says of itself is no part of that: a model
-   * that stays as it came is as large as it was, although it now has a version and labels.
+   * How large the file is against another. What a model says of itself makes it no larger: one that
+   * stays as it came is as large as it was, although it now has a version and labels.
    */
   Optional<Estimate> sizeRatio(Measurements other) {
-    double own = sizeOfFile - sizeOfMetadata;
-    return Optional.of(Estimate.exact(own / (other.sizeOfFile - other.sizeOfMetadata)));
+    double files = (double) sizeOfFile / other.sizeOfFile;
+    boolean onlySaysMore = sizeOfFile - sizeOfMetadata <= other.sizeOfFile - other.sizeOfMetadata;
+    return Optional.of(Estimate.exact(files > 1 && onlySaysMore ? 1 : files));
   }
 
   Optional<Double> gzipBytes() {
     return Optional.of((double) sizeOfGzip);
-  }
-
-  Optional<Double> loadMillis() {
-    return Optional.ofNullable(coldStart).map(ColdStart::loadMillis);
-  }
-
-  Optional<Double> firstPredictionMillis() {
-    return Optional.ofNullable(coldStart).map(ColdStart::firstPredictionMillis);
-  }
-
-  Optional<Double> memoryBytes() {
-    return Optional.ofNullable(coldStart).map(ColdStart::memoryBytes).map(Long::doubleValue);
   }
 }

@@ -13,8 +13,14 @@ import java.util.Set;
  */
 @SuppressWarnings("ImmutableEnumChecker") // Functions without state, and a set that nobody changes.
 public enum Metric {
-  MEAN("meanMillis", "mean", Form.MILLIS, Reading.time(Statistic.MEAN), Place.TABLE, Place.SPREAD),
-  P50("p50Millis", "p50", Form.MILLIS, Reading.time(Statistic.quantile(0.50)), Place.TABLE),
+  P50(
+      "p50Millis",
+      "median",
+      Form.MILLIS,
+      Reading.time(Statistic.quantile(0.50)),
+      Place.TABLE,
+      Place.SPREAD),
+  MEAN("meanMillis", "mean", Form.MILLIS, Reading.time(Statistic.MEAN), Place.TABLE),
   P95(
       "p95Millis",
       "p95",
@@ -32,14 +38,9 @@ public enum Metric {
       "sizeBytes",
       "size",
       Form.KIBIBYTES,
-      Reading.figure(Nature.EXACT, Measurements::sizeBytes).comparing(Measurements::sizeRatio),
+      Reading.figure(Measurements::sizeBytes).comparing(Measurements::sizeRatio),
       Place.TABLE),
-  GZIP(
-      "gzipBytes",
-      "gzip",
-      Form.KIBIBYTES,
-      Reading.figure(Nature.EXACT, Measurements::gzipBytes),
-      Place.DETAILS),
+  GZIP("gzipBytes", "gzip", Form.KIBIBYTES, Reading.figure(Measurements::gzipBytes), Place.DETAILS),
   ACCURACY(
       "accuracy",
       "accuracy",
@@ -52,23 +53,18 @@ public enum Metric {
       "accuracy lost",
       Form.DIFFERENCE_OF_SHARES,
       Reading.pair(Direction.AT_MOST, Nature.EXACT, Measurements::accuracyLoss)),
-  LOAD(
-      "loadMillis",
-      "load",
-      Form.MILLIS,
-      Reading.figure(Nature.MEASURED_ONCE, Measurements::loadMillis),
-      Place.DETAILS),
+  LOAD("loadMillis", "load", Form.MILLIS, Reading.start(ColdStart::loadMillis), Place.DETAILS),
   FIRST_PREDICTION(
       "firstPredictionMillis",
       "first prediction",
       Form.MILLIS,
-      Reading.figure(Nature.MEASURED_ONCE, Measurements::firstPredictionMillis),
+      Reading.start(ColdStart::firstPredictionMillis),
       Place.DETAILS),
   MEMORY(
       "memoryBytes",
       "peak memory",
       Form.MEBIBYTES,
-      Reading.figure(Nature.MEASURED_ONCE, Measurements::memoryBytes),
+      Reading.start(ColdStart::memory),
       Place.DETAILS);
 
   /** How sure a value is, and so what decides a gate on it. */
@@ -76,9 +72,7 @@ public enum Metric {
     /** A sample of what a machine does: the interval decides. */
     SAMPLED,
     /** Comes out the same every time, on every machine: the value decides. */
-    EXACT,
-    /** Measured once on this machine: the value decides, and says little elsewhere. */
-    MEASURED_ONCE
+    EXACT
   }
 
   /** Where reports show a metric, beside {@code benchmark.json}, which has all. */

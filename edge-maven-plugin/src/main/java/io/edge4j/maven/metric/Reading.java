@@ -1,12 +1,16 @@
 package io.edge4j.maven.metric;
 
-import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.Statistic;
+import io.edge4j.maven.measure.Student;
 import io.edge4j.maven.metric.Metric.Nature;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a metric comes out of what was measured.
@@ -27,16 +31,15 @@ record Reading(
     return new Reading(
         Direction.AT_MOST,
         Nature.SAMPLED,
-        Optional.of(one -> Optional.of(Bootstrap.of(one.rounds(), statistic))),
-        Optional.of(
-            (one, other) -> Optional.of(Bootstrap.ratio(one.rounds(), other.rounds(), statistic))));
+        Optional.of(one -> Optional.of(one.rounds().estimate(statistic))),
+        Optional.of((one, other) -> Optional.of(one.rounds().ratioTo(other.rounds(), statistic))));
   }
 
-  /** Something counted, weighed or measured once, or a ratio of two. Less is better. */
-  static Reading figure(Nature nature, Function<Measurements, Optional<Double>> figure) {
+  /** Something counted or weighed, or a ratio of two. Less is better. */
+  static Reading figure(Function<Measurements, Optional<Double>> figure) {
     return new Reading(
         Direction.AT_MOST,
-        nature,
+        Nature.EXACT,
         Optional.of(one -> figure.apply(one).map(Estimate::exact)),
         Optional.of(
             (one, other) ->
@@ -44,6 +47,35 @@ record Reading(
                     .apply(one)
                     .flatMap(a -> figure.apply(other).map(b -> a / b))
                     .map(Estimate::exact)));
+  }
+
+  /** Something that each cold start has one of, or a ratio of two by fork. Less is better. */
+  static Reading start(Function<ColdStart, @Nullable Double> figure) {
+    return new Reading(
+        Direction.AT_MOST,
+        Nature.SAMPLED,
+        Optional.of(one -> values(one, figure).map(Student::of)),
+        Optional.of(
+            (one, other) ->
+                values(one, figure)
+                    .flatMap(own -> values(other, figure).map(others -> ratios(own, others)))
+                    .map(Student::of)));
+  }
+
+  /** Of each start; empty when there was none, or the system does not say. */
+  private static Optional<double[]> values(
+      Measurements measurements, Function<ColdStart, @Nullable Double> figure) {
+    List<Double> found =
+        measurements.coldStarts().stream().map(figure).filter(Objects::nonNull).toList();
+    return found.isEmpty() || found.size() < measurements.coldStarts().size()
+        ? Optional.empty()
+        : Optional.of(found.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static double[] ratios(double[] own, double[] others) {
+    return IntStream.range(0, Math.min(own.length, others.length))
+        .mapToDouble(i -> own[i] / others[i])
+        .toArray();
   }
 
   /** The same alone, and compared in another way. */

@@ -43,7 +43,7 @@ public class BenchmarkMojo extends QuantizeMojo {
    *   <runs>300</runs>
    *   <batchSize>1</batchSize>
    *   <threads>1</threads>
-   *   <forks>3</forks>
+   *   <forks>8</forks>
    * </benchmark>
    * }</pre>
    *
@@ -100,7 +100,7 @@ public class BenchmarkMojo extends QuantizeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter(property = "edge.benchmark.forks", defaultValue = "3")
+  @Parameter(property = "edge.benchmark.forks", defaultValue = "8")
   int benchmarkForks;
 
   /**

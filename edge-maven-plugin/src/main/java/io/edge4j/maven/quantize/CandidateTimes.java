@@ -2,7 +2,6 @@ package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.Interleaving;
 import io.edge4j.maven.measure.RunTimes;
@@ -85,7 +84,7 @@ record CandidateTimes(Map<String, RunTimes> times) {
 
   /** How many times faster one candidate is than another, as the median of the rounds' ratios. */
   Estimate speedup(String candidate, String over) {
-    return Bootstrap.speedup(times.get(candidate), times.get(over));
+    return times.get(candidate).speedupOver(times.get(over));
   }
 
   /** Whether the rounds leave no doubt that it is faster. */

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param version the release that was found; null when none was
  * @param detail a sentence for the reader; may be null
  */
-public record BaselineReport(String requested, String outcome, @Nullable String version, @Nullable String detail) {}
+public record BaselineReport(
+    String requested, String outcome, @Nullable String version, @Nullable String detail) {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param relativeTo the one it is held against
  * @param speedup how many times faster it is: median over the rounds of the other's time divided by
  *     this one's; above 1 is faster
- * @param speedupInterval its 95 % bootstrap interval over forks and rounds
+ * @param speedupInterval its 95 % interval, by Student's t over forks
  * @param sizeRatio how many times smaller the model file is
  * @param accuracyLoss accuracy of the other minus this one's; negative when this one is better,
  *     null without labelled data

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the bound as the pom gives it
  * @param value what was measured, as numbers; null when nothing was
  * @param machineBound whether the rule holds absolute times and so belongs to one machine
+ * @param power what the measurements could tell; null where they leave no doubt
  */
 public record GateResult(
     String rule,
@@ -29,7 +30,8 @@ public record GateResult(
     @Nullable String relativeTo,
     double limit,
     @Nullable Estimate value,
-    boolean machineBound) {
+    boolean machineBound,
+    @Nullable Power power) {
   /** The variant that is an earlier release. */
   private static final String BASELINE = "baseline";
 
@@ -52,6 +54,43 @@ public record GateResult(
     }
   }
 
+  /**
+   * What a gate's measurements could tell at all.
+   *
+   * @param smallestEffect the smallest difference that they tell from none in 95 of 100 cases, as a
+   *     share: 0.01 is 1 %
+   * @param forksNeeded how many forks would see what the limit asks for; null when these do
+   */
+  public record Power(double smallestEffect, @Nullable Integer forksNeeded) {
+    String text() {
+      String seen =
+          String.format(Locale.ROOT, "differences of %.2g %% or more would be seen", percent());
+      return forksNeeded == null
+          ? seen
+          : seen + ", less than the limit asks for: it takes about " + forksNeeded + " forks";
+    }
+
+    private double percent() {
+      return smallestEffect * 100;
+    }
+  }
+
+  /** The same with what its measurements could tell. */
+  public GateResult seeing(@Nullable Power seen) {
+    return new GateResult(
+        rule,
+        outcome,
+        found,
+        expected,
+        variant,
+        metric,
+        relativeTo,
+        limit,
+        value,
+        machineBound,
+        seen);
+  }
+
   /** Whether the rule asks for the earlier release. */
   boolean needsBaseline() {
     return BASELINE.equals(variant) || BASELINE.equals(relativeTo);
@@ -68,6 +107,7 @@ public record GateResult(
         + ": found "
         + found
         + ", expected "
-        + expected;
+        + expected
+        + (power == null ? "" : "; " + power.text());
   }
 }

@@ -15,6 +15,9 @@ public final class ReportFiles {
   public static final String MARKDOWN = "benchmark.md";
   public static final String HTML = "benchmark.html";
 
+  /** Every timed run. */
+  public static final String RUNS = "benchmark-runs.csv";
+
   /** Named as Surefire names its files, so that the patterns of CI servers find it. */
   public static final String JUNIT = "TEST-edge-benchmark.xml";
 
@@ -25,7 +28,7 @@ public final class ReportFiles {
 
   /** Takes an earlier report away, so that a benchmark that breaks leaves none that looks new. */
   public static void remove(Path directory) throws IOException {
-    for (String name : List.of(JSON, MARKDOWN, HTML, JUNIT)) {
+    for (String name : List.of(JSON, MARKDOWN, HTML, RUNS, JUNIT)) {
       Files.deleteIfExists(directory.resolve(name));
     }
   }

@@ -3,7 +3,6 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.inputs.InputSettings;
-import io.edge4j.maven.measure.Bootstrap;
 import io.edge4j.maven.measure.Interleaving;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Warmup;
@@ -120,7 +119,7 @@ class GateExperiment {
           new Interleaving<>(runners, new Random(1), line -> {}).runs(5000, 10);
       RunTimes a = RunTimes.of(List.of(nanos.get(0)), 10);
       RunTimes b = RunTimes.of(List.of(nanos.get(1)), 10);
-      return Bootstrap.speedup(a, b).value();
+      return a.speedupOver(b).value();
     }
   }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.NoisyRunTimes;
 import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.metric.ColdStart;
 import io.edge4j.maven.metric.Correctness;
 import io.edge4j.maven.metric.Measurements;
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.stage.StageException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final List<String> VARIANTS = List.of("onnx-fp32", "onnx-optimized");
-  private static final RunTimes[] ROUNDS = NoisyRunTimes.pair(1.5, 3, 30, 1);
+  private static final RunTimes[] ROUNDS = NoisyRunTimes.pair(1.5, 8, 30, 1);
 
   private final Map<String, Measurements> measurements =
       Map.of(
-          "onnx-optimized", new Measurements(ROUNDS[0], 226_897, 0, 200_000, correct(897), null),
-          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 0, 760_000, correct(900), null));
+          "onnx-optimized",
+              new Measurements(ROUNDS[0], 226_897, 0, 200_000, correct(897), List.of()),
+          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 0, 760_000, correct(900), List.of()));
 
   @ParameterizedTest
   @CsvSource({
@@ -55,14 +58,15 @@ class GatesTest {
   void aModelThatStayedAsItCameIsNoLargerForWhatItSaysOfItself() {
     Map<String, Measurements> same =
         Map.of(
-            "onnx-optimized", new Measurements(ROUNDS[0], 10_700, 700, 9_000, null, null),
-            "onnx-fp32", new Measurements(ROUNDS[1], 10_000, 0, 8_500, null, null));
+            "onnx-optimized", new Measurements(ROUNDS[0], 10_700, 700, 9_000, null, List.of()),
+            "onnx-fp32", new Measurements(ROUNDS[1], 10_000, 0, 8_500, null, List.of()));
 
     assertThat(
             Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "sizeBytes", 1.0, "onnx-fp32")),
                 same,
-                Map.of()))
+                Map.of(),
+                Look.ONLY))
         .singleElement()
         .extracting(GateResult::outcome)
         .isEqualTo(Outcome.PASSED);
@@ -111,7 +115,8 @@ class GatesTest {
         Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "speedup", 0.9, "baseline")),
                 measurements,
-                Map.of("baseline", "this is the first release"))
+                Map.of("baseline", "this is the first release"),
+                Look.ONLY)
             .get(0);
     assertThat(result.outcome()).isEqualTo(Outcome.NOT_MEASURED);
     assertThat(result.found()).isEqualTo("no baseline: this is the first release");
@@ -120,12 +125,13 @@ class GatesTest {
   @Test
   void accuracyWithoutATestSetIsNotMeasured() {
     Map<String, Measurements> unlabelled =
-        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, null, null));
+        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, null, List.of()));
     GateResult result =
         Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "accuracy", 0.9, null)),
                 unlabelled,
-                Map.of())
+                Map.of(),
+                Look.ONLY)
             .get(0);
     assertThat(result.outcome()).isEqualTo(Outcome.NOT_MEASURED);
     assertThat(result.found()).contains("no labelled test set");
@@ -135,7 +141,7 @@ class GatesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "onnx-optimized | p95 | 1 | | <metric> is 'p95', which does not exist. Known metrics: meanMillis",
+        "onnx-optimized | p95 | 1 | | <metric> is 'p95', which does not exist. Known metrics: p50Millis",
         "onnx-optimized | | 1 | | <metric> is missing",
         "onnx-int4 | p95Millis | 1 | | <variant> is 'onnx-int4', which is not measured. "
             + "Known variants: onnx-fp32, onnx-optimized",
@@ -172,7 +178,7 @@ class GatesTest {
     assertThat(rules)
         .extracting(GateRule::metric)
         .containsExactly("sizeBytes", "accuracyLoss", "speedup");
-    assertThat(Gates.evaluate(rules, measurements, Map.of()))
+    assertThat(Gates.evaluate(rules, measurements, Map.of(), Look.ONLY))
         .allMatch(result -> !result.machineBound())
         .allMatch(result -> result.outcome() == Outcome.PASSED);
     assertThat(Gates.defaults(List.of("onnx-fp32"), true)).isEmpty();
@@ -192,12 +198,68 @@ class GatesTest {
   }
 
   private GateResult evaluate(GateRule rule) {
-    return Gates.evaluate(List.of(rule), measurements, Map.of()).get(0);
+    return Gates.evaluate(List.of(rule), measurements, Map.of(), Look.ONLY).get(0);
   }
 
   private static Correctness correct(int count) {
     BitSet right = new BitSet();
     right.set(0, count);
     return new Correctness(right, 1000);
+  }
+
+  @Test
+  void theFirstOfTwoLooksDecidesLess() {
+    double low = Metric.SPEEDUP.of(optimized(), fp32()).orElseThrow().low();
+    GateRule justHeld = new GateRule("onnx-optimized", "speedup", low * 0.9999, "onnx-fp32");
+
+    assertThat(outcome(justHeld, Look.ONLY)).isEqualTo(Outcome.PASSED);
+    assertThat(outcome(justHeld, Look.FIRST)).isEqualTo(Outcome.INCONCLUSIVE);
+  }
+
+  @Test
+  void aGateThatAsksForMoreThanItsForksSeeSaysHowManyWould() {
+    GateResult blunt = evaluate(new GateRule("onnx-optimized", "speedup", 0.9999, "onnx-fp32"));
+    assertThat(blunt.power().forksNeeded()).isGreaterThan(8);
+    assertThat(blunt.line()).contains("less than the limit asks for: it takes about ");
+
+    GateResult sharp = evaluate(new GateRule("onnx-optimized", "speedup", 0.5, "onnx-fp32"));
+    assertThat(sharp.power().forksNeeded()).isNull();
+    assertThat(sharp.line()).contains("differences of ").doesNotContain("it takes about");
+  }
+
+  @Test
+  void whatIsCountedHasNoPower() {
+    assertThat(evaluate(new GateRule("onnx-optimized", "sizeBytes", 1.0, "onnx-fp32")).power())
+        .isNull();
+  }
+
+  @Test
+  void coldStartsHaveAnIntervalThatDecides() {
+    Map<String, Measurements> started =
+        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, null, starts(90, 110, 100)));
+    assertThat(loadGate(started, 1000).outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(loadGate(started, 101).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(loadGate(started, 10).outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  private static GateResult loadGate(Map<String, Measurements> started, double limit) {
+    GateRule rule = new GateRule("onnx-optimized", "loadMillis", limit, null);
+    return Gates.evaluate(List.of(rule), started, Map.of(), Look.ONLY).get(0);
+  }
+
+  private static List<ColdStart> starts(double... loadMillis) {
+    return Arrays.stream(loadMillis).mapToObj(load -> new ColdStart(load, 1, null)).toList();
+  }
+
+  private Measurements optimized() {
+    return measurements.get("onnx-optimized");
+  }
+
+  private Measurements fp32() {
+    return measurements.get("onnx-fp32");
+  }
+
+  private Outcome outcome(GateRule rule, Look look) {
+    return Gates.evaluate(List.of(rule), measurements, Map.of(), look).get(0).outcome();
   }
 }

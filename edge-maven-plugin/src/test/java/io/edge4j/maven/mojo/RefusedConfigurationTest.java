@@ -228,7 +228,7 @@ class RefusedConfigurationTest {
         Arguments.of(
             gate("<variant>onnx-optimized</variant><metric>p95Seconds</metric><limit>1</limit>"),
             "<gates>, gate 1: <metric> is 'p95Seconds', which does not exist. Known metrics: "
-                + "meanMillis, p50Millis, p95Millis, p99Millis, speedup, sizeBytes, gzipBytes, "
+                + "p50Millis, meanMillis, p95Millis, p99Millis, speedup, sizeBytes, gzipBytes, "
                 + "accuracy, accuracyLoss, loadMillis, firstPredictionMillis, memoryBytes"),
         Arguments.of(
             gate("<variant>onnx-int4</variant><metric>sizeBytes</metric><limit>1</limit>"),

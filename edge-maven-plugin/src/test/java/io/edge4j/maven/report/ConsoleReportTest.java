@@ -13,14 +13,14 @@ class ConsoleReportTest {
         .containsExactly(
             "Benchmark of garments on Fashion-MNIST: batch 1, 1 thread, 900 timed runs each in 3"
                 + " JVMs",
-            "Variant                       mean ms  p50 ms  p95 ms  p99 ms  size KiB  accuracy  speed-up over"
+            "Variant                       median ms  mean ms  p95 ms  p99 ms  size KiB  accuracy  speed-up over"
                 + " pytorch-fp32",
-            "-".repeat(109),
-            "pytorch-fp32                    0.500   0.490   0.600   0.800     809.7    0.8980                "
+            "-".repeat(112),
+            "pytorch-fp32                      0.490    0.500   0.600   0.800     809.7    0.8980                "
                 + "       1.00x",
-            "onnx-fp32                       0.044   0.043   0.053   0.070     810.3    0.8980       11.36x"
+            "onnx-fp32                         0.043    0.044   0.053   0.070     810.3    0.8980       11.36x"
                 + " [11.13, 11.59]",
-            "onnx-optimized, dynamic int8    0.033   0.032   0.040   0.053     221.6    0.8981       15.15x"
+            "onnx-optimized, dynamic int8      0.032    0.033   0.040   0.053     221.6    0.8981       15.15x"
                 + " [14.85, 15.45]",
             "Note: Times belong to this machine.");
   }

@@ -19,7 +19,8 @@ class GatePolicyTest {
           "baseline",
           0.9,
           null,
-          false);
+          false,
+          null);
   private static final BaselineReport FIRST =
       new BaselineReport("latest release", "first-release", null, null);
 

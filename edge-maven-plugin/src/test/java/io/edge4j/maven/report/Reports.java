@@ -55,7 +55,8 @@ final class Reports {
         "onnx-fp32",
         1.2,
         new Estimate(1.33, 1.3, 1.36),
-        false);
+        false,
+        new GateResult.Power(0.009, null));
   }
 
   static VariantReport variant(

@@ -27,7 +27,7 @@ class VariantJsonTest {
     JsonObject intervals = Json.tree(VARIANT).getAsJsonObject().getAsJsonObject("intervals");
 
     assertThat(intervals.keySet())
-        .containsExactly("meanMillis", "p50Millis", "p95Millis", "p99Millis", "accuracy");
+        .containsExactly("p50Millis", "meanMillis", "p95Millis", "p99Millis", "accuracy");
     assertThat(intervals.getAsJsonObject("accuracy").get("low").getAsDouble())
         .isEqualTo(0.8981 - 0.006);
   }
