@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +96,18 @@ class ArchitectureTest {
     packages.remove(GENERATED);
 
     assertThat(rooms()).extracting(Room::name).containsExactlyInAnyOrderElementsOf(packages);
+  }
+
+  /** NullAway looks into such packages only. */
+  @Test
+  void nullnessIsCheckedInEveryRoom() throws IOException {
+    assertThat(rooms())
+        .extracting(room -> CLASSES.getPackage(room.name()))
+        .allSatisfy(
+            room ->
+                assertThat(room.isAnnotatedWith(NullMarked.class))
+                    .as("%s has @NullMarked in its package-info", room.getName())
+                    .isTrue());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.metric.Correctness;
 import io.edge4j.maven.report.BenchmarkReport;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures all variants of a model side by side in fresh JVMs, holds the gates against what was
@@ -123,7 +125,8 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       throws StageException, IOException, InterruptedException {
     Instant began = Instant.now();
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
-    Dataset dataset = request.dataset() == null ? null : Datasets.open(request.dataset());
+    DatasetSpec asked = request.dataset();
+    Dataset dataset = asked == null ? null : Datasets.open(asked);
     boolean labelled = isLabelled(dataset);
     MeasuredInputs inputs = MeasuredInputs.of(request, dataset, progress);
     List<Variant> variants = inputs.variants();
@@ -166,10 +169,10 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       Findings findings,
       Look look) {
     Map<String, String> absences = new LinkedHashMap<>();
-    if (request.baseline() != null) {
-      labels.forEach(
-          label ->
-              absences.put(Variant.nameAt(Baseline.VARIANT, label), request.baseline().reason()));
+    Baseline baseline = request.baseline();
+    if (baseline != null) {
+      String reason = baseline.reason();
+      labels.forEach(label -> absences.put(Variant.nameAt(Baseline.VARIANT, label), reason));
     }
     return Gates.evaluate(
         SizedGates.at(request.rules(labelled), labels), findings.measurements(), absences, look);
@@ -179,15 +182,15 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     return gates.stream().anyMatch(gate -> gate.outcome() == GateResult.Outcome.INCONCLUSIVE);
   }
 
-  private static boolean isLabelled(Dataset dataset) {
+  private static boolean isLabelled(@Nullable Dataset dataset) {
     return dataset != null && dataset.hasClasses() && dataset.test().size() > 0;
   }
 
   private static Map<String, Correctness> accuracy(
-      MeasuredInputs inputs, Dataset dataset, Progress progress)
+      MeasuredInputs inputs, @Nullable Dataset dataset, Progress progress)
       throws StageException, IOException {
     Map<String, Correctness> correctness = new LinkedHashMap<>();
-    if (!isLabelled(dataset) || !(inputs.workload() instanceof Inputs samples)) {
+    if (dataset == null || !isLabelled(dataset) || !(inputs.workload() instanceof Inputs samples)) {
       return correctness;
     }
     progress.say(

@@ -6,6 +6,7 @@ import io.edge4j.maven.report.BaselineReport;
 import io.edge4j.maven.report.VariantReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a reader must know before quoting a figure. */
 final class Caveats {
@@ -40,7 +41,7 @@ final class Caveats {
     return notes;
   }
 
-  private static void dataset(DatasetSpec dataset, List<String> notes) {
+  private static void dataset(@Nullable DatasetSpec dataset, List<String> notes) {
     if (dataset == null) {
       notes.add("There was no dataset: inputs were random, and nothing is known of the accuracy.");
     } else if (Datasets.isSynthetic(dataset)) {
@@ -52,7 +53,7 @@ final class Caveats {
     }
   }
 
-  private static void baseline(Baseline baseline, List<String> notes) {
+  private static void baseline(@Nullable Baseline baseline, List<String> notes) {
     if (baseline != null) {
       BaselineReport report = baseline.report();
       notes.add(

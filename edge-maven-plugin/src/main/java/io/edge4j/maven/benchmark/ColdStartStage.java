@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Opens one variant in a JVM that has opened nothing before, and predicts once. */
 public final class ColdStartStage implements Stage<ColdStartRequest, ColdStart> {
@@ -35,7 +36,7 @@ public final class ColdStartStage implements Stage<ColdStartRequest, ColdStart> 
   }
 
   /** Null where the system does not say. */
-  private static Long peakMemory() throws IOException {
+  private static @Nullable Long peakMemory() throws IOException {
     if (!Files.isReadable(STATUS)) {
       return null;
     }

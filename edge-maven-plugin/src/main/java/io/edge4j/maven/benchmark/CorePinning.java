@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the measuring thread, and no other one of its JVM, to one core: it is not moved between
@@ -59,7 +60,8 @@ final class CorePinning {
   }
 
   /** Null when it went well, else why not. */
-  private static String taskset(String core, String threadId) throws InterruptedException {
+  private static @Nullable String taskset(String core, String threadId)
+      throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(List.of("taskset", "-c", "-p", core, threadId))

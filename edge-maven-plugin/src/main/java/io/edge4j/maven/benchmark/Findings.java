@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Turns what the forks measured into the figures of a {@link BenchmarkReport}. */
@@ -55,18 +56,22 @@ final class Findings {
     Map<String, Measurements> measurements = new LinkedHashMap<>();
     for (int i = 0; i < variants.size(); i++) {
       String name = variants.get(i).name();
-      ModelSize size = sizes.get(name);
+      ModelSize size = of(name, sizes);
       measurements.put(
           name,
           new Measurements(
               rounds(i),
               size.bytes(),
-              metadataBytes.get(name),
+              of(name, metadataBytes),
               size.gzipBytes(),
               correctness.get(name),
               coldStarts.getOrDefault(name, List.of())));
     }
     return measurements;
+  }
+
+  private static <T> T of(String variant, Map<String, T> all) {
+    return Objects.requireNonNull(all.get(variant), variant);
   }
 
   private RunTimes rounds(int variant) {
@@ -78,7 +83,7 @@ final class Findings {
   List<VariantReport> variantReports() {
     Map<String, Measurements> measurements = measurements();
     return IntStream.range(0, variants.size())
-        .mapToObj(i -> variantReport(i, measurements.get(variants.get(i).name())))
+        .mapToObj(i -> variantReport(i, of(variants.get(i).name(), measurements)))
         .toList();
   }
 
@@ -126,8 +131,8 @@ final class Findings {
 
   private static Comparison comparison(
       String variant, String relativeTo, Map<String, Measurements> measurements) {
-    Measurements one = measurements.get(variant);
-    Measurements other = measurements.get(relativeTo);
+    Measurements one = of(variant, measurements);
+    Measurements other = of(relativeTo, measurements);
     Estimate speedup = Metric.SPEEDUP.of(one, other).orElseThrow();
     Estimate loss = Metric.ACCURACY_LOSS.of(one, other).orElse(null);
     return new Comparison(

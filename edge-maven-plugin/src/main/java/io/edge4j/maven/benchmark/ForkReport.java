@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.report.VariantReport.Throughput;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one fork found.
@@ -26,7 +27,7 @@ public record ForkReport(List<Times> times, Map<String, String> versions, String
    */
   public record Times(
       String variant,
-      String recipe,
+      @Nullable String recipe,
       String engine,
       List<Long> nanos,
       int warmupRuns,

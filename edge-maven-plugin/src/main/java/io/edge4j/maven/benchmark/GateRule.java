@@ -1,16 +1,32 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.metric.Metric;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code <gate>} of the pom. Which side of the limit is good belongs to the metric.
  *
- * @param variant the one that must keep the limit, such as {@code onnx-optimized}
- * @param metric such as {@code p95Millis}; {@link Gates#metrics} has all
- * @param limit in the metric's unit, or a ratio when {@code relativeTo} is given
+ * @param variant the one that must keep the limit, such as {@code onnx-optimized}; empty where the
+ *     pom does not say, until {@link Gates#validate} refuses that
+ * @param metric such as {@code p95Millis}; {@link Gates#metrics} has all; may be empty likewise
+ * @param limit in the metric's unit, or a ratio when {@code relativeTo} is given; may be null
+ *     likewise
  * @param relativeTo the variant to hold it against; null for an absolute limit
  */
-public record GateRule(String variant, String metric, Double limit, String relativeTo) {
+public record GateRule(
+    String variant, String metric, @Nullable Double limit, @Nullable String relativeTo) {
+
+  public GateRule {
+    variant = variant == null ? "" : variant;
+    metric = metric == null ? "" : metric;
+  }
+
+  /** The limit of a rule that is valid. */
+  double bound() {
+    return Optional.ofNullable(limit)
+        .orElseThrow(() -> new IllegalStateException("the gate was not validated"));
+  }
 
   /** The rule as a sentence, such as {@code onnx-optimized speedup over onnx-fp32 >= 1.05}. */
   String sentence(Metric known) {
@@ -25,6 +41,6 @@ public record GateRule(String variant, String metric, Double limit, String relat
         + " "
         + known.direction().sign()
         + " "
-        + Figures.plain(limit);
+        + Figures.plain(bound());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds rules against what was measured. Pure: a Maven JVM without any engine can validate a pom
@@ -70,18 +71,18 @@ public final class Gates {
       throws StageException {
     Metric metric = metric(rule, place);
     known("variant", rule.variant(), place, variants);
-    if (rule.limit() == null) {
+    Double limit = rule.limit();
+    if (limit == null) {
       throw new StageException(place + ": <limit> is missing. Give the bound for " + metric.key());
     }
-    if (!Double.isFinite(rule.limit())) {
-      throw new StageException(
-          place + ": <limit> is " + rule.limit() + ", but must be a finite number");
+    if (!Double.isFinite(limit)) {
+      throw new StageException(place + ": <limit> is " + limit + ", but must be a finite number");
     }
-    if (rule.limit() < 0 && !metric.form().mayBeNegative()) {
+    if (limit < 0 && !metric.form().mayBeNegative()) {
       throw new StageException(
           place
               + ": <limit> is "
-              + Figures.plain(rule.limit())
+              + Figures.plain(limit)
               + ", but "
               + metric.key()
               + " is never negative. Give a bound of 0 or more");
@@ -95,7 +96,7 @@ public final class Gates {
             () ->
                 new StageException(
                     place
-                        + (rule.metric() == null
+                        + (rule.metric().isEmpty()
                             ? ": <metric> is missing"
                             : ": <metric> is '" + rule.metric() + "', which does not exist")
                         + ". Known metrics: "
@@ -105,7 +106,8 @@ public final class Gates {
   private static void relation(
       GateRule rule, Metric metric, String place, Collection<String> variants)
       throws StageException {
-    if (rule.relativeTo() == null) {
+    String relativeTo = rule.relativeTo();
+    if (relativeTo == null) {
       if (!metric.allowsAlone()) {
         throw new StageException(
             place
@@ -122,15 +124,15 @@ public final class Gates {
               + ": "
               + metric.key()
               + " takes no <relativeTo> ('"
-              + rule.relativeTo()
+              + relativeTo
               + "'). Use accuracyLoss for the difference between two variants");
     }
-    known("relativeTo", rule.relativeTo(), place, variants);
-    if (rule.relativeTo().equals(rule.variant())) {
+    known("relativeTo", relativeTo, place, variants);
+    if (relativeTo.equals(rule.variant())) {
       throw new StageException(
           place
               + ": <relativeTo> is '"
-              + rule.relativeTo()
+              + relativeTo
               + "', the variant itself. Name another one of: "
               + String.join(", ", variants));
     }
@@ -139,13 +141,13 @@ public final class Gates {
   private static void known(
       String parameter, String value, String place, Collection<String> variants)
       throws StageException {
-    if (value == null || !variants.contains(value)) {
+    if (!variants.contains(value)) {
       throw new StageException(
           place
               + ": <"
               + parameter
               + "> is "
-              + (value == null ? "missing" : "'" + value + "', which is not measured")
+              + (value.isEmpty() ? "missing" : "'" + value + "', which is not measured")
               + ". Known variants: "
               + String.join(", ", variants));
     }
@@ -173,15 +175,15 @@ public final class Gates {
       Map<String, String> absences,
       Look look) {
     Metric metric = Metric.named(rule.metric()).orElseThrow();
-    for (String name :
-        List.of(rule.variant(), Optional.ofNullable(rule.relativeTo()).orElse(rule.variant()))) {
-      if (!measurements.containsKey(name)) {
-        String why = absences.getOrDefault(name, "it was not part of this run");
-        return result(rule, metric, Outcome.NOT_MEASURED, null, "no " + name + ": " + why);
-      }
-    }
-    Measurements other = rule.relativeTo() == null ? null : measurements.get(rule.relativeTo());
     Measurements own = measurements.get(rule.variant());
+    if (own == null) {
+      return absent(rule, metric, rule.variant(), absences);
+    }
+    String relativeTo = rule.relativeTo();
+    Measurements other = relativeTo == null ? null : measurements.get(relativeTo);
+    if (relativeTo != null && other == null) {
+      return absent(rule, metric, relativeTo, absences);
+    }
     Optional<Estimate> found = other == null ? metric.of(own) : metric.of(own, other);
     if (found.isEmpty()) {
       return result(
@@ -195,10 +197,16 @@ public final class Gates {
     return result(
             rule,
             metric,
-            decide(metric, Student.atTail(value, look.tail()), rule.limit()),
+            decide(metric, Student.atTail(value, look.tail()), rule.bound()),
             value,
             Figures.withInterval(value, metric.unit(other != null)))
-        .seeing(Sensitivity.of(value, other == null ? null : rule.limit(), look));
+        .seeing(Sensitivity.of(value, other == null ? null : rule.bound(), look));
+  }
+
+  private static GateResult absent(
+      GateRule rule, Metric metric, String variant, Map<String, String> absences) {
+    String why = absences.getOrDefault(variant, "it was not part of this run");
+    return result(rule, metric, Outcome.NOT_MEASURED, null, "no " + variant + ": " + why);
   }
 
   static Outcome decide(Metric metric, Estimate value, double limit) {
@@ -215,7 +223,7 @@ public final class Gates {
   }
 
   private static GateResult result(
-      GateRule rule, Metric metric, Outcome outcome, Estimate value, String found) {
+      GateRule rule, Metric metric, Outcome outcome, @Nullable Estimate value, String found) {
     boolean relative = rule.relativeTo() != null;
     return new GateResult(
         rule.sentence(metric),
@@ -223,12 +231,12 @@ public final class Gates {
         found,
         metric.direction().sign()
             + " "
-            + Figures.plain(rule.limit())
+            + Figures.plain(rule.bound())
             + Figures.suffix(metric.unit(relative)),
         rule.variant(),
         rule.metric(),
         rule.relativeTo(),
-        rule.limit(),
+        rule.bound(),
         value,
         metric.isMachineBound(relative),
         null);

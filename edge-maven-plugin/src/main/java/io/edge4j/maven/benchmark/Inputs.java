@@ -8,6 +8,7 @@ import io.edge4j.maven.stage.WholeFile;
 import io.edge4j.model.DrawnInputs;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.Layout;
+import io.edge4j.model.Tensor;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 
 /**
@@ -64,7 +66,8 @@ record Inputs(List<Long> shape, Layout layout, List<float[]> samples, List<Strin
     InputContract.Input input = contract.inputs().get(0);
     List<float[]> samples = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
-      samples.add(new DrawnInputs(contract, one, SEED + i).draw().get(input.name()).floats());
+      Map<String, Tensor> drawn = new DrawnInputs(contract, one, SEED + i).draw();
+      samples.add(Objects.requireNonNull(drawn.get(input.name()), input.name()).floats());
     }
     List<String> lines = new ArrayList<>();
     lines.add(COUNT + " random samples: there was no dataset");

@@ -83,7 +83,7 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
       times.add(
           new ForkReport.Times(
               request.variants().get(i).name(),
-              subjects.get(i).recipe(),
+              subjects.get(i).recipe().orElse(null),
               subjects.get(i).engine(),
               nanos.get(i),
               warmup.runs(i),

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is run, found out before anything is measured: samples of the dataset, seeded samples, or
@@ -29,7 +30,7 @@ import java.util.Optional;
 record MeasuredInputs(Workload workload, List<Variant> variants, List<String> labels) {
   private static final long SEED = 42;
 
-  static MeasuredInputs of(BenchmarkRequest request, Dataset dataset, Progress progress)
+  static MeasuredInputs of(BenchmarkRequest request, @Nullable Dataset dataset, Progress progress)
       throws StageException, IOException {
     List<Variant> variants = request.measured();
     if (dataset != null) {
@@ -107,11 +108,11 @@ record MeasuredInputs(Workload workload, List<Variant> variants, List<String> la
     String first = null;
     try (Subject subject = Subjects.open(reference, 1, List.of())) {
       for (InputContract attempt : attempts.contracts()) {
-        String failure = failure(subject, attempt);
-        if (failure == null) {
+        Optional<String> failure = failure(subject, attempt);
+        if (failure.isEmpty()) {
           return new DrawnWorkload(reference.file(), attempt, takesBatches(subject, attempt));
         }
-        first = first == null ? failure : first;
+        first = first == null ? failure.get() : first;
       }
     }
     throw new StageException(
@@ -156,18 +157,18 @@ record MeasuredInputs(Workload workload, List<Variant> variants, List<String> la
     for (String dimension : contract.batchDimensions()) {
       two = two.withSizes(dimension, Fact.assumed(List.of(2L), "a trial"));
     }
-    return !contract.batchDimensions().isEmpty() && failure(subject, two) == null;
+    return !contract.batchDimensions().isEmpty() && failure(subject, two).isEmpty();
   }
 
-  /** What went wrong; null when nothing did. */
-  private static String failure(Subject subject, InputContract contract) {
+  /** What went wrong; empty when nothing did. */
+  private static Optional<String> failure(Subject subject, InputContract contract) {
     try {
       for (Map<String, Long> sizes : contract.sizeSets()) {
         subject.run(new DrawnInputs(contract, sizes, SEED).draw());
       }
-      return null;
+      return Optional.empty();
     } catch (PredictionException | UnsupportedOperationException | InvalidInputException e) {
-      return e.getMessage();
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -42,8 +43,8 @@ final class OnnxSubject implements Subject {
   }
 
   @Override
-  public String recipe() {
-    return model.info().recipe().map(Recipe::label).orElse(null);
+  public Optional<String> recipe() {
+    return model.info().recipe().map(Recipe::label);
   }
 
   @Override
@@ -119,7 +120,8 @@ final class OnnxSubject implements Subject {
     long[] shape =
         (input.hasBatchAxis() ? LongStream.concat(LongStream.of(1), axes) : axes).toArray();
     Map<String, Tensor> found = predictor.run(Map.of(input.name(), Tensor.of(sample, shape)));
-    float[] scores = found.get(scores().orElseThrow().name()).floats();
+    String output = scores().orElseThrow().name();
+    float[] scores = Objects.requireNonNull(found.get(output), output).floats();
     int best = 0;
     for (int i = 1; i < scores.length; i++) {
       if (scores[i] > scores[best]) {

@@ -23,7 +23,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model on DJL's PyTorch engine, as a DJL application would call it: a predictor with a
@@ -75,8 +77,8 @@ final class PyTorchSubject implements Subject {
   }
 
   @Override
-  public String recipe() {
-    return null;
+  public Optional<String> recipe() {
+    return Optional.empty();
   }
 
   @Override
@@ -190,7 +192,7 @@ final class PyTorchSubject implements Subject {
     }
 
     @Override
-    public Batchifier getBatchifier() {
+    public @Nullable Batchifier getBatchifier() {
       return null;
     }
   }

@@ -12,11 +12,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what was asked for, what was done and what was found. */
 final class ReportAssembly {
   private final BenchmarkRequest request;
-  private final DatasetSummary dataset;
+  private final @Nullable DatasetSummary dataset;
   private final List<String> inputs;
   private final Instant began;
 
@@ -26,7 +27,10 @@ final class ReportAssembly {
    * @param began when measuring did
    */
   ReportAssembly(
-      BenchmarkRequest request, DatasetSummary dataset, List<String> inputs, Instant began) {
+      BenchmarkRequest request,
+      @Nullable DatasetSummary dataset,
+      List<String> inputs,
+      Instant began) {
     this.request = request;
     this.dataset = dataset;
     this.inputs = inputs;

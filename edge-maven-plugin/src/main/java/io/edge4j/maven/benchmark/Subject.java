@@ -6,6 +6,7 @@ import io.edge4j.model.Layout;
 import io.edge4j.model.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An opened variant: what a caller of its engine would hold. */
 interface Subject extends AutoCloseable {
@@ -13,8 +14,8 @@ interface Subject extends AutoCloseable {
   /** The engine as reports name it. */
   String engine();
 
-  /** Label of the recipe that the file was made by; null where it does not say. */
-  String recipe();
+  /** Label of the recipe that the file was made by, where it says so. */
+  Optional<String> recipe();
 
   /** Software that took part, by name. */
   Map<String, String> versions();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to run the model, measured beside the others.
@@ -23,9 +24,13 @@ import java.util.regex.Pattern;
  * @param block how the weights become a model; null for every kind but {@link Kind#PYTORCH}
  * @param sizes of the open dimensions that it is measured at; empty for samples of known size
  */
-public record Variant(String name, Kind kind, Path file, BlockSpec block, Map<String, Long> sizes) {
+public record Variant(
+    String name, Kind kind, Path file, @Nullable BlockSpec block, Map<String, Long> sizes) {
   /** Between a variant's name and the sizes that it is measured at. */
   private static final String AT = "@";
+
+  /** What the pom does not say, until {@link #validate} refuses it. */
+  private static final String MISSING = "";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -93,9 +98,13 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block, Map<St
    * @param name may be missing, until {@link #validate}
    * @param file may be missing, until {@link #validate}
    */
-  public static Variant own(String name, Path file) {
-    boolean isOnnx = file == null || file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
-    return isOnnx ? onnx(name, file) : torchScript(name, file);
+  public static Variant own(@Nullable String name, @Nullable Path file) {
+    String given = name == null ? MISSING : name;
+    if (file == null) {
+      return onnx(given, Path.of(MISSING));
+    }
+    boolean isOnnx = file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    return isOnnx ? onnx(given, file) : torchScript(given, file);
   }
 
   /** Whether it needs DJL's PyTorch engine. */
@@ -110,11 +119,11 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block, Map<St
    * @param taken names that other variants have
    */
   void validate(String place, Collection<String> taken) throws StageException, IOException {
-    if (name == null || !NAME.matcher(name).matches()) {
+    if (!NAME.matcher(name).matches()) {
       throw new StageException(
           place
               + ": <name> is "
-              + (name == null ? "missing" : "'" + name + "'")
+              + (name.equals(MISSING) ? "missing" : "'" + name + "'")
               + "; give it letters, digits, '.', '_' and '-', for example onnx-previous");
     }
     if (taken.contains(name)) {
@@ -125,7 +134,7 @@ public record Variant(String name, Kind kind, Path file, BlockSpec block, Map<St
               + "', which is taken. Taken are: "
               + String.join(", ", taken));
     }
-    if (file == null) {
+    if (file.toString().equals(MISSING)) {
       throw new StageException(
           place + ": <file> is missing; name an .onnx file or a TorchScript file (.pt)");
     }

@@ -1,30 +1,31 @@
 package io.edge4j.maven.mojo;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The pom's {@code <benchmark>}; what is left out comes from the properties. */
 public final class BenchmarkConfiguration {
   /** Untimed runs of each variant before the timed ones. */
-  Integer warmup;
+  @Nullable Integer warmup;
 
   /** Timed runs of each variant in each fork. */
-  Integer runs;
+  @Nullable Integer runs;
 
   /** Samples in one run. */
-  Integer batchSize;
+  @Nullable Integer batchSize;
 
   /** Threads of each engine. */
-  Integer threads;
+  @Nullable Integer threads;
 
   /** Fresh JVMs that measure. */
-  Integer forks;
+  @Nullable Integer forks;
 
   /** Fresh JVMs that measure on top when a gate is undecided; as many as forks unless given. */
-  Integer extraForks;
+  @Nullable Integer extraForks;
 
   /** Sizes of batches whose throughput is measured too, for example {@code 1,8,32}. */
-  List<Integer> batchSizes;
+  List<Integer> batchSizes = List.of();
 
   /** How many seconds the whole measurement may take; 600 unless given. */
-  Integer timeoutSeconds;
+  @Nullable Integer timeoutSeconds;
 }

@@ -21,6 +21,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures PyTorch, ONNX Runtime with fp32 and ONNX Runtime with the optimized model side by side,
@@ -49,7 +50,7 @@ public class BenchmarkMojo extends QuantizeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter BenchmarkConfiguration benchmark;
+  @Parameter @Nullable BenchmarkConfiguration benchmark;
 
   /**
    * Short for {@code benchmark/warmup}: untimed runs of each variant at the start of a fork; more
@@ -129,7 +130,7 @@ public class BenchmarkMojo extends QuantizeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter List<Gate> gates;
+  @Parameter @Nullable List<Gate> gates;
 
   /**
    * Whether a gate that stays undecided (the interval of what was found straddles its limit, also
@@ -154,7 +155,7 @@ public class BenchmarkMojo extends QuantizeMojo {
    * @since 0.1.0
    */
   @Parameter(property = "edge.baseline")
-  String baseline;
+  @Nullable String baseline;
 
   /**
    * Whether snapshots, and versions that are only installed on this machine, count where {@link
@@ -215,7 +216,7 @@ public class BenchmarkMojo extends QuantizeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter List<VariantConfiguration> variants;
+  @Parameter List<VariantConfiguration> variants = List.of();
 
   @Inject
   BenchmarkMojo(MavenServices maven) {
@@ -249,12 +250,10 @@ public class BenchmarkMojo extends QuantizeMojo {
   }
 
   @Override
-  final BenchmarkRequest benchmarkRequest(DatasetSpec samples) {
+  final BenchmarkRequest benchmarkRequest(@Nullable DatasetSpec samples) {
     return BenchmarkRequest.asked(
         modelName,
-        variants == null
-            ? List.of()
-            : variants.stream().map(VariantConfiguration::variant).toList(),
+        variants.stream().map(VariantConfiguration::variant).toList(),
         inputSettings(),
         samples,
         protocol(),
@@ -264,7 +263,7 @@ public class BenchmarkMojo extends QuantizeMojo {
   }
 
   @Override
-  final ReleaseQuery baselineQuery() {
+  final @Nullable ReleaseQuery baselineQuery() {
     return baseline == null
         ? null
         : new ReleaseQuery(
@@ -300,12 +299,12 @@ public class BenchmarkMojo extends QuantizeMojo {
         either(pom.threads, benchmarkThreads),
         forks,
         either(pom.extraForks, forks),
-        pom.batchSizes == null ? List.of() : pom.batchSizes,
+        pom.batchSizes,
         Protocol.DEFAULT.settleMillis(),
         either(pom.timeoutSeconds, Protocol.DEFAULT.timeoutSeconds()));
   }
 
-  private static int either(Integer pom, int otherwise) {
+  private static int either(@Nullable Integer pom, int otherwise) {
     return pom == null ? otherwise : pom;
   }
 }

@@ -29,6 +29,7 @@ import org.apache.maven.project.DependencyResolutionException;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.toolchain.Toolchain;
 import org.eclipse.aether.graph.Dependency;
+import org.jspecify.annotations.Nullable;
 
 /** What every goal has: where it works, what runs its workers, and how failures are told. */
 abstract class EdgeMojo extends AbstractMojo {
@@ -108,7 +109,7 @@ abstract class EdgeMojo extends AbstractMojo {
    * @since 0.1.0
    */
   @Parameter(property = "edge.workerJvmArguments")
-  String workerJvmArguments;
+  @Nullable String workerJvmArguments;
 
   /**
    * How many minutes a worker JVM may take before it counts as hanging and is ended. For example:

@@ -1,41 +1,42 @@
 package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.inputs.InputSetting;
+import org.jspecify.annotations.Nullable;
 
 /** The pom's {@code <input>}: what is known of one input of a model that was brought along. */
 public final class InputConfiguration {
   /** The input's name in the model. */
-  String name;
+  @Nullable String name;
 
   /** Sizes of all axes, batch axis included, for example {@code 1,3,320,320}. */
-  String shape;
+  @Nullable String shape;
 
   /** The least and the most value that may be drawn, for example {@code 0,30521}. */
-  String range;
+  @Nullable String range;
 
   /** The one value that all elements get, for example {@code 1} for a mask. */
-  String fill;
+  @Nullable String fill;
 
   /** {@code CHW}, {@code HWC}, or {@code NONE} for what is no image. */
-  String layout;
+  @Nullable String layout;
 
   /**
    * {@code scale} of {@code (pixel * scale - mean) / std}, by which pixels from 0 to 255 become
    * values: a number, or one per channel.
    */
-  String scale;
+  @Nullable String scale;
 
   /** {@code mean} of that formula. */
-  String mean;
+  @Nullable String mean;
 
   /** {@code std} of that formula. */
-  String std;
+  @Nullable String std;
 
   /** {@code RGB} or {@code BGR}. */
-  String channelOrder;
+  @Nullable String channelOrder;
 
   /** How images of other proportions become the model's size: {@code stretch} or {@code crop}. */
-  String resize;
+  @Nullable String resize;
 
   InputSetting setting() {
     return new InputSetting(

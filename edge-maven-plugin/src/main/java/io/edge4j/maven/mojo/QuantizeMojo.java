@@ -14,6 +14,7 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the model small: int8 weights where they pay. Trains and exports first where that is not up
@@ -54,7 +55,7 @@ public class QuantizeMojo extends ExportMojo {
    *
    * @since 0.1.0
    */
-  @Parameter NodesConfiguration nodes;
+  @Parameter @Nullable NodesConfiguration nodes;
 
   /**
    * Whether a weight gets a scale for each output channel, where its rank allows, instead of one
@@ -169,7 +170,7 @@ public class QuantizeMojo extends ExportMojo {
   }
 
   @Override
-  final QuantizationRequest quantizationRequest(Path fp32, DatasetSpec samples)
+  final QuantizationRequest quantizationRequest(Path fp32, @Nullable DatasetSpec samples)
       throws StageException {
     return new QuantizationRequest(
         fp32,

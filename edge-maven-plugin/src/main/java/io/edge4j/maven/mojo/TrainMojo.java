@@ -20,11 +20,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model with PyTorch in a JVM of its own. Leaves weights and {@code training.json} in
@@ -73,7 +75,7 @@ public class TrainMojo extends EdgeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter DatasetConfiguration dataset;
+  @Parameter @Nullable DatasetConfiguration dataset;
 
   /**
    * Short for {@code dataset/type}, for the command line; what the pom says in {@code <dataset>}
@@ -84,7 +86,7 @@ public class TrainMojo extends EdgeMojo {
    * @since 0.1.0
    */
   @Parameter(property = "edge.dataset")
-  String datasetType;
+  @Nullable String datasetType;
 
   /**
    * Short for {@code dataset/directory}, for the command line; what the pom says in {@code
@@ -95,7 +97,7 @@ public class TrainMojo extends EdgeMojo {
    * @since 0.1.0
    */
   @Parameter(property = "edge.dataset.directory")
-  File datasetDirectory;
+  @Nullable File datasetDirectory;
 
   /**
    * A network that the plugin knows; {@code small-cnn} when neither this nor {@code blockFactory}
@@ -106,7 +108,7 @@ public class TrainMojo extends EdgeMojo {
    * @since 0.1.0
    */
   @Parameter(property = "edge.architecture")
-  String architecture;
+  @Nullable String architecture;
 
   /**
    * A class of this project that implements {@code ai.djl.nn.BlockFactory}: your own network,
@@ -117,7 +119,7 @@ public class TrainMojo extends EdgeMojo {
    * @since 0.1.0
    */
   @Parameter(property = "edge.blockFactory")
-  String blockFactory;
+  @Nullable String blockFactory;
 
   /**
    * What the architecture takes, by name; a block factory gets them as its arguments. For example:
@@ -131,7 +133,7 @@ public class TrainMojo extends EdgeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter Map<String, String> architectureParameters;
+  @Parameter Map<String, String> architectureParameters = Map.of();
 
   /**
    * How often training goes through all training samples. For example:
@@ -230,7 +232,7 @@ public class TrainMojo extends EdgeMojo {
    * @since 0.1.0
    */
   @Parameter(property = "edge.onnxModel")
-  String onnxModel;
+  @Nullable String onnxModel;
 
   /**
    * Sizes of the dimensions that {@link #onnxModel} leaves open, by their symbols. Several sizes
@@ -246,7 +248,7 @@ public class TrainMojo extends EdgeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter Map<String, String> dimensions;
+  @Parameter Map<String, String> dimensions = Map.of();
 
   /**
    * What is known of the inputs of {@link #onnxModel}: {@code shape}, the values to draw where
@@ -277,7 +279,7 @@ public class TrainMojo extends EdgeMojo {
    *
    * @since 0.1.0
    */
-  @Parameter List<InputConfiguration> inputs;
+  @Parameter List<InputConfiguration> inputs = List.of();
 
   @Inject
   TrainMojo(MavenServices maven) {
@@ -312,7 +314,7 @@ public class TrainMojo extends EdgeMojo {
   }
 
   final EdgeConfiguration configuration() throws StageException, IOException {
-    Path brought = onnxModel == null ? null : broughtAlong();
+    Path brought = onnxModel == null ? null : broughtAlong(onnxModel);
     DatasetSpec asked =
         brought == null
             ? datasetSpec()
@@ -323,7 +325,7 @@ public class TrainMojo extends EdgeMojo {
         project.getVersion(),
         project.getBasedir().toPath(),
         asked,
-        brought == null ? trainingRequest(samples) : null,
+        brought == null ? trainingRequest(Objects.requireNonNull(samples)) : null,
         exportOptions(),
         brought,
         inputSettings(),
@@ -335,25 +337,23 @@ public class TrainMojo extends EdgeMojo {
   }
 
   final InputSettings inputSettings() {
-    return new InputSettings(
-        dimensions == null ? Map.of() : dimensions,
-        inputs == null ? List.of() : inputs.stream().map(InputConfiguration::setting).toList());
+    return new InputSettings(dimensions, inputs.stream().map(InputConfiguration::setting).toList());
   }
 
-  private Path broughtAlong() throws StageException {
+  private Path broughtAlong(String model) throws StageException {
     if (architecture != null || blockFactory != null) {
       throw new StageException(
           "<onnxModel> (edge.onnxModel) is '"
-              + onnxModel
+              + model
               + "', which is not trained, and "
               + (architecture == null
                   ? "<blockFactory> (edge.blockFactory) is '" + blockFactory
                   : "<architecture> (edge.architecture) is '" + architecture)
               + "', which is; remove one of them");
     }
-    return ModelArtifacts.areCoordinates(onnxModel)
-        ? modelArtifacts().resolve(onnxModel)
-        : project.getBasedir().toPath().resolve(onnxModel);
+    return ModelArtifacts.areCoordinates(model)
+        ? modelArtifacts().resolve(model)
+        : project.getBasedir().toPath().resolve(model);
   }
 
   private TrainingRequest trainingRequest(DatasetSpec samples) {
@@ -372,7 +372,7 @@ public class TrainMojo extends EdgeMojo {
   }
 
   /** A model that was brought along has no data unless the pom names some. */
-  private DatasetSpec datasetSpec() throws StageException {
+  private @Nullable DatasetSpec datasetSpec() throws StageException {
     String type = dataset != null && dataset.type != null ? dataset.type : datasetType;
     File folder =
         dataset != null && dataset.directory != null ? dataset.directory : datasetDirectory;
@@ -383,23 +383,24 @@ public class TrainMojo extends EdgeMojo {
         type == null ? DEFAULT_DATASET : type,
         folder == null ? null : DatasetSpec.directory(folder),
         seed,
-        dataset == null ? null : dataset.parameters);
+        dataset == null ? Map.of() : dataset.parameters);
   }
 
   /** What goals beyond this one configure; null where a goal does not go as far. */
-  ExportOptions exportOptions() {
+  @Nullable ExportOptions exportOptions() {
     return null;
   }
 
-  QuantizationRequest quantizationRequest(Path fp32, DatasetSpec samples) throws StageException {
+  @Nullable QuantizationRequest quantizationRequest(Path fp32, @Nullable DatasetSpec samples)
+      throws StageException {
     return null;
   }
 
-  BenchmarkRequest benchmarkRequest(DatasetSpec samples) {
+  @Nullable BenchmarkRequest benchmarkRequest(@Nullable DatasetSpec samples) {
     return null;
   }
 
-  ReleaseQuery baselineQuery() {
+  @Nullable ReleaseQuery baselineQuery() {
     return null;
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -165,8 +166,9 @@ final class AutoRecipe {
       sizes.put(candidate.name(), ModelFiles.of(candidate.file()).bytes());
     }
     List<String> allowed =
-        contestants.keySet().stream()
-            .filter(name -> name.equals(FP32) || loss.permits(contestants.get(name).judgement()))
+        contestants.entrySet().stream()
+            .filter(e -> e.getKey().equals(FP32) || loss.permits(e.getValue().judgement()))
+            .map(Map.Entry::getKey)
             .toList();
     String winner = winner(allowed, times, sizes);
     List<Trial> trials = new ArrayList<>();
@@ -182,14 +184,14 @@ final class AutoRecipe {
           trials.add(
               Trial.measured(
                   contestant.candidate(),
-                  sizes.get(name),
+                  Objects.requireNonNull(sizes.get(name), name),
                   contestant.judgement(),
                   times.micros(name),
                   speedup,
                   outcome));
         });
     trials.addAll(dropped);
-    return new Choice(contestants.get(winner).candidate(), trials);
+    return new Choice(Objects.requireNonNull(contestants.get(winner)).candidate(), trials);
   }
 
   /** Times of all candidates; those with which that fails are dropped, and the rest goes on. */

@@ -1,5 +1,6 @@
 package io.edge4j.maven.quantize;
 
+import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.quantize.weight.Int8Scales;
 import java.io.IOException;
 
@@ -12,7 +13,7 @@ import java.io.IOException;
  * @param input range of what the layer reads
  * @param outputStep step of what it gives; 0 when that stays in floats
  */
-record BiasFit(WeightedLayer layer, ValueRange input, float outputStep) {
+record BiasFit(WeightedLayer layer, Constant bias, ValueRange input, float outputStep) {
   /** A weight may lose one of its eight bits. */
   private static final double WIDEST = 2;
 
@@ -28,7 +29,7 @@ record BiasFit(WeightedLayer layer, ValueRange input, float outputStep) {
    * @throws NotQuantizable when they would wipe out weights that matter, or the bias is no number
    */
   Int8Scales scales(Int8Scales scales) throws NotQuantizable, IOException {
-    float[] bias = layer.bias().tensor().floats();
+    float[] bias = this.bias.tensor().floats();
     Int8Scales fitting = scales;
     for (int i = 0; i < bias.length; i++) {
       if (!Float.isFinite(bias[i])) {

@@ -81,13 +81,16 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
       Map<String, float[]> outputs = input.runForFloats(model, samples, sample);
       input
           .feeds(histograms.keySet())
-          .ifPresent(value -> pass.take(histograms.get(value), input.lastSample()));
-      outputs.forEach(
-          (value, values) -> {
-            if (histograms.containsKey(value)) {
-              pass.take(histograms.get(value), values);
-            }
-          });
+          .ifPresent(value -> take(histograms, value, input.lastSample(), pass));
+      outputs.forEach((value, values) -> take(histograms, value, values, pass));
+    }
+  }
+
+  private static void take(
+      Map<String, ValueHistogram> histograms, String value, float[] values, Pass pass) {
+    ValueHistogram histogram = histograms.get(value);
+    if (histogram != null) {
+      pass.take(histogram, values);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that could be the result.
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  */
 record Candidate(
     String name,
-    Recipe recipe,
+    @Nullable Recipe recipe,
     Path file,
     Path reference,
     List<NodeDecision> nodes,

@@ -18,8 +18,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes quantized models of one fp32 model, each from the file anew. Has a line per recipe, and
@@ -28,7 +30,7 @@ import java.util.Set;
 final class CandidateBuilder {
   private final Path fp32;
   private final QuantizationOptions options;
-  private final Dataset dataset;
+  private final @Nullable Dataset dataset;
   private final long seed;
   private final Path scratch;
   private final String fileName;
@@ -44,12 +46,12 @@ final class CandidateBuilder {
    * @param target the name that the result will have, in a folder for all candidates
    */
   CandidateBuilder(
-      Path fp32, QuantizationOptions options, Dataset dataset, long seed, Path target) {
+      Path fp32, QuantizationOptions options, @Nullable Dataset dataset, long seed, Path target) {
     this.fp32 = fp32;
     this.options = options;
     this.dataset = dataset;
     this.seed = seed;
-    this.scratch = target.getParent();
+    this.scratch = Objects.requireNonNull(target.getParent(), "the target has no folder");
     this.fileName = target.getFileName().toString();
   }
 
@@ -91,7 +93,8 @@ final class CandidateBuilder {
             "unchanged", null, "the model is quantized already: it has the " + evidence.get()));
   }
 
-  private Candidate untouched(String name, Recipe recipe, String reason) throws IOException {
+  private Candidate untouched(String name, @Nullable Recipe recipe, String reason)
+      throws IOException {
     Model model = Model.read(fp32);
     List<NodeDecision> nodes = new ArrayList<>();
     for (Graph graph : model.graphs()) {
@@ -145,9 +148,9 @@ final class CandidateBuilder {
     return options;
   }
 
-  /** Null when there is none. */
+  /** For a recipe that asks {@link #canCalibrate} first. */
   Dataset dataset() {
-    return dataset;
+    return Objects.requireNonNull(dataset, "there is no dataset to calibrate on");
   }
 
   Calibration calibration() throws StageException {

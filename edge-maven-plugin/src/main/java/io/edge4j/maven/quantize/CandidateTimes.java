@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -48,7 +49,7 @@ record CandidateTimes(Map<String, RunTimes> times) {
       throws OrtException {
     List<String> names = List.copyOf(models.keySet());
     List<TimedRun<OrtException>> runs = new ArrayList<>();
-    names.forEach(name -> runs.add(() -> nanos(models.get(name), inputs)));
+    models.values().forEach(model -> runs.add(() -> nanos(model, inputs)));
     Warmup<OrtException> warmup = new Warmup<>(runs, LEAST_WARMUP_RUNS, WARMUP_NANOS);
     warmup.run();
     List<Integer> runsPerRound =
@@ -75,16 +76,20 @@ record CandidateTimes(Map<String, RunTimes> times) {
     return System.nanoTime() - start;
   }
 
+  private RunTimes timesOf(String candidate) {
+    return Objects.requireNonNull(times.get(candidate), candidate);
+  }
+
   /** Load only ever adds time, so the lower quartile of the runs stands for a candidate. */
   double micros(String candidate) {
-    double[] millis = times.get(candidate).all();
+    double[] millis = timesOf(candidate).all();
     Arrays.sort(millis);
     return Statistic.quantile(millis, 0.25) * 1e3;
   }
 
   /** How many times faster one candidate is than another, as the median of the rounds' ratios. */
   Estimate speedup(String candidate, String over) {
-    return times.get(candidate).speedupOver(times.get(over));
+    return timesOf(candidate).speedupOver(timesOf(over));
   }
 
   /** Whether the rounds leave no doubt that it is faster. */

@@ -11,6 +11,8 @@ import io.edge4j.model.ElementType;
 import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Compares two models on the test split of a dataset, one sample at a time: dynamic quantization
@@ -50,13 +52,13 @@ final class DatasetJudge {
         countFromMean(expected, comparison);
       }
       comparison.add(expected, found);
-      String scores = scores(expected);
-      if (scores == null) {
+      Optional<String> scores = scores(expected);
+      if (scores.isEmpty()) {
         classifies = false;
         continue;
       }
-      int fp32Class = largest(expected.get(scores));
-      int candidateClass = largest(found.get(scores));
+      int fp32Class = largest(scores.get(), expected);
+      int candidateClass = largest(scores.get(), found);
       right += fp32Class == test.label(i) ? 1 : 0;
       candidateRight += candidateClass == test.label(i) ? 1 : 0;
       agreed += fp32Class == candidateClass ? 1 : 0;
@@ -86,14 +88,12 @@ final class DatasetJudge {
                     .ifPresent(output -> comparison.countFrom(output.getKey(), target.mean())));
   }
 
-  /** The first output that has one number a class, or null. */
-  private String scores(Map<String, OutputValue> outputs) {
-    for (Map.Entry<String, OutputValue> output : outputs.entrySet()) {
-      if (count(output.getValue()) == dataset.classNames().size()) {
-        return output.getKey();
-      }
-    }
-    return null;
+  /** The first output that has one number a class. */
+  private Optional<String> scores(Map<String, OutputValue> outputs) {
+    return outputs.entrySet().stream()
+        .filter(output -> count(output.getValue()) == dataset.classNames().size())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** How many numbers a float tensor holds; 0 of anything else. */
@@ -103,8 +103,8 @@ final class DatasetJudge {
         : 0;
   }
 
-  private static int largest(OutputValue scores) {
-    float[] values = ((Tensor) scores).floats();
+  private static int largest(String scores, Map<String, OutputValue> outputs) {
+    float[] values = ((Tensor) Objects.requireNonNull(outputs.get(scores), scores)).floats();
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model while its nodes are being rewritten: quantized weights and quantized inputs are made once
@@ -63,6 +64,7 @@ final class DynamicRewriting {
   DynamicRewriting(Model model, DynamicOptions options, SelectedNodes selected) {
     this.model = model;
     this.options = options;
+    this.graph = model.graph();
     this.names = new ValueNames(model);
     this.constants = new Constants(model);
     this.readers = new WeightReaders(model, constants, selected::isSelected);
@@ -89,11 +91,11 @@ final class DynamicRewriting {
     return orphans;
   }
 
-  Constant constant(Graph scope, String value) {
+  @Nullable Constant constant(Graph scope, String value) {
     return constants.find(scope, value);
   }
 
-  Constant constant(String value) {
+  @Nullable Constant constant(String value) {
     return constants.find(graph, value);
   }
 
@@ -227,7 +229,7 @@ final class DynamicRewriting {
   }
 
   /** The Transpose node that only swaps axes of a stored constant of three dimensions, or null. */
-  Node permutation(String value) {
+  @Nullable Node permutation(String value) {
     Node maker = constants.maker(graph, value);
     if (maker == null || !maker.is("Transpose")) {
       return null;

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares models with the fp32 model, on a dataset where there is one and on random inputs else.
@@ -44,12 +45,12 @@ final class Judge {
   /** Runs of a large model: fewer, because each reads all of its weights. */
   private static final int LARGE_RUNS = 4;
 
-  private final Dataset dataset;
+  private final @Nullable Dataset dataset;
   private final InputContract contract;
   private final int threads;
   private final Progress progress;
-  private RandomJudge.Reference reference;
-  private Path referenceOf;
+  private RandomJudge.@Nullable Reference reference;
+  private @Nullable Path referenceOf;
   private boolean large;
   private int most = Integer.MAX_VALUE;
 
@@ -60,7 +61,7 @@ final class Judge {
    * @param contract what the models take
    * @param threads intra-op threads of every session
    */
-  Judge(Dataset dataset, InputContract contract, int threads, Progress progress) {
+  Judge(@Nullable Dataset dataset, InputContract contract, int threads, Progress progress) {
     this.dataset = dataset;
     this.contract = contract;
     this.threads = threads;
@@ -111,11 +112,12 @@ final class Judge {
    */
   Judgement compare(Path fp32, Path candidate, FusedModel fused)
       throws OrtException, IOException, StageException {
-    if (!large || !fp32.equals(referenceOf)) {
+    Optional<RandomJudge.Reference> known = known(fp32);
+    if (!large || known.isEmpty()) {
       return compare(fp32, candidate);
     }
     try (OrtModel after = OrtModel.openLean(candidate, threads, fused)) {
-      return RandomJudge.compare(reference, after);
+      return RandomJudge.compare(known.get(), after);
     }
   }
 
@@ -141,6 +143,11 @@ final class Judge {
     return reference == null ? contract : reference.contract();
   }
 
+  /** What that model gave on random inputs, where it ran first. */
+  private Optional<RandomJudge.Reference> known(Path fp32) {
+    return Optional.ofNullable(reference).filter(ran -> fp32.equals(referenceOf));
+  }
+
   private RandomJudge.Reference whole(Path fp32, int runs) throws OrtException, IOException {
     try (OrtModel model = OrtModel.open(fp32, threads)) {
       return new RandomJudge(contract()).reference(model, runs);
@@ -163,10 +170,10 @@ final class Judge {
   private Judgement compare(Path fp32, Path candidate, int samples)
       throws OrtException, IOException, StageException {
     if (dataset == null) {
-      RandomJudge.Reference known =
-          fp32.equals(referenceOf) ? reference : whole(fp32, RandomJudge.RUNS);
+      Optional<RandomJudge.Reference> known = known(fp32);
+      RandomJudge.Reference fixed = known.isPresent() ? known.get() : whole(fp32, RandomJudge.RUNS);
       try (OrtModel after = open(candidate)) {
-        return RandomJudge.compare(known, after);
+        return RandomJudge.compare(fixed, after);
       }
     }
     try (OrtModel before = open(fp32);

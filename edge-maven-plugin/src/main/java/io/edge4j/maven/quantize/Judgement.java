@@ -2,6 +2,7 @@ package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.compare.Differences;
 import io.edge4j.maven.dataset.DatasetSummary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a quantized model compares with the fp32 model.
@@ -12,9 +13,9 @@ import io.edge4j.maven.dataset.DatasetSummary;
  * @param differences of all outputs
  */
 record Judgement(
-    DatasetSummary dataset,
+    @Nullable DatasetSummary dataset,
     int samples,
-    QuantizationReport.Accuracy accuracy,
+    QuantizationReport.@Nullable Accuracy accuracy,
     Differences differences) {
 
   /** The largest relative error of all outputs, or the largest share of values that differ. */

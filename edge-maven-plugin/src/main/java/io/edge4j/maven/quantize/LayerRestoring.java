@@ -96,7 +96,7 @@ record LayerRestoring(Attempt attempt, AllowedLoss loss, long nanos, LongSupplie
           .add(layers.get(i));
     }
     for (int i = 0; i < count; i++) {
-      List<String> group = members.get(i);
+      List<String> group = members.getOrDefault(i, List.of());
       double harm = 0;
       if (clock.getAsLong() < end) {
         Set<String> others = new LinkedHashSet<>(layers);

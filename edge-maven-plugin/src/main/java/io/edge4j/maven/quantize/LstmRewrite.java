@@ -42,8 +42,12 @@ final class LstmRewrite implements DynamicRewrite {
     for (int i = 0; i < INPUTS; i++) {
       inputs.add(node.input(i));
     }
-    inputs.set(1, store(input.int8(rewriting.fresh(w.tensor().name() + "_q")), node, 1, rewriting));
-    inputs.set(2, store(state.int8(rewriting.fresh(r.tensor().name() + "_q")), node, 2, rewriting));
+    inputs.set(
+        1,
+        store(input.int8(rewriting.fresh(w.tensor().name() + "_q")), w, node.input(1), rewriting));
+    inputs.set(
+        2,
+        store(state.int8(rewriting.fresh(r.tensor().name() + "_q")), r, node.input(2), rewriting));
     for (GateWeights weights : List.of(input, state)) {
       inputs.add(rewriting.store(weights.scale(rewriting.fresh("lstm_scale"))));
       inputs.add(rewriting.store(weights.zero(rewriting.fresh("lstm_zero"))));
@@ -72,9 +76,9 @@ final class LstmRewrite implements DynamicRewrite {
     return weight;
   }
 
-  private static String store(Initializer int8, Node node, int input, DynamicRewriting rewriting) {
-    Constant weight = rewriting.constant(node.input(input));
-    rewriting.orphans().add(node.input(input));
+  private static String store(
+      Initializer int8, Constant weight, String value, DynamicRewriting rewriting) {
+    rewriting.orphans().add(value);
     rewriting.orphans().add(weight.tensor().name());
     return rewriting.store(int8);
   }

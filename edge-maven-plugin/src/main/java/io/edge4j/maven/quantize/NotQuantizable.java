@@ -1,5 +1,7 @@
 package io.edge4j.maven.quantize;
 
+import java.util.Objects;
+
 /** Why a node stays as it is; the message goes into the report. */
 final class NotQuantizable extends Exception {
   private static final long serialVersionUID = 1L;
@@ -18,6 +20,12 @@ final class NotQuantizable extends Exception {
   /** For a node of an operator that may have a weight, and has none. */
   static NotQuantizable withoutWeight(String reason) {
     return new NotQuantizable(reason, false);
+  }
+
+  /** Never null: there is always a reason. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   NodeDecision.Outcome outcome() {

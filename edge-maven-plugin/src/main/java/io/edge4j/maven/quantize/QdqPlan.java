@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes of a graph run in integers, and which values are quantized for that. Layers with
@@ -127,10 +128,11 @@ final class QdqPlan {
 
   private void collectValues() {
     for (Node node : graph.nodes()) {
-      if (layers.has(node)) {
+      WeightedLayer layer = layers.layer(node);
+      if (layer != null) {
         rangeOf.putIfAbsent(node.input(0), node.input(0));
         // Also one that may end in floats may not with an activation in between.
-        if (!layers.layer(node).endsInFloats()
+        if (!layer.endsInFloats()
             || activationBehind.containsKey(node)
             || leadsToIntegers(result(node))) {
           rangeOf.put(result(node), result(node));
@@ -138,7 +140,7 @@ final class QdqPlan {
       } else if (between.contains(node)) {
         dataInputs(node).forEach(input -> rangeOf.putIfAbsent(input, input));
         boolean keepsScale = BetweenOperator.of(node).orElseThrow().keepsScale();
-        String source = keepsScale ? rangeOf.get(node.input(0)) : node.output(0);
+        String source = keepsScale ? rangeSource(node.input(0)) : node.output(0);
         rangeOf.put(node.output(0), source);
       }
     }
@@ -158,7 +160,7 @@ final class QdqPlan {
   }
 
   /** The layer that a node is, or null. */
-  WeightedLayer layer(Node node) {
+  @Nullable WeightedLayer layer(Node node) {
     return layers.layer(node);
   }
 
@@ -171,9 +173,9 @@ final class QdqPlan {
     return rangeOf.containsKey(value);
   }
 
-  /** The value whose range a quantized value takes. */
+  /** The value whose range a quantized value takes: its own, or that of another. */
   String rangeSource(String value) {
-    return rangeOf.get(value);
+    return rangeOf.getOrDefault(value, value);
   }
 
   /**
@@ -205,18 +207,19 @@ final class QdqPlan {
       }
       try {
         for (String input : layers.has(node) ? node.inputs().subList(0, 1) : dataInputs(node)) {
-          ranges.require(rangeOf.get(input));
+          ranges.require(rangeSource(input));
         }
         String result = result(node);
         if (rangeOf.containsKey(result)) {
-          ranges.require(rangeOf.get(result));
+          ranges.require(rangeSource(result));
         }
         WeightedLayer layer = layers.layer(node);
-        if (layer != null && layer.bias() != null) {
+        Constant bias = layer == null ? null : layer.bias();
+        if (layer != null && bias != null) {
           // What leaves the model is not rounded away, however coarse its integers are.
           boolean inside = rangeOf.containsKey(result) && !graph.isOutput(result);
-          float step = inside ? ranges.of(rangeOf.get(result)).scale() : 0;
-          BiasFit fit = new BiasFit(layer, ranges.of(rangeOf.get(node.input(0))), step);
+          float step = inside ? ranges.of(rangeSource(result)).scale() : 0;
+          BiasFit fit = new BiasFit(layer, bias, ranges.of(rangeSource(node.input(0))), step);
           layers.setScales(node, fit.scales(layers.scales(node)));
         }
       } catch (NotQuantizable reason) {
@@ -250,6 +253,7 @@ final class QdqPlan {
   /** What the report says about a node. */
   NodeDecision decision(Node node) {
     NodeDecision.Outcome outcome = NodeDecision.Outcome.QUANTIZED;
+    String reason = layers.reason(node);
     String detail;
     if (layers.has(node)) {
       detail = "int8 weight, activations in uint8";
@@ -257,9 +261,9 @@ final class QdqPlan {
       detail = "lies between quantized layers and passes integers on";
     } else if (activations.get(node.output(0)) == node) {
       detail = "part of the range of the layer before it";
-    } else if (layers.reason(node) != null) {
+    } else if (reason != null) {
       outcome = NodeDecision.Outcome.SKIPPED;
-      detail = layers.reason(node);
+      detail = reason;
     } else if (BetweenOperator.of(node).isPresent()) {
       outcome = NodeDecision.Outcome.KEPT;
       detail = "does not lie between two quantized layers";

@@ -5,6 +5,7 @@ import io.edge4j.maven.compare.Uncompared;
 import io.edge4j.maven.dataset.DatasetSummary;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What quantization did to a model, and what that cost. Written as {@code quantize.json}.
@@ -39,9 +40,9 @@ public record QuantizationReport(
     String producer,
     Sizes sizes,
     List<String> inputs,
-    DatasetSummary dataset,
+    @Nullable DatasetSummary dataset,
     int samples,
-    Accuracy accuracy,
+    @Nullable Accuracy accuracy,
     List<OutputDifference> errors,
     List<Uncompared> uncompared,
     List<OutputDifference> layers,

@@ -74,16 +74,17 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     Model fp32 = read(request.fp32());
     ModelMetadata metadata = metadata(request.fp32());
     InputContract contract = ContractResolution.resolve(fp32, metadata.inputs(), request.inputs());
-    Dataset dataset = dataset(request, contract);
+    DatasetSpec asked = request.dataset();
+    Dataset dataset = asked == null ? null : dataset(asked, contract);
     try (PendingModel pending = new PendingModel(request.optimized())) {
-      if (dataset != null) {
-        contract = stated(request.dataset(), dataset, contract);
+      if (asked != null && dataset != null) {
+        contract = stated(asked, dataset, contract);
       }
       Judge judge = new Judge(dataset, contract, request.threads(), progress);
-      long seed = request.dataset() == null ? 0 : request.dataset().seed();
+      long seed = asked == null ? 0 : asked.seed();
       // Where nothing is decided, ranges may be measured on the whole training split.
       boolean decides = recipe.recipe().isEmpty() && dataset != null;
-      Dataset training = decides ? new DividedTraining(dataset, seed) : dataset;
+      Dataset training = dataset != null && decides ? new DividedTraining(dataset, seed) : dataset;
       Judge deciding = decides ? new Judge(training, contract, request.threads(), progress) : judge;
       CandidateBuilder builder =
           new CandidateBuilder(
@@ -117,13 +118,9 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
   }
 
-  /** Null without one: models are then compared on values that are drawn. */
-  private Dataset dataset(QuantizationRequest request, InputContract contract)
+  private Dataset dataset(DatasetSpec asked, InputContract contract)
       throws StageException, IOException {
-    if (request.dataset() == null) {
-      return null;
-    }
-    Dataset dataset = datasets.open(request.dataset());
+    Dataset dataset = datasets.open(asked);
     return contract.inputs().size() == 1 ? dataset.orderedFor(contract.inputs().get(0)) : dataset;
   }
 
@@ -169,10 +166,10 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     if (recipe.recipe().isEmpty()) {
       return new AutoRecipe(builder, deciding, progress).choose();
     }
-    Candidate made = builder.by(recipe.recipe().get());
-    if (made.recipe() != Recipe.FP32 && made.quantizedLayers().isEmpty()) {
-      progress.warn(
-          new NothingQuantized(made.recipe(), made.nodes(), builder.canCalibrate()).line());
+    Recipe asked = recipe.recipe().get();
+    Candidate made = builder.by(asked);
+    if (asked != Recipe.FP32 && made.quantizedLayers().isEmpty()) {
+      progress.warn(new NothingQuantized(asked, made.nodes(), builder.canCalibrate()).line());
       return new AutoRecipe.Choice(builder.untouched(made.nodes()), List.of());
     }
     return new AutoRecipe.Choice(made, List.of());

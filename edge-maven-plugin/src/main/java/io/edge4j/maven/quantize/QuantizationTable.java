@@ -1,10 +1,12 @@
 package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.compare.Differences;
+import io.edge4j.maven.dataset.DatasetSummary;
 import io.edge4j.model.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A quantization report as lines that a person reads in the log. */
 record QuantizationTable(QuantizationReport report) {
@@ -79,12 +81,13 @@ record QuantizationTable(QuantizationReport report) {
 
   private void addAccuracy(List<String> lines) {
     QuantizationReport.Accuracy accuracy = report.accuracy();
-    if (accuracy == null) {
+    DatasetSummary dataset = report.dataset();
+    if (accuracy == null || dataset == null) {
       lines.add(
           String.format(
               "compared with fp32 on %d %s",
               report.samples(),
-              report.dataset() == null ? "seeded random inputs" : "samples without classes"));
+              dataset == null ? "seeded random inputs" : "samples without classes"));
       return;
     }
     lines.add(
@@ -92,7 +95,7 @@ record QuantizationTable(QuantizationReport report) {
             Locale.ROOT,
             "accuracy on %d test samples of %s: %.4f fp32, %.4f optimized, the same class for %.2f %%",
             report.samples(),
-            report.dataset().name(),
+            dataset.name(),
             accuracy.fp32(),
             accuracy.optimized(),
             100 * accuracy.agreement()));
@@ -146,7 +149,7 @@ record QuantizationTable(QuantizationReport report) {
     }
   }
 
-  private static String figure(String format, Double value) {
+  private static String figure(String format, @Nullable Double value) {
     return value == null ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -9,7 +9,9 @@ import io.edge4j.maven.quantize.weight.Int8Scales;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers with weights of one graph that recipe static can quantize, with the scales of their
@@ -112,13 +114,13 @@ final class StaticLayers {
   }
 
   /** The layer that a node is; null when it is none, or stays fp32. */
-  WeightedLayer layer(Node node) {
+  @Nullable WeightedLayer layer(Node node) {
     return layers.get(node);
   }
 
   /** The scales of a layer's weight. */
   Int8Scales scales(Node node) {
-    return scales.get(node);
+    return Objects.requireNonNull(scales.get(node), () -> node + " is no layer");
   }
 
   void setScales(Node node, Int8Scales wider) {
@@ -132,7 +134,7 @@ final class StaticLayers {
   }
 
   /** Why a node stays fp32; null when nothing was said against it. */
-  String reason(Node node) {
+  @Nullable String reason(Node node) {
     return reasons.get(node);
   }
 

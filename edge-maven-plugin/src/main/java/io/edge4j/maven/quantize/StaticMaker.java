@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Models by recipe static. What is measured for one serves the next. */
 final class StaticMaker implements RecipeMaker {
   private final CandidateBuilder builder;
-  private StaticModel prepared;
+  private @Nullable StaticModel prepared;
 
   StaticMaker(CandidateBuilder builder) {
     this.builder = builder;

@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.onnx.Constants;
 import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.Initializer;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -78,8 +80,9 @@ public final class StaticRecipe {
     }
     Graph graph = plan.graph();
     for (Node node : graph.nodes()) {
-      if (plan.layer(node) != null) {
-        quantizeParameters(plan.layer(node), ranges);
+      WeightedLayer layer = plan.layer(node);
+      if (layer != null) {
+        quantizeParameters(layer, ranges);
       }
       if (plan.runsInIntegers(node)) {
         BetweenOperator.of(node).ifPresent(operator -> operator.simplify(node));
@@ -92,7 +95,7 @@ public final class StaticRecipe {
       if (plan.isQuantized(result) && plan.comesFromIntegers(result)) {
         String real = names.fresh(result + "_f");
         node.setOutput(0, real);
-        emitPair(real, scales.get(plan.rangeSource(result)), result);
+        emitPair(real, scaleOf(result, scales), result);
       }
     }
     graph.setNodes(emitted);
@@ -104,6 +107,10 @@ public final class StaticRecipe {
 
   /** Names of a stored scale and zero point. */
   private record Scale(String scale, String zeroPoint) {}
+
+  private Scale scaleOf(String value, Map<String, Scale> scales) {
+    return Objects.requireNonNull(scales.get(plan.rangeSource(value)), value);
+  }
 
   private Scale store(String value, ValueRange range) {
     Initializer scale =
@@ -130,10 +137,7 @@ public final class StaticRecipe {
             value,
             v -> {
               String target = names.fresh(v + "_dq");
-              emitPair(
-                  plan.isKeptFromFusion(v) ? screen(v) : v,
-                  scales.get(plan.rangeSource(v)),
-                  target);
+              emitPair(plan.isKeptFromFusion(v) ? screen(v) : v, scaleOf(v, scales), target);
               return target;
             });
     node.setInput(input, dequantized);
@@ -170,9 +174,10 @@ public final class StaticRecipe {
     float[] weightScales = plan.scales(layer).times(layer.weightFactor());
     Initializer int8 = int8(layer);
     replace(node, 1, int8, weightScales, layer.channelAxis());
-    if (layer.bias() != null) {
+    Constant bias = layer.bias();
+    if (bias != null) {
       float inputScale = ranges.of(plan.rangeSource(node.input(0))).scale();
-      quantizeBias(layer, inputScale, weightScales);
+      quantizeBias(layer, bias, inputScale, weightScales);
     }
     layer.simplify();
   }
@@ -197,9 +202,10 @@ public final class StaticRecipe {
         });
   }
 
-  private void quantizeBias(WeightedLayer layer, float inputScale, float[] weightScales)
+  private void quantizeBias(
+      WeightedLayer layer, Constant stored, float inputScale, float[] weightScales)
       throws IOException {
-    float[] bias = layer.bias().tensor().floats();
+    float[] bias = stored.tensor().floats();
     float[] scales = new float[weightScales.length];
     for (int i = 0; i < scales.length; i++) {
       scales[i] = Math.max(inputScale * weightScales[i], Float.MIN_NORMAL);
@@ -210,8 +216,7 @@ public final class StaticRecipe {
       double steps = Math.rint((double) bias[i] * layer.biasFactor() / scale);
       quantized[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, steps));
     }
-    Initializer int32 =
-        Initializer.ofInts(names.fresh(layer.bias().tensor().name() + "_q"), quantized);
+    Initializer int32 = Initializer.ofInts(names.fresh(stored.tensor().name() + "_q"), quantized);
     plan.graph().addInitializer(int32);
     replace(layer.node(), 2, int32, scales, 0);
   }

@@ -3,6 +3,7 @@ package io.edge4j.maven.quantize;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.model.Recipe;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one candidate of recipe auto did. What was not measured, because the candidate does not work
@@ -22,14 +23,14 @@ import java.util.List;
  */
 public record Trial(
     String candidate,
-    Recipe recipe,
-    Long sizeBytes,
-    Double accuracy,
-    Double relativeError,
-    Double micros,
-    Double speedup,
-    Double speedupLow,
-    Double speedupHigh,
+    @Nullable Recipe recipe,
+    @Nullable Long sizeBytes,
+    @Nullable Double accuracy,
+    @Nullable Double relativeError,
+    @Nullable Double micros,
+    @Nullable Double speedup,
+    @Nullable Double speedupLow,
+    @Nullable Double speedupHigh,
     List<String> keptInFp32,
     String outcome) {
 
@@ -56,7 +57,7 @@ public record Trial(
   }
 
   /** A candidate that was dropped before it was measured. */
-  static Trial dropped(String candidate, Recipe recipe, String reason) {
+  static Trial dropped(String candidate, @Nullable Recipe recipe, String reason) {
     return new Trial(
         candidate, recipe, null, null, null, null, null, null, null, List.of(), reason);
   }

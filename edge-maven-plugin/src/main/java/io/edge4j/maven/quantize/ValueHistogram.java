@@ -16,7 +16,7 @@ final class ValueHistogram {
   private float min = Float.POSITIVE_INFINITY;
   private float max = Float.NEGATIVE_INFINITY;
   private boolean infinite;
-  private long[] counts;
+  private long[] counts = {};
 
   /** Apart from the others: every range represents zero exactly, so it says nothing about any. */
   private long zeros;
@@ -45,7 +45,7 @@ final class ValueHistogram {
 
   /** Second pass: counts between the extremes. */
   void count(float[] values) {
-    if (counts == null) {
+    if (counts.length == 0) {
       counts = new long[BINS];
     }
     double width = width();

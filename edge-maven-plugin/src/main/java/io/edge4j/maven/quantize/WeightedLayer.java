@@ -8,8 +8,10 @@ import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.quantize.weight.ChannelAxis;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution or fully connected layer with a constant weight, as static quantization sees it.
@@ -29,7 +31,7 @@ record WeightedLayer(
     ChannelAxis axis,
     long channels,
     float weightFactor,
-    Constant bias,
+    @Nullable Constant bias,
     float biasFactor) {
 
   /** Why a weight that is no constant stays fp32. */
@@ -38,7 +40,7 @@ record WeightedLayer(
 
   @FunctionalInterface
   private interface Reader {
-    WeightedLayer read(Node node, Constant weight, Constant bias) throws NotQuantizable;
+    WeightedLayer read(Node node, Constant weight, @Nullable Constant bias) throws NotQuantizable;
   }
 
   /**
@@ -83,7 +85,11 @@ record WeightedLayer(
   }
 
   private Operator operator() {
-    return OPERATORS.get(node.opType());
+    return operator(node);
+  }
+
+  private static Operator operator(Node node) {
+    return Objects.requireNonNull(OPERATORS.get(node.opType()), node::opType);
   }
 
   /**
@@ -106,7 +112,7 @@ record WeightedLayer(
       }
       check(bias, "bias");
     }
-    WeightedLayer layer = OPERATORS.get(node.opType()).reader().read(node, weight, bias);
+    WeightedLayer layer = operator(node).reader().read(node, weight, bias);
     if (bias != null
         && (bias.tensor().rank() == 0
             || bias.tensor().elements() != layer.channels
@@ -133,7 +139,7 @@ record WeightedLayer(
     }
   }
 
-  private static WeightedLayer conv(Node node, Constant weight, Constant bias)
+  private static WeightedLayer conv(Node node, Constant weight, @Nullable Constant bias)
       throws NotQuantizable {
     if (weight.tensor().rank() < 3 || weight.transposed()) {
       throw new NotQuantizable("its weight has " + weight.tensor().rank() + " dimensions");
@@ -142,7 +148,7 @@ record WeightedLayer(
         node, weight, false, ChannelAxis.ROWS, weight.tensor().dims().get(0), 1, bias, 1);
   }
 
-  private static WeightedLayer gemm(Node node, Constant weight, Constant bias)
+  private static WeightedLayer gemm(Node node, Constant weight, @Nullable Constant bias)
       throws NotQuantizable {
     if (node.integer("transA", 0) != 0) {
       throw new NotQuantizable("it transposes its input (transA)");
@@ -159,13 +165,13 @@ record WeightedLayer(
     node.withReal("alpha", 1).withReal("beta", 1).withInt("transB", 0);
   }
 
-  private static WeightedLayer matMul(Node node, Constant weight, Constant none)
+  private static WeightedLayer matMul(Node node, Constant weight, @Nullable Constant none)
       throws NotQuantizable {
     return matrix(node, weight, weight.transposed(), 1, none, 1);
   }
 
   private static WeightedLayer matrix(
-      Node node, Constant weight, boolean swap, float alpha, Constant bias, float beta)
+      Node node, Constant weight, boolean swap, float alpha, @Nullable Constant bias, float beta)
       throws NotQuantizable {
     if (weight.tensor().rank() != 2) {
       throw new NotQuantizable("its weight has " + weight.tensor().rank() + " dimensions, not 2");

@@ -78,8 +78,7 @@ final class Blocks {
       throw new StageException(
           refused
               + ", but no class of that name is among the project's compiled classes and its"
-              + " dependencies; compile first (mvn compile), and check the package and the"
-              + " spelling.",
+              + " dependencies; compile first (mvn compile), and check the package and the spelling.",
           e);
     } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
       throw new StageException(
@@ -91,8 +90,7 @@ final class Blocks {
           refused
               + ", which does not fit the classes around it ("
               + e
-              + "); a dependency of the project is missing or of another version than the plugin's"
-              + " DJL.",
+              + "); a dependency of the project is missing or of another version than the plugin's DJL.",
           e);
     }
   }

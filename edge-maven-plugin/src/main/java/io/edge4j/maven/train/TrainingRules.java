@@ -72,8 +72,7 @@ public final class TrainingRules {
     }
     if (blockFactory != null && blockFactory.isBlank()) {
       throw new StageException(
-          "<blockFactory> (edge.blockFactory) is empty; give the full name of a class that"
-              + " implements ai.djl.nn.BlockFactory, or leave it out and set <architecture>.");
+          "<blockFactory> (edge.blockFactory) is empty; give the full name of a class that implements ai.djl.nn.BlockFactory, or leave it out and set <architecture>.");
     }
   }
 }
