@@ -64,7 +64,7 @@ class BenchmarkMojoTest {
     assertThat(configuration.quantization().recipe()).isEqualTo(RecipeChoice.of(Recipe.DYNAMIC));
     assertThat(configuration.quantization().options()).isEqualTo(QuantizationOptions.DEFAULT);
     assertThat(configuration.quantization().fp32()).isEqualTo(configuration.workspace().fp32());
-    assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 3));
+    assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 8));
     assertThat(configuration.benchmark().gates()).isNull();
     assertThat(configuration.baseline()).isNull();
     assertThat(configuration.benchmark().variants()).isEmpty();
