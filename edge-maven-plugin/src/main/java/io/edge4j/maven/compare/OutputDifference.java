@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * a sequence or a map may hold both.
  *
  * @param output its name
+ * @param shape of the tensor that it was in the first run; null of what is no tensor
  * @param values how many values were compared
  * @param relativeError {@code |other - reference| / |reference|}, Euclidean norms over all values
  *     of all runs; 1 when the reference is zero throughout and the other is not; null without
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OutputDifference(
     String output,
+    @Nullable List<Long> shape,
     long values,
     @Nullable Double relativeError,
     @Nullable Double signalToNoiseDecibels,

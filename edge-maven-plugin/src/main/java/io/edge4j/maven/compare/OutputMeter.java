@@ -11,6 +11,7 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputMeter {
   private final double origin;
   private final Angle angle = new Angle();
+  private @Nullable List<Long> shape;
   private @Nullable String obstacle;
   private boolean broken;
   private long fractions;
@@ -46,6 +48,9 @@ final class OutputMeter {
     runs++;
     if (obstacle != null) {
       return;
+    }
+    if (runs == 1 && expected instanceof Tensor tensor) {
+      shape = tensor.shape();
     }
     angle.reset();
     obstacle = found == null ? "the other model does not give it" : compare(expected, found);
@@ -76,6 +81,7 @@ final class OutputMeter {
     double relative = measurable ? Math.sqrt(noise / signal) : noise > 0 ? 1 : 0;
     return new OutputDifference(
         output,
+        shape,
         fractions + discrete,
         numbers ? relative : null,
         measurable ? -20 * Math.log10(relative) : null,

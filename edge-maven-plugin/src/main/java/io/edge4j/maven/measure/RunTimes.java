@@ -98,6 +98,13 @@ public final class RunTimes {
         round -> speedup(reference, 0, round));
   }
 
+  /** The same of each round of one fork, which is what its figure is the median of. */
+  public double[] speedupsOver(RunTimes reference, int fork) {
+    return IntStream.range(0, rounds(fork))
+        .mapToDouble(round -> speedup(reference, fork, round))
+        .toArray();
+  }
+
   private double speedup(RunTimes reference, int fork, int round) {
     return Statistic.median(reference.runs(fork, round)) / Statistic.median(runs(fork, round));
   }

@@ -112,7 +112,8 @@ public class QuantizeMojo extends ExportMojo {
 
   /**
    * How much accuracy recipe {@code auto} may lose, as a share of the validation samples, which it
-   * takes from the training split. For example:
+   * takes from the training split; where samples have values to predict, as a share of the variance
+   * of those values. For example:
    *
    * <pre>{@code <maxAccuracyLoss>0.01</maxAccuracyLoss>}</pre>
    *
@@ -123,7 +124,9 @@ public class QuantizeMojo extends ExportMojo {
 
   /**
    * How much recipe {@code auto} may lose where there are no labels: the error of the worst output
-   * against fp32, relative to fp32's values. For example:
+   * against fp32, relative to fp32's values. A model whose outputs are vectors is judged by their
+   * cosine to fp32, which may then be {@code 1 - maxRelativeError² / 2} or more: 0.98 by default.
+   * For example:
    *
    * <pre>{@code <maxRelativeError>0.05</maxRelativeError>}</pre>
    *

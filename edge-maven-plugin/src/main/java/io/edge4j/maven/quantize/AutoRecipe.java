@@ -104,8 +104,9 @@ final class AutoRecipe {
         return Optional.empty();
       }
       Contestant first = new Contestant(made, judge.compare(builder.fp32(), made.file()));
+      boolean repairable = AllowedLoss.isCompared(first.judgement());
       Contestant last =
-          loss.permits(first.judgement())
+          loss.permits(first.judgement()) || !repairable
               ? first
               : restored(form, first, clock.getAsLong() - start).orElse(first);
       progress.say("candidate " + form.name() + ": " + loss.describe(last.judgement()));
@@ -226,8 +227,7 @@ final class AutoRecipe {
    * What is surely faster than fp32 takes part; without any, fp32 stays. Of the fastest and those
    * that the rounds cannot tell from it, the smallest file wins.
    */
-  private static String winner(
-      List<String> allowed, CandidateTimes times, Map<String, Long> sizes) {
+  static String winner(List<String> allowed, CandidateTimes times, Map<String, Long> sizes) {
     List<String> faster =
         allowed.stream().filter(name -> !name.equals(FP32) && times.isFaster(name, FP32)).toList();
     if (faster.isEmpty()) {

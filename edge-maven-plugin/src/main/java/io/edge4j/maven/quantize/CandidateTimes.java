@@ -39,13 +39,16 @@ record CandidateTimes(Map<String, RunTimes> times) {
   private static final long WARMUP_NANOS = 300_000_000;
   private static final long SEED = 42;
 
+  /** Of a two-sided 95 % interval. */
+  private static final double TAIL = 0.025;
+
   /**
    * Measures models.
    *
-   * @param inputs what every run gets
+   * @param inputs what every run gets, for each size that counts
    */
   static CandidateTimes measure(
-      Map<String, OrtModel> models, Map<String, OnnxTensor> inputs, Progress progress)
+      Map<String, OrtModel> models, List<Map<String, OnnxTensor>> inputs, Progress progress)
       throws OrtException {
     List<String> names = List.copyOf(models.keySet());
     List<TimedRun<OrtException>> runs = new ArrayList<>();
@@ -56,10 +59,13 @@ record CandidateTimes(Map<String, RunTimes> times) {
         IntStream.range(0, names.size())
             .mapToObj(i -> (int) Math.max(1, TURN_NANOS / warmup.meanNanos(i)))
             .toList();
-    double round =
-        IntStream.range(0, names.size())
-            .mapToDouble(i -> runsPerRound.get(i) * warmup.meanNanos(i))
-            .sum();
+    double round = 0;
+    for (int i = 0; i < names.size(); i++) {
+      // A run over several sizes takes longer than the mean that it gives.
+      long start = System.nanoTime();
+      runs.get(i).timed();
+      round += runsPerRound.get(i) * (System.nanoTime() - start);
+    }
     int rounds = (int) Math.max(LEAST_ROUNDS, Math.min(MOST_ROUNDS, ROUNDS_NANOS / round));
     List<List<Long>> nanos =
         new Interleaving<>(runs, new Random(SEED), progress).rounds(rounds, runsPerRound);
@@ -70,10 +76,16 @@ record CandidateTimes(Map<String, RunTimes> times) {
     return new CandidateTimes(times);
   }
 
-  private static long nanos(OrtModel model, Map<String, OnnxTensor> inputs) throws OrtException {
-    long start = System.nanoTime();
-    model.run(inputs);
-    return System.nanoTime() - start;
+  /** The geometric mean of all sizes: a ratio at one counts as much as a ratio at another. */
+  private static long nanos(OrtModel model, List<Map<String, OnnxTensor>> inputs)
+      throws OrtException {
+    double logarithms = 0;
+    for (Map<String, OnnxTensor> size : inputs) {
+      long start = System.nanoTime();
+      model.run(size);
+      logarithms += Math.log((double) Math.max(1, System.nanoTime() - start));
+    }
+    return Math.round(Math.exp(logarithms / inputs.size()));
   }
 
   private RunTimes timesOf(String candidate) {
@@ -87,9 +99,31 @@ record CandidateTimes(Map<String, RunTimes> times) {
     return Statistic.quantile(millis, 0.25) * 1e3;
   }
 
-  /** How many times faster one candidate is than another, as the median of the rounds' ratios. */
+  /**
+   * How many times faster one candidate is than another, as the median of the rounds' ratios, with
+   * an interval that holds whatever their distribution (W. R. Thompson, 1936): the median lies
+   * outside of two of them in order as seldom as so few of as many tosses show heads. Rounds of one
+   * process on a busy machine have outliers that would make any interval from their spread useless.
+   */
   Estimate speedup(String candidate, String over) {
-    return timesOf(candidate).speedupOver(timesOf(over));
+    double[] ratios = timesOf(candidate).speedupsOver(timesOf(over), 0);
+    Arrays.sort(ratios);
+    int cut = cut(ratios.length);
+    return new Estimate(
+        Statistic.median(ratios), ratios[cut], ratios[ratios.length - 1 - cut], 0, 0);
+  }
+
+  /** How many of the ratios lie below the interval, and as many above it. */
+  private static int cut(int rounds) {
+    int cut = -1;
+    double chance = Math.pow(0.5, rounds);
+    double tail = chance;
+    while (tail <= TAIL) {
+      cut++;
+      chance *= (double) (rounds - cut) / (cut + 1);
+      tail += chance;
+    }
+    return Math.max(0, cut);
   }
 
   /** Whether the rounds leave no doubt that it is faster. */

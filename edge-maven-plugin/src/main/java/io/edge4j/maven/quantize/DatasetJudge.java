@@ -10,8 +10,9 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ElementType;
 import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,76 +42,109 @@ final class DatasetJudge {
     SampleInput input = SampleInput.of(fp32, dataset);
     int size = Math.min(samples, test.size());
     OutputComparison comparison = new OutputComparison();
-    int right = 0;
-    int candidateRight = 0;
-    int agreed = 0;
-    boolean classifies = true;
+    Optional<ClassAnswer> classes = Optional.empty();
+    Optional<String> predicted = Optional.empty();
+    ClassCount counted = new ClassCount();
+    PredictionErrors errors = new PredictionErrors();
     for (int i = 0; i < size; i++) {
       Map<String, OutputValue> expected = input.run(fp32, test, i);
       Map<String, OutputValue> found = input.run(candidate, test, i);
       if (i == 0) {
-        countFromMean(expected, comparison);
+        classes = ClassAnswer.in(expected, dataset.classNames());
+        predicted = predicted(expected);
+        countFromMean(predicted, comparison);
       }
       comparison.add(expected, found);
-      Optional<String> scores = scores(expected);
-      if (scores.isEmpty()) {
-        classifies = false;
-        continue;
+      if (classes.isPresent()) {
+        ClassAnswer answer = classes.get();
+        counted.add(test.label(i), answer.of(expected), answer.of(found));
       }
-      int fp32Class = largest(scores.get(), expected);
-      int candidateClass = largest(scores.get(), found);
-      right += fp32Class == test.label(i) ? 1 : 0;
-      candidateRight += candidateClass == test.label(i) ? 1 : 0;
-      agreed += fp32Class == candidateClass ? 1 : 0;
+      if (predicted.isPresent()) {
+        String output = predicted.get();
+        errors.add(test.target(i), number(output, expected), number(output, found));
+      }
       if ((i + 1) % SAMPLES_A_LINE == 0) {
-        progress.say(String.format("compared on %d of %d test samples", i + 1, size));
+        progress.say(String.format("compared on %d of %d samples", i + 1, size));
       }
     }
-    double count = size;
     return new Judgement(
         dataset.summary(),
         size,
-        classifies
-            ? new QuantizationReport.Accuracy(right / count, candidateRight / count, agreed / count)
-            : null,
+        classes.isPresent() ? counted.accuracy() : null,
+        predicted.isPresent() ? errors.prediction() : null,
         comparison.differences());
   }
 
   /** Where a model predicts values, only what differs from their mean is its work. */
-  private void countFromMean(Map<String, OutputValue> outputs, OutputComparison comparison) {
+  private void countFromMean(Optional<String> predicted, OutputComparison comparison) {
     dataset
         .targetSpread()
         .ifPresent(
-            target ->
-                outputs.entrySet().stream()
-                    .filter(output -> count(output.getValue()) == 1)
-                    .findFirst()
-                    .ifPresent(output -> comparison.countFrom(output.getKey(), target.mean())));
+            target -> predicted.ifPresent(name -> comparison.countFrom(name, target.mean())));
   }
 
-  /** The first output that has one number a class. */
-  private Optional<String> scores(Map<String, OutputValue> outputs) {
-    return outputs.entrySet().stream()
-        .filter(output -> count(output.getValue()) == dataset.classNames().size())
-        .map(Map.Entry::getKey)
-        .findFirst();
+  /** The first output of one number, where the dataset has values to predict. */
+  private Optional<String> predicted(Map<String, OutputValue> outputs) {
+    return dataset.hasClasses()
+        ? Optional.empty()
+        : outputs.entrySet().stream()
+            .filter(output -> isNumber(output.getValue()))
+            .map(Map.Entry::getKey)
+            .findFirst();
   }
 
-  /** How many numbers a float tensor holds; 0 of anything else. */
-  private static int count(OutputValue value) {
-    return value instanceof Tensor tensor && tensor.elementType() == ElementType.FLOAT
-        ? tensor.buffer().remaining()
-        : 0;
+  private static boolean isNumber(OutputValue value) {
+    return value instanceof Tensor tensor
+        && tensor.elementType().isFloatingPoint()
+        && tensor.shape().stream().allMatch(axis -> axis == 1);
   }
 
-  private static int largest(String scores, Map<String, OutputValue> outputs) {
-    float[] values = ((Tensor) Objects.requireNonNull(outputs.get(scores), scores)).floats();
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
+  private static double number(String output, Map<String, OutputValue> outputs) {
+    if (!(outputs.get(output) instanceof Tensor tensor)) {
+      throw new IllegalArgumentException("the output " + output + " is no tensor any more");
     }
-    return best;
+    return tensor.elementType() == ElementType.DOUBLE ? tensor.doubles()[0] : tensor.floats()[0];
+  }
+
+  /** Classes that are right, before and after. */
+  private static final class ClassCount {
+    private int samples;
+    private int right;
+    private int candidateRight;
+    private int agreed;
+
+    void add(int label, int fp32, int candidate) {
+      samples++;
+      right += fp32 == label ? 1 : 0;
+      candidateRight += candidate == label ? 1 : 0;
+      agreed += fp32 == candidate ? 1 : 0;
+    }
+
+    QuantizationReport.Accuracy accuracy() {
+      double count = samples;
+      return new QuantizationReport.Accuracy(right / count, candidateRight / count, agreed / count);
+    }
+  }
+
+  /** Squares of what predicted values lie beside the true ones, before and after. */
+  private static final class PredictionErrors {
+    private final List<Double> targets = new ArrayList<>();
+    private double squares;
+    private double candidateSquares;
+
+    void add(double target, double fp32, double candidate) {
+      targets.add(target);
+      squares += (fp32 - target) * (fp32 - target);
+      candidateSquares += (candidate - target) * (candidate - target);
+    }
+
+    QuantizationReport.Prediction prediction() {
+      double mean = targets.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+      double variance =
+          targets.stream().mapToDouble(t -> (t - mean) * (t - mean)).average().orElse(0);
+      double count = targets.size();
+      return new QuantizationReport.Prediction(
+          Math.sqrt(squares / count), Math.sqrt(candidateSquares / count), Math.sqrt(variance));
+    }
   }
 }

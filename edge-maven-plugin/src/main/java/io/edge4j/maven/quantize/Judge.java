@@ -97,12 +97,12 @@ final class Judge {
 
   /** Loads a candidate and runs it once on what its times are measured on. */
   void runOnce(Candidate candidate) throws OrtException, IOException, StageException {
-    Map<String, OnnxTensor> inputs = Map.of();
+    List<Map<String, OnnxTensor>> inputs = List.of();
     try (OrtModel model = OrtModel.open(candidate.file(), threads)) {
       inputs = inputs(model);
-      model.run(inputs);
+      model.runAll(inputs);
     } finally {
-      inputs.values().forEach(OnnxTensor::close);
+      inputs.forEach(run -> run.values().forEach(OnnxTensor::close));
     }
   }
 
@@ -216,7 +216,7 @@ final class Judge {
   CandidateTimes times(Map<String, Candidate> candidates)
       throws OrtException, IOException, StageException {
     Map<String, OrtModel> open = new LinkedHashMap<>();
-    Map<String, OnnxTensor> inputs = Map.of();
+    List<Map<String, OnnxTensor>> inputs = List.of();
     try {
       for (Candidate candidate : candidates.values()) {
         open.put(candidate.name(), OrtModel.open(candidate.file(), threads));
@@ -225,17 +225,22 @@ final class Judge {
       inputs = inputs(first);
       return CandidateTimes.measure(open, inputs, progress);
     } finally {
-      inputs.values().forEach(OnnxTensor::close);
+      inputs.forEach(run -> run.values().forEach(OnnxTensor::close));
       for (OrtModel model : open.values()) {
         model.close();
       }
     }
   }
 
-  /** What times are measured on. The caller closes it. */
-  private Map<String, OnnxTensor> inputs(OrtModel model) throws OrtException, StageException {
-    return dataset == null
-        ? RandomJudge.inputs(contract(), 0, model.environment())
-        : SampleInput.of(model, dataset).tensors(model, dataset.test(), 0);
+  /** What times are measured on, once per size that the model is for. The caller closes it. */
+  private List<Map<String, OnnxTensor>> inputs(OrtModel model) throws OrtException, StageException {
+    if (dataset != null) {
+      return List.of(SampleInput.of(model, dataset).tensors(model, dataset.test(), 0));
+    }
+    List<Map<String, OnnxTensor>> inputs = new ArrayList<>();
+    for (int size = 0; size < contract().sizeSets().size(); size++) {
+      inputs.add(RandomJudge.inputs(contract(), size, model.environment()));
+    }
+    return inputs;
   }
 }

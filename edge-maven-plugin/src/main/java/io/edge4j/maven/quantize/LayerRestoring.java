@@ -102,7 +102,7 @@ record LayerRestoring(Attempt attempt, AllowedLoss loss, long nanos, LongSupplie
         Set<String> others = new LinkedHashSet<>(layers);
         others.removeAll(Set.copyOf(group));
         Candidate alone = attempt.make(others);
-        harm = attempt.judge(alone).worstError();
+        harm = attempt.judge(alone).worstLoss();
         attempt.discard(alone);
       }
       groups.add(new Group(group, harm));

@@ -12,7 +12,8 @@ import io.edge4j.maven.stage.StageException;
  * @param calibration a label of {@link CalibrationMethod}, for recipes static and auto
  * @param calibrationSamples how many samples of the training split give the ranges
  * @param keepFirstAndLast recipe static leaves the first and the last layer in fp32
- * @param maxAccuracyLoss what recipe auto may lose, as a share of the samples that it decides by
+ * @param maxAccuracyLoss what recipe auto may lose, as a share of the samples that it decides by,
+ *     or of the variance of the values that they have
  * @param maxRelativeError what recipe auto may lose where samples have no labels, as the error of
  *     the worst output against fp32
  * @param freezeInitializers whether weights that are also graph inputs become constants

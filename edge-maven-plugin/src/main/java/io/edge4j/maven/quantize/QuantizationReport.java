@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputs a line each: what the model takes, and what was assumed of it
  * @param dataset what judged the result; null when seeded random inputs did
  * @param samples how many samples, or random inputs, both models ran
- * @param accuracy on the test split; null without labels
+ * @param judgedBy what decides whether the result is as good as fp32
+ * @param accuracy on the test split; null without labels that are classes
+ * @param prediction on the test split; null without labels that are values
  * @param errors one per output that was compared
  * @param uncompared outputs that could not be compared, and why
  * @param layers error of each value that a static recipe put into integers, worst first; empty for
@@ -42,7 +44,9 @@ public record QuantizationReport(
     List<String> inputs,
     @Nullable DatasetSummary dataset,
     int samples,
+    JudgedBy judgedBy,
     @Nullable Accuracy accuracy,
+    @Nullable Prediction prediction,
     List<OutputDifference> errors,
     List<Uncompared> uncompared,
     List<OutputDifference> layers,
@@ -67,4 +71,21 @@ public record QuantizationReport(
    * @param agreement given the same class by both, right or wrong
    */
   public record Accuracy(double fp32, double optimized, double agreement) {}
+
+  /**
+   * Root mean square errors of predicted values against the true ones, in their unit.
+   *
+   * @param fp32 of the fp32 model
+   * @param optimized of the optimized model
+   * @param spread standard deviation of the true values: the error of whoever always says their
+   *     mean
+   */
+  public record Prediction(double fp32, double optimized, double spread) {
+
+    /** The share of the true values' variance that fp32 explains and the optimized model not. */
+    double varianceLost() {
+      double lost = optimized * optimized - fp32 * fp32;
+      return spread > 0 ? lost / (spread * spread) : lost > 0 ? 1 : 0;
+    }
+  }
 }

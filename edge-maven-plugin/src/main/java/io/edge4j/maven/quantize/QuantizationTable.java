@@ -6,12 +6,16 @@ import io.edge4j.model.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** A quantization report as lines that a person reads in the log. */
 record QuantizationTable(QuantizationReport report) {
   /** A relative error from which on a result deserves a second look. */
   private static final double LARGE_ERROR = 0.1;
+
+  /** The same of vectors that are compared by their angle. */
+  private static final double SMALL_COSINE = 0.98;
 
   private static final int WORST_LAYERS = 3;
 
@@ -43,7 +47,7 @@ record QuantizationTable(QuantizationReport report) {
     List<String> warnings = new ArrayList<>();
     report.uncompared().forEach(output -> warnings.add("not compared with fp32: output " + output));
     double worst = new Differences(report.errors(), report.uncompared()).relativeError().orElse(0);
-    if (worst > LARGE_ERROR) {
+    if (report.judgedBy() == JudgedBy.COSINE ? isTurned() : worst > LARGE_ERROR) {
       String line =
           String.format(
               Locale.ROOT, "the relative error against fp32 is %.3f, which is much", worst);
@@ -68,6 +72,11 @@ record QuantizationTable(QuantizationReport report) {
     return warnings;
   }
 
+  private boolean isTurned() {
+    OptionalDouble cosine = new Differences(report.errors(), report.uncompared()).cosine();
+    return cosine.isPresent() && cosine.getAsDouble() < SMALL_COSINE;
+  }
+
   private void addFrozen(List<String> lines) {
     List<String> frozen = report.frozenInitializers();
     if (!frozen.isEmpty()) {
@@ -81,24 +90,34 @@ record QuantizationTable(QuantizationReport report) {
 
   private void addAccuracy(List<String> lines) {
     QuantizationReport.Accuracy accuracy = report.accuracy();
+    QuantizationReport.Prediction prediction = report.prediction();
     DatasetSummary dataset = report.dataset();
-    if (accuracy == null || dataset == null) {
+    String samples =
+        dataset == null
+            ? report.samples() + " seeded random inputs"
+            : report.samples() + " test samples of " + dataset.name();
+    if (accuracy != null) {
       lines.add(
           String.format(
-              "compared with fp32 on %d %s",
-              report.samples(),
-              dataset == null ? "seeded random inputs" : "samples without classes"));
-      return;
+              Locale.ROOT,
+              "accuracy on %s: %.4f fp32, %.4f optimized, the same class for %.2f %%",
+              samples,
+              accuracy.fp32(),
+              accuracy.optimized(),
+              100 * accuracy.agreement()));
+    } else if (prediction != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "root mean square error on %s: %.5g fp32, %.5g optimized, standard deviation of the"
+                  + " values %.5g",
+              samples,
+              prediction.fp32(),
+              prediction.optimized(),
+              prediction.spread()));
+    } else {
+      lines.add("judged by " + report.judgedBy().words() + " on " + samples);
     }
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "accuracy on %d test samples of %s: %.4f fp32, %.4f optimized, the same class for %.2f %%",
-            report.samples(),
-            dataset.name(),
-            accuracy.fp32(),
-            accuracy.optimized(),
-            100 * accuracy.agreement()));
   }
 
   /** The few that matter: the rest is in the JSON. */
@@ -125,16 +144,17 @@ record QuantizationTable(QuantizationReport report) {
   private static String measured(Trial trial) {
     return String.format(
         Locale.ROOT,
-        "%-12s %,10d bytes, %8.1f us, %.2f times fp32's speed (%.2f to %.2f), accuracy %s,"
-            + " relative error %.5f: %s",
+        "%-12s %,10d bytes, %8.1f us, %.2f times fp32's speed (%.2f to %.2f)%s: %s",
         trial.candidate(),
         trial.sizeBytes(),
         trial.micros(),
         trial.speedup(),
         trial.speedupLow(),
         trial.speedupHigh(),
-        figure("%.4f", trial.accuracy()),
-        trial.relativeError(),
+        figure(", accuracy %.4f", trial.accuracy())
+            + figure(", root mean square error %.5g", trial.rmse())
+            + figure(", relative error %.5f", trial.relativeError())
+            + figure(", cosine %.5f", trial.cosine()),
         trial.outcome());
   }
 
@@ -150,6 +170,6 @@ record QuantizationTable(QuantizationReport report) {
   }
 
   private static String figure(String format, @Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, format, value);
+    return value == null ? "" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -84,7 +84,7 @@ record RandomJudge(InputContract contract) {
         close(drawn);
       }
     }
-    return new Judgement(null, reference.outputs().size(), null, comparison.differences());
+    return Judgement.unlabelled(null, reference.outputs().size(), comparison.differences());
   }
 
   /**

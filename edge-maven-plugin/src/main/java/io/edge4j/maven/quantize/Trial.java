@@ -3,6 +3,7 @@ package io.edge4j.maven.quantize;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.model.Recipe;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param candidate its name
  * @param recipe how it was made: {@code fp32}, {@code dynamic} or {@code static}
  * @param sizeBytes of its file
- * @param accuracy share of the validation samples; null without labels
- * @param relativeError error against fp32 of its worst output
- * @param micros of one run on one sample: the lower quartile of runs interleaved with the others'
+ * @param accuracy share of the validation samples; null without labels that are classes
+ * @param rmse root mean square error of predicted values; null without labels that are values
+ * @param relativeError error against fp32 of its worst output of numbers
+ * @param cosine to fp32 of its worst output, the mean of the runs; null where none is a vector
+ * @param micros of one run on one sample: the lower quartile of runs interleaved with the others';
+ *     where there are several sizes, the geometric mean of them
  * @param speedup times faster than fp32: the median of the rounds' ratios
  * @param speedupLow lower end of its 95 % interval; only above 1 does a candidate replace fp32
  * @param speedupHigh upper end
@@ -26,7 +30,9 @@ public record Trial(
     @Nullable Recipe recipe,
     @Nullable Long sizeBytes,
     @Nullable Double accuracy,
+    @Nullable Double rmse,
     @Nullable Double relativeError,
+    @Nullable Double cosine,
     @Nullable Double micros,
     @Nullable Double speedup,
     @Nullable Double speedupLow,
@@ -47,7 +53,9 @@ public record Trial(
         candidate.recipe(),
         sizeBytes,
         judgement.accuracy() == null ? null : judgement.accuracy().optimized(),
-        judgement.worstError(),
+        judgement.prediction() == null ? null : judgement.prediction().optimized(),
+        boxed(judgement.differences().relativeError()),
+        boxed(judgement.differences().cosine()),
         micros,
         speedup.value(),
         speedup.low(),
@@ -59,6 +67,10 @@ public record Trial(
   /** A candidate that was dropped before it was measured. */
   static Trial dropped(String candidate, @Nullable Recipe recipe, String reason) {
     return new Trial(
-        candidate, recipe, null, null, null, null, null, null, null, List.of(), reason);
+        candidate, recipe, null, null, null, null, null, null, null, null, null, List.of(), reason);
+  }
+
+  private static @Nullable Double boxed(OptionalDouble figure) {
+    return figure.isPresent() ? figure.getAsDouble() : null;
   }
 }

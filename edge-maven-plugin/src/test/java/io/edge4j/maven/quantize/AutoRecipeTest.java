@@ -7,17 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edge4j.maven.compare.Differences;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.OnnxHeader;
 import io.edge4j.model.Recipe;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recipe auto: the fastest of what loses little enough, fp32 included. */
 class AutoRecipeTest {
@@ -147,13 +152,45 @@ class AutoRecipeTest {
 
   @Test
   void whatCouldNotBeComparedIsNotAllowed() {
-    Judgement nothing = new Judgement(null, 16, null, new Differences(List.of(), List.of()));
+    Judgement nothing = Judgement.unlabelled(null, 16, new Differences(List.of(), List.of()));
 
     assertThat(new AllowedLoss(1, 1).permits(nothing)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.6, 1.0, 1.02, 1.1, 1.5})
+  void theWinnerIsNeverMuchSlowerThanTheBest(double speedup) {
+    Map<String, Double> trueSpeedups =
+        Map.of("fp32", 1.0, "dynamic", speedup, "static", 1.02 * speedup, "static-head", 1.3);
+    Map<String, Long> sizes =
+        Map.of("fp32", 400L, "dynamic", 90L, "static", 100L, "static-head", 200L);
+    double best = trueSpeedups.values().stream().max(Double::compare).orElseThrow();
+    for (int seed = 0; seed < 10; seed++) {
+      String winner =
+          AutoRecipe.winner(
+              List.copyOf(trueSpeedups.keySet()), busyMachine(trueSpeedups, seed), sizes);
+
+      assertThat(trueSpeedups.get(winner)).isGreaterThanOrEqualTo(best / 1.03);
+    }
+  }
+
+  /** Rounds on a machine whose load changes by a factor of 4, with 3 % of noise beside that. */
+  private static CandidateTimes busyMachine(Map<String, Double> speedups, int seed) {
+    Random random = new Random(seed);
+    double[] loads = random.doubles(101, 1, 4).toArray();
+    Map<String, RunTimes> times = new LinkedHashMap<>();
+    for (String name : List.of("fp32", "dynamic", "static", "static-head")) {
+      double[][] rounds = new double[loads.length][1];
+      for (int round = 0; round < loads.length; round++) {
+        rounds[round][0] = loads[round] / speedups.get(name) * (1 + 0.03 * random.nextGaussian());
+      }
+      times.put(name, new RunTimes(new double[][][] {rounds}));
+    }
+    return new CandidateTimes(times);
+  }
+
   private static Judgement judged(double error) {
-    return new Judgement(null, 16, null, TestDifferences.of(error));
+    return Judgement.unlabelled(null, 16, TestDifferences.of(error));
   }
 
   /** Samples that cannot be read, as on a disk that went away. */

@@ -223,7 +223,9 @@ class BatchNormFoldingTest {
     assertThat(
             new Judge(null, InputContract.of(OnnxHeader.read(before).inputs()), 1, line -> {})
                 .compare(before, after)
-                .worstError())
+                .differences()
+                .relativeError()
+                .orElseThrow())
         .isLessThan(1e-6);
   }
 }

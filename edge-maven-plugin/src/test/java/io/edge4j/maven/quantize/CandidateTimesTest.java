@@ -1,14 +1,24 @@
 package io.edge4j.maven.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.maven.quantize.session.OrtModel;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What rounds of times say about which model is faster. */
 class CandidateTimesTest {
+  @TempDir Path folder;
   private static final int ROUNDS = 101;
 
   @Test
@@ -26,6 +36,59 @@ class CandidateTimesTest {
 
     assertThat(times.isFaster("a", "b")).isFalse();
     assertThat(times.isFaster("b", "a")).isFalse();
+  }
+
+  @Test
+  void theIntervalHoldsTheTruthAsOftenAsItSaysAlthoughSomeRoundsAreFarOff() {
+    int held = 0;
+    for (int seed = 0; seed < 1000; seed++) {
+      Random random = new Random(seed);
+      double[][] a = new double[ROUNDS][1];
+      double[][] b = new double[ROUNDS][1];
+      for (int round = 0; round < ROUNDS; round++) {
+        a[round][0] = held(random);
+        b[round][0] = 1.1 * held(random);
+      }
+      Estimate speedup =
+          new CandidateTimes(Map.of("a", runTimes(a), "b", runTimes(b))).speedup("a", "b");
+      held += speedup.low() <= 1.1 && speedup.high() >= 1.1 ? 1 : 0;
+      assertThat(speedup.high() / speedup.low()).isLessThan(1.04);
+    }
+    assertThat(held).isBetween(940, 990);
+  }
+
+  /** A run, of which one in ten is held up by others for up to ten times as long. */
+  private static double held(Random random) {
+    double time = 1 + 0.02 * random.nextGaussian();
+    return random.nextInt(10) == 0 ? time * (1 + 9 * random.nextDouble()) : time;
+  }
+
+  @Test
+  void aRunTakesEverySizeThatCounts() throws Exception {
+    Path file =
+        ModelFixture.opset(17)
+            .input("x", -1, 4)
+            .weight("w", 4, 4)
+            .node("MatMul", List.of("x", "w"), List.of("y"))
+            .output("y", -1, 4)
+            .write(folder.resolve("model.onnx"));
+    try (OrtModel model = OrtModel.open(file, 1);
+        OnnxTensor fits = tensor(model, 4);
+        OnnxTensor tooWide = tensor(model, 5)) {
+
+      assertThatThrownBy(
+              () ->
+                  CandidateTimes.measure(
+                      Map.of("fp32", model),
+                      List.of(Map.of("x", fits), Map.of("x", tooWide)),
+                      line -> {}))
+          .isInstanceOf(OrtException.class)
+          .hasMessageContaining("Got: 5 Expected: 4");
+    }
+  }
+
+  private static OnnxTensor tensor(OrtModel model, int width) throws OrtException {
+    return OnnxTensor.createTensor(model.environment(), new float[1][width]);
   }
 
   /** Times of two models on a machine whose load changes from round to round. */

@@ -118,7 +118,7 @@ class LayerRestoringTest {
           candidate.quantizedLayers().stream()
               .mapToDouble(layer -> harm.get(layer) * harm.get(layer))
               .sum();
-      return new Judgement(null, 1, null, TestDifferences.of(Math.sqrt(squares)));
+      return Judgement.unlabelled(null, 1, TestDifferences.of(Math.sqrt(squares)));
     }
 
     @Override

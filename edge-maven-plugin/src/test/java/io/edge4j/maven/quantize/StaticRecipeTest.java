@@ -1,10 +1,14 @@
 package io.edge4j.maven.quantize;
 
 import static io.edge4j.maven.onnx.ModelFixture.attribute;
+import static io.edge4j.maven.onnx.ModelFixture.body;
 import static io.edge4j.maven.onnx.ModelFixture.opset;
+import static io.edge4j.maven.onnx.ModelFixture.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.edge4j.maven.compare.OutputDifference;
+import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
@@ -32,7 +36,7 @@ class StaticRecipeTest {
 
     Judgement judgement = compare(fp32, quantize(fp32, StaticOptions.DEFAULT, method));
 
-    assertThat(judgement.worstError()).isLessThan(0.02);
+    assertThat(judgement.differences().relativeError().orElseThrow()).isLessThan(0.02);
     assertThat(judgement.accuracy().agreement()).isGreaterThan(0.95);
   }
 
@@ -51,6 +55,53 @@ class StaticRecipeTest {
   }
 
   @Test
+  void layersInBranchesStayFp32AndThatIsSaid() throws Exception {
+    ModelFixture yes =
+        body("yes")
+            .weight("inner", 64, 24)
+            .node("MatMul", List.of("x", "inner"), List.of("yes_y"))
+            .output("yes_y", 1, 24);
+    ModelFixture no =
+        body("no")
+            .weight("other", 64, 24)
+            .node("MatMul", List.of("x", "other"), List.of("no_y"))
+            .output("no_y", 1, 24);
+    Path fp32 =
+        opset(17)
+            .input("x", 1, 64)
+            .weight("w", 24, 8)
+            .initializer(tensor("half", new float[] {0.5f}))
+            .node("ReduceMax", List.of("x"), List.of("most"), attribute("keepdims", 0))
+            .node("Greater", List.of("most", "half"), List.of("which"))
+            .node(
+                "If",
+                List.of("which"),
+                List.of("branch"),
+                attribute("then_branch", yes),
+                attribute("else_branch", no))
+            .node("MatMul", List.of("branch", "w"), List.of("y"))
+            .output("y", 1, 8)
+            .write(folder.resolve("branches.onnx"));
+
+    quantize(fp32, StaticOptions.DEFAULT, MIN_MAX, DrawnSamples.of(64, 64L));
+
+    assertThat(decisions)
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.SKIPPED)
+        .extracting(NodeDecision::node, NodeDecision::detail)
+        .containsExactlyInAnyOrder(
+            tuple(
+                "yes_y",
+                "it is in a branch or a loop: recipe static measures ranges in the main graph only"),
+            tuple(
+                "no_y",
+                "it is in a branch or a loop: recipe static measures ranges in the main graph only"));
+    assertThat(decisions)
+        .filteredOn(node -> node.outcome() == NodeDecision.Outcome.QUANTIZED)
+        .extracting(NodeDecision::node)
+        .containsExactly("y");
+  }
+
+  @Test
   void theFirstAndTheLastLayerStayFp32OnRequest() throws Exception {
     Path fp32 = SeedCnn.file("fp32.onnx");
     Path int8 = quantize(fp32, new StaticOptions(true, false, true), MIN_MAX);
@@ -62,7 +113,7 @@ class StaticRecipeTest {
         .filteredOn(node -> node.outcome() == NodeDecision.Outcome.SKIPPED)
         .extracting(NodeDecision::node)
         .containsExactly("/features/features.0/Conv", "/classifier/classifier.3/Gemm");
-    assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
+    assertThat(compare(fp32, int8).differences().relativeError().orElseThrow()).isLessThan(0.02);
   }
 
   @ParameterizedTest
@@ -71,7 +122,7 @@ class StaticRecipeTest {
     Path fp32 = residual(version).write(folder.resolve("residual.onnx"));
     Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
 
-    assertThat(compare(fp32, int8).worstError()).isLessThan(0.03);
+    assertThat(compare(fp32, int8).differences().relativeError().orElseThrow()).isLessThan(0.03);
     assertThat(FusedOperators.of(int8, folder))
         .containsEntry("QLinearConv", 3L)
         .containsEntry("com.microsoft.QLinearAdd", 1L)
@@ -100,7 +151,7 @@ class StaticRecipeTest {
     Path fp32 = model.write(folder.resolve("gemm.onnx"));
     Path int8 = quantize(fp32, StaticOptions.DEFAULT, MIN_MAX);
 
-    assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
+    assertThat(compare(fp32, int8).differences().relativeError().orElseThrow()).isLessThan(0.02);
     assertThat(FusedOperators.of(int8, folder)).containsEntry("com.microsoft.QGemm", 1L);
   }
 
@@ -120,7 +171,7 @@ class StaticRecipeTest {
     assertThat(compare(fp32, int8).differences().outputs())
         .extracting(OutputDifference::output)
         .containsExactly("y", "c");
-    assertThat(compare(fp32, int8).worstError()).isLessThan(0.02);
+    assertThat(compare(fp32, int8).differences().relativeError().orElseThrow()).isLessThan(0.02);
   }
 
   /** Three convolutions with a residual between them, a pool and a fully connected layer. */
@@ -151,13 +202,18 @@ class StaticRecipeTest {
 
   private Path quantize(Path fp32, StaticOptions options, CalibrationMethod method)
       throws Exception {
+    return quantize(fp32, options, method, SeedImages.load());
+  }
+
+  private Path quantize(Path fp32, StaticOptions options, CalibrationMethod method, Dataset dataset)
+      throws Exception {
     StaticModel prepared =
         StaticModel.prepare(
             Model.read(fp32),
             folder.resolve("prepared.onnx"),
             options,
             (model, values) ->
-                new Calibration(method, 64, 42).measure(model, values, SeedImages.load(), folder));
+                new Calibration(method, 64, 42).measure(model, values, dataset, folder));
     StaticModel.Quantized quantized = prepared.quantize(NodeSelection.ALL, Set.of());
     decisions = quantized.nodes();
     Path int8 = folder.resolve("static.onnx");

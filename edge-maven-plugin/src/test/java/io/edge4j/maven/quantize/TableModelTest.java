@@ -69,6 +69,26 @@ class TableModelTest {
     }
   }
 
+  @Test
+  void predictedValuesAreJudgedByTheirErrorAgainstTheTrueOnes() throws Exception {
+    StringBuilder table = new StringBuilder("x,year\n");
+    for (int i = 0; i < 100; i++) {
+      table.append(i).append(',').append(i % 2 == 0 ? i : i + 2).append('\n');
+    }
+    Files.writeString(folder.resolve("table.csv"), table);
+
+    QuantizationReport report =
+        quantize(
+            line("one-off", 1, 1),
+            new DatasetSpec("csv", folder, 42, Map.of("task", "regression")).withBroughtModel());
+
+    assertThat(report.judgedBy()).isEqualTo(JudgedBy.RMSE);
+    assertThat(report.prediction().fp32()).isCloseTo(1, within(1e-6));
+    assertThat(report.prediction().optimized()).isEqualTo(report.prediction().fp32());
+    assertThat(report.prediction().spread()).isBetween(20.0, 40.0);
+    assertThat(report.accuracy()).isNull();
+  }
+
   private DatasetSpec wines(Map<String, String> parameters) throws Exception {
     StringBuilder table = new StringBuilder("proline,hue,kind\n");
     for (int i = 0; i < 178; i++) {

@@ -11,7 +11,7 @@ final class TestDifferences {
   /** One output with that relative error. */
   static Differences of(double relativeError) {
     return new Differences(
-        List.of(new OutputDifference("y", 1, relativeError, 0.0, 0.0, null, null, null)),
+        List.of(new OutputDifference("y", null, 1, relativeError, 0.0, 0.0, null, null, null)),
         List.of());
   }
 }

@@ -1,0 +1,163 @@
+package io.edge4j.maven.quantize;
+
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.export.ExportOptions;
+import io.edge4j.maven.export.ExportRequest;
+import io.edge4j.maven.export.ExportStage;
+import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.train.TrainingOptions;
+import io.edge4j.maven.train.TrainingReport;
+import io.edge4j.maven.train.TrainingRequest;
+import io.edge4j.maven.train.TrainingStage;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * What recipe static costs and gains on convolutional networks that were trained for a short while
+ * on part of Fashion-MNIST, and whether auto takes the best. Started by {@code
+ * src/benchmark/static-networks.sh}.
+ */
+public final class StaticNetworks {
+  private static final int TEST_SAMPLES = 1_000;
+
+  /** How much slower than the best of its candidates auto may be. */
+  private static final double AS_FAST = 1.03;
+
+  private StaticNetworks() {}
+
+  /** {@code FOLDER TRAINING_SAMPLES EPOCHS}. */
+  public static void main(String[] arguments) throws Exception {
+    Path scratch = Files.createTempDirectory("edge-static");
+    Path data = Files.createDirectory(scratch.resolve("data"));
+    int samples = Integer.parseInt(arguments[1]);
+    part(Path.of(arguments[0]), data, "train", samples);
+    part(Path.of(arguments[0]), data, "t10k", TEST_SAMPLES);
+    boolean best = true;
+    for (Class<?> network :
+        List.of(
+            SmallNetworks.ResNet18.class,
+            SmallNetworks.MobileNetV2.class,
+            SmallNetworks.MobileNetV3.class)) {
+      Path folder = Files.createDirectory(scratch.resolve(network.getSimpleName()));
+      DatasetSpec dataset = new DatasetSpec("idx", data, 42, Map.of());
+      Path fp32 = trained(network, dataset, Integer.parseInt(arguments[2]), folder);
+      best &= judged(network.getSimpleName(), quantized(fp32, dataset, folder));
+    }
+    if (!best) {
+      say("auto took a model that is more than 3 %% slower than the best that it could have");
+      System.exit(1);
+    }
+  }
+
+  private static Path trained(Class<?> network, DatasetSpec dataset, int epochs, Path folder)
+      throws Exception {
+    TrainingReport report =
+        new TrainingStage()
+            .run(
+                new TrainingRequest(
+                    dataset,
+                    null,
+                    network.getName(),
+                    epochs,
+                    64,
+                    0.002,
+                    42,
+                    1,
+                    folder,
+                    Map.of(),
+                    TrainingOptions.DEFAULT),
+                line -> {});
+    Path fp32 = folder.resolve("fp32.onnx");
+    new ExportStage()
+        .run(
+            new ExportRequest(
+                report.block(),
+                folder.resolve("model-0000.params"),
+                dataset,
+                ExportOptions.named("network"),
+                16,
+                "input",
+                fp32,
+                folder.resolve("export.json")),
+            line -> {});
+    return fp32;
+  }
+
+  private static QuantizationReport quantized(Path fp32, DatasetSpec dataset, Path folder)
+      throws Exception {
+    return new QuantizationStage()
+        .run(
+            new QuantizationRequest(
+                fp32,
+                folder.resolve("optimized.onnx"),
+                InputSettings.NONE,
+                dataset,
+                RecipeChoice.of("auto"),
+                1,
+                "edge-maven-plugin benchmark",
+                folder.resolve("quantize.json"),
+                QuantizationOptions.DEFAULT),
+            line -> {});
+  }
+
+  /** Prints each candidate; whether the one that was taken is about as fast as any allowed one. */
+  private static boolean judged(String network, QuantizationReport report) {
+    double taken = 0;
+    double best = 1;
+    for (Trial trial : report.trials()) {
+      if (trial.micros() == null) {
+        say("%-12s %-12s %s", network, trial.candidate(), trial.outcome());
+        continue;
+      }
+      say(
+          "%-12s %-12s error %.4f, %.2f times fp32's speed (%.2f to %.2f), %.0f us, accuracy %.3f: %s",
+          network,
+          trial.candidate(),
+          trial.relativeError(),
+          trial.speedup(),
+          trial.speedupLow(),
+          trial.speedupHigh(),
+          trial.micros(),
+          trial.accuracy(),
+          trial.outcome());
+      taken = trial.outcome().equals("chosen") ? trial.speedup() : taken;
+      best = trial.outcome().startsWith("loses") ? best : Math.max(best, trial.speedup());
+    }
+    return taken * AS_FAST >= best;
+  }
+
+  /** The first samples of a split, as files of the same format. */
+  private static void part(Path folder, Path target, String split, int samples) throws IOException {
+    for (String kind : List.of("images-idx3", "labels-idx1")) {
+      String name = split + "-" + kind + "-ubyte";
+      try (DataInputStream in =
+              new DataInputStream(
+                  new GZIPInputStream(Files.newInputStream(folder.resolve(name + ".gz"))));
+          DataOutputStream out =
+              new DataOutputStream(Files.newOutputStream(target.resolve(name)))) {
+        int magic = in.readInt();
+        in.readInt();
+        out.writeInt(magic);
+        out.writeInt(samples);
+        int length = 1;
+        for (int axis = 1; axis < (magic & 0xff); axis++) {
+          int size = in.readInt();
+          out.writeInt(size);
+          length *= size;
+        }
+        out.write(in.readNBytes(samples * length));
+      }
+    }
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}
