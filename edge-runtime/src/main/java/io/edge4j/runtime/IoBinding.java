@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,12 +106,20 @@ final class IoBinding {
     return input;
   }
 
-  /** Runs the one row that lies in {@link #input()}; gives a new array with its output. */
-  float[] run(OrtSession session) throws OrtException {
+  /**
+   * Runs the one row that lies in {@link #input()}; gives a new array with its output.
+   *
+   * @param admission told the bytes of an output whose size the model leaves open, before it is
+   *     read
+   */
+  float[] run(OrtSession session, LongConsumer admission) throws OrtException {
     Tensors one = tensors(1);
     if (output == null) {
       try (OrtSession.Result result = session.run(one.inputs(), requested)) {
-        FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        OnnxTensor tensor = (OnnxTensor) result.get(0);
+        // Read once by ONNX Runtime, and once into the array.
+        admission.accept(2L * Float.BYTES * tensor.getInfo().getNumElements());
+        FloatBuffer found = tensor.getFloatBuffer();
         float[] values = new float[found.remaining()];
         found.get(0, values);
         return values;

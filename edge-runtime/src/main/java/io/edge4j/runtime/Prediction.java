@@ -87,6 +87,11 @@ public final class Prediction {
     };
   }
 
+  /** How many values the output has: for a classifier, how many classes there are. */
+  public int size() {
+    return values.length;
+  }
+
   /** The output as the model gave it. A new array at each call. */
   public float[] values() {
     return values.clone();

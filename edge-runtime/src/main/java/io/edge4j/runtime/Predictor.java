@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ public final class Predictor {
 
   /** Samples in a batch: beyond this the matrix products of small models gain nothing more. */
   private static final int BATCH = 16;
+
+  private static final LongConsumer ANY_SIZE = bytes -> {};
 
   private final OrtSession session;
   private final ModelInfo info;
@@ -97,7 +100,7 @@ public final class Predictor {
       IoBinding binding = bindings.take();
       try {
         binding.input().put(0, values);
-        return new Prediction(info, binding.run(session));
+        return new Prediction(info, binding.run(session, ANY_SIZE));
       } finally {
         bindings.give(binding);
       }
@@ -121,7 +124,7 @@ public final class Predictor {
       IoBinding binding = bindings.take();
       try {
         binding.input().put(0, values, values.position(), values.remaining());
-        return new Prediction(info, binding.run(session));
+        return new Prediction(info, binding.run(session, ANY_SIZE));
       } finally {
         bindings.give(binding);
       }
@@ -161,7 +164,8 @@ public final class Predictor {
             target.put(position, values);
             position += values.length;
           }
-        });
+        },
+        ANY_SIZE);
   }
 
   /**
@@ -171,6 +175,16 @@ public final class Predictor {
    * @see #predictAll(List)
    */
   public List<Prediction> predictAll(FloatBuffer samples) {
+    return predictAll(samples, ANY_SIZE);
+  }
+
+  /**
+   * As {@link #predictAll(FloatBuffer)}, for whoever has little memory.
+   *
+   * @param admission told how many bytes of the heap the answers take, before they take them; may
+   *     be told several times. What it throws ends the call
+   */
+  public List<Prediction> predictAll(FloatBuffer samples, LongConsumer admission) {
     requireLayout();
     int size = sample.size();
     if (samples.remaining() % size != 0) {
@@ -187,7 +201,9 @@ public final class Predictor {
       }
     }
     return predictRows(
-        rows, (target, first, count) -> target.put(0, samples, begin + first * size, count * size));
+        rows,
+        (target, first, count) -> target.put(0, samples, begin + first * size, count * size),
+        admission);
   }
 
   /** See {@link #predictAll(List)}. */
@@ -217,11 +233,23 @@ public final class Predictor {
    * @throws InvalidInputException also for an output that is unknown, or no tensor
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+    return run(inputs, outputs, ANY_SIZE);
+  }
+
+  /**
+   * As {@link #run(Map, Set)}, for whoever has little memory: a model may give more than it takes,
+   * and how much is known only when it has run.
+   *
+   * @param admission told how many bytes of the heap the outputs take, texts not counted, before
+   *     they are read. What it throws ends the call
+   */
+  public Map<String, Tensor> run(
+      Map<String, Tensor> inputs, Set<String> outputs, LongConsumer admission) {
     tensors.check(inputs, outputs);
     tensors.requireTensors();
     enter();
     try {
-      return tensors.run(inputs, outputs);
+      return tensors.run(inputs, outputs, admission);
     } catch (OrtException e) {
       throw failed(e);
     } finally {
@@ -258,7 +286,8 @@ public final class Predictor {
     void put(FloatBuffer target, int first, int count);
   }
 
-  private List<Prediction> predictRows(int count, Rows rows) {
+  private List<Prediction> predictRows(int count, Rows rows, LongConsumer admission) {
+    requireLayout().outputBytes().ifPresent(bytes -> admission.accept(count * bytes));
     int together = requireLayout().batches() ? BATCH : 1;
     IoBindingPool pool = together > 1 && count > 1 ? batchBindings : bindings;
     List<Prediction> predictions = new ArrayList<>(count);
@@ -272,7 +301,7 @@ public final class Predictor {
         while (predictions.size() < count) {
           int some = Math.min(together, count - predictions.size());
           rows.put(binding.input(), predictions.size(), some);
-          run(binding, some, predictions);
+          run(binding, some, predictions, admission);
         }
       } finally {
         pool.give(binding);
@@ -285,9 +314,11 @@ public final class Predictor {
     return predictions;
   }
 
-  private void run(IoBinding binding, int count, List<Prediction> predictions) throws OrtException {
+  private void run(
+      IoBinding binding, int count, List<Prediction> predictions, LongConsumer admission)
+      throws OrtException {
     if (count == 1) {
-      predictions.add(prediction(predictions.size(), binding.run(session)));
+      predictions.add(prediction(predictions.size(), binding.run(session, admission)));
       return;
     }
     binding.runRows(session, count);

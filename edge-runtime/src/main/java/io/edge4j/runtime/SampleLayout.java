@@ -6,6 +6,7 @@ import io.edge4j.model.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How one sample of plain floats goes through a model: its only input is a float tensor of known
@@ -76,6 +77,18 @@ record SampleLayout(
       size = Math.multiplyExact(size, axis);
     }
     return Math.toIntExact(size);
+  }
+
+  /** Bytes of the output for one sample; empty when the model leaves its size open. */
+  OptionalLong outputBytes() {
+    if (outputShape.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long bytes = Float.BYTES;
+    for (long axis : outputShape.get()) {
+      bytes = Math.multiplyExact(bytes, axis);
+    }
+    return OptionalLong.of(bytes);
   }
 
   private static UnsupportedOperationException unsupported(ModelInfo model, String reason) {

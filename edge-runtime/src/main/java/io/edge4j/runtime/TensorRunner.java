@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** Runs a session with any inputs and outputs, with new tensors each time. */
@@ -96,9 +97,16 @@ final class TensorRunner {
     }
   }
 
-  /** Runs for tensors: those that are wanted, or all that the model has. */
-  Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted) throws OrtException {
-    return run(inputs, wanted.isEmpty() ? outputs : wanted, TensorRunner::read);
+  /** As {@link Predictor#run(Map, Set, LongConsumer)}. */
+  Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted, LongConsumer admission)
+      throws OrtException {
+    return run(
+        inputs,
+        wanted.isEmpty() ? outputs : wanted,
+        result -> {
+          admission.accept(bytes(result));
+          return read(result);
+        });
   }
 
   /** Runs for all outputs, whatever they are. */
@@ -127,6 +135,14 @@ final class TensorRunner {
     } finally {
       natives.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private static long bytes(OrtSession.Result result) {
+    long bytes = 0;
+    for (Map.Entry<String, OnnxValue> entry : result) {
+      bytes += NativeTensors.heapBytes((OnnxTensor) entry.getValue());
+    }
+    return bytes;
   }
 
   private static Map<String, Tensor> read(OrtSession.Result result) throws OrtException {

@@ -67,6 +67,39 @@ public final class TinyModels {
     return model(graph, Map.of());
   }
 
+  /** Gives its rows of one value that many times over. */
+  public static byte[] widened(long width) {
+    TensorProto shape =
+        TensorProto.newBuilder()
+            .setName("shape")
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(2)
+            .addInt64Data(1)
+            .addInt64Data(width)
+            .build();
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("widened")
+            .addInput(value("x", TensorProto.DataType.FLOAT, List.of(1L)))
+            .addOutput(value("y", TensorProto.DataType.FLOAT, List.of(width)))
+            .addInitializer(shape)
+            .addNode(node("Expand", List.of("x", "shape"), "y"))
+            .build();
+    return model(graph, Map.of());
+  }
+
+  /** Gives a vector of zeros, as long as the one value of {@code size} says. */
+  public static byte[] zeros() {
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("zeros")
+            .addInput(value("size", TensorProto.DataType.INT64, List.of()))
+            .addOutput(value("y", TensorProto.DataType.FLOAT, fixed(List.of(-1L))))
+            .addNode(node("ConstantOfShape", List.of("size"), "y"))
+            .build();
+    return model(graph, Map.of());
+  }
+
   /** Each row of one value answers with the sum of the whole batch. */
   static byte[] sumOfTheBatch(Map<String, String> metadata) {
     GraphProto graph =

@@ -36,6 +36,21 @@ enum Datatype {
     return elementType.bits() / Byte.SIZE;
   }
 
+  /** Characters of the longest number in JSON, and the comma before it; of text, a comma. */
+  int longestText() {
+    return switch (this) {
+      case BOOL -> ",false".length();
+      case UINT8 -> ",255".length();
+      case INT8 -> ",-128".length();
+      case INT16, UINT16 -> ",-32768".length();
+      case INT32, UINT32 -> ",-2147483648".length();
+      case INT64, UINT64 -> ",-9223372036854775808".length();
+      case FP16, BF16, FP32 -> ",-1.17549435E-38".length();
+      case FP64 -> ",-1.7976931348623157E-308".length();
+      case BYTES -> ",".length();
+    };
+  }
+
   static Optional<Datatype> ofName(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -126,6 +127,12 @@ public final class EdgeServer implements AutoCloseable {
       Server server, ServerOptions options, MemoryBudget budget) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // Names of models may have slashes and percent signs, and no path leads to a file here.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with(
+            "names in paths",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     http.setRequestHeaderSize(options.maxHeaderBytes());
     http.setIdleTimeout(options.idleTimeout().toMillis());
     // Headers seen before would save a little, and hold 48 KB per connection.

@@ -20,8 +20,11 @@ import org.eclipse.jetty.http.HttpStatus;
 final class InferWriter {
   private static final int USUAL_ANSWER = 512;
 
-  /** Bytes of a number as text, with its comma; some are longer, and most are shorter. */
-  private static final int USUAL_NUMBER = 14;
+  /** Of a character in quotes: in UTF-8, a surrogate pair has four, and an escape six. */
+  private static final int LONGEST_CHARACTER = 6;
+
+  /** The field's name, and brackets. */
+  private static final int AROUND_VALUES = 16;
 
   private final byte[] begin;
 
@@ -56,8 +59,9 @@ final class InferWriter {
         anyBinary = true;
         json.ascii(",\"parameters\":{\"binary_data_size\":").number(size(tensor)).ascii("}}");
       } else {
-        loan.require((long) USUAL_NUMBER * count(tensor));
-        json.ascii(",\"data\":");
+        long text = textBytes(tensor);
+        loan.require(text);
+        json.room(Math.toIntExact(text)).ascii(",\"data\":");
         values(json, output.getKey(), tensor);
         json.ascii('}');
       }
@@ -93,6 +97,18 @@ final class InferWriter {
 
   private static long count(Tensor tensor) {
     return tensor.shape().stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** No fewer than the values take as text. */
+  private static long textBytes(Tensor tensor) {
+    Datatype datatype = Datatype.of(tensor.elementType()).orElseThrow();
+    long bytes = count(tensor) * datatype.longestText() + AROUND_VALUES;
+    if (datatype == Datatype.BYTES) {
+      for (String text : tensor.strings()) {
+        bytes += 2 + (long) LONGEST_CHARACTER * text.length();
+      }
+    }
+    return bytes;
   }
 
   private static long size(Tensor tensor) {

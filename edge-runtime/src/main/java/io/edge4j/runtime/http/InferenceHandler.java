@@ -111,9 +111,12 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
-  /** What follows the prefix, decoded. */
+  /**
+   * What follows the prefix, decoded. Of the canonical path, as routes are found by it: there, what
+   * an encoded slash, percent sign or semicolon stands for is still encoded.
+   */
   private static List<String> segments(Request request) {
-    String path = request.getHttpURI().getPath();
+    String path = request.getHttpURI().getCanonicalPath();
     List<String> segments = new ArrayList<>();
     for (String segment : path.substring(path.indexOf(PREFIX) + PREFIX.length()).split("/", -1)) {
       if (!segment.isEmpty()) {
@@ -287,10 +290,7 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
     String type = Intake.mediaType(request);
     String given = request.getHeaders().get(Exchange.JSON_LENGTH);
     if (refusal == null && !JSON.equals(type) && !BINARY.equals(type)) {
-      refusal =
-          Problem.of(
-              HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-              "Content-Type is " + type + "; send " + JSON + " or " + BINARY + ".");
+      refusal = Intake.unsupported(type, JSON + " or " + BINARY);
     } else if (refusal == null && BINARY.equals(type) && given == null) {
       refusal =
           Problem.of(
@@ -313,7 +313,7 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
           asked.servedBy(current.log().logFields());
           InferRequest inference = read(asked, body, given, loan);
           long begin = System.nanoTime();
-          Map<String, Tensor> outputs = run(current, inference);
+          Map<String, Tensor> outputs = run(current, inference, loan);
           asked.inferred(System.nanoTime() - begin);
           return current.writer().write(inference, outputs, loan);
         });
@@ -336,8 +336,9 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
       return length;
     }
     try {
-      int value = Integer.parseInt(given.strip());
-      if (value >= 0 && value <= length) {
+      int value = Integer.parseInt(given);
+      // The method takes a sign, too, which the length of something has not.
+      if (value <= length && Character.isDigit(given.charAt(0))) {
         return value;
       }
     } catch (NumberFormatException e) {
@@ -357,19 +358,24 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
             + ".");
   }
 
-  private static Map<String, Tensor> run(Service service, InferRequest request) {
-    Optional<Map<String, Tensor>> sample = sample(service.model(), request);
+  private static Map<String, Tensor> run(
+      Service service, InferRequest request, MemoryBudget.Loan loan) {
+    Optional<Map<String, Tensor>> sample = sample(service.model(), request, loan);
     if (sample.isPresent()) {
       return sample.get();
     }
-    return service.model().predictor().run(request.inputs(), request.outputs().keySet());
+    return service
+        .model()
+        .predictor()
+        .run(request.inputs(), request.outputs().keySet(), loan::admit);
   }
 
   /**
    * One sample of a model that {@code /predict} describes too goes the same way, over tensors that
    * are there already; empty for anything else.
    */
-  private static Optional<Map<String, Tensor>> sample(EdgeModel model, InferRequest request) {
+  private static Optional<Map<String, Tensor>> sample(
+      EdgeModel model, InferRequest request, MemoryBudget.Loan loan) {
     ModelInfo info = model.info();
     if (model.predictor().refusal().isPresent()
         || info.outputs().size() != 1
@@ -388,11 +394,13 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
         || !isOneSample(declared, given, info.sampleShape())) {
       return Optional.empty();
     }
-    float[] values = model.predictor().predict((FloatBuffer) given.buffer()).values();
     long size = 1;
     for (long axis : shape) {
       size *= axis;
     }
+    // As the model gives them, as they are asked for, and in a tensor.
+    loan.admit(3 * Float.BYTES * size);
+    float[] values = model.predictor().predict((FloatBuffer) given.buffer()).values();
     if (size != values.length) {
       return Optional.empty();
     }

@@ -92,6 +92,16 @@ final class Intake {
     return bare.strip().toLowerCase(Locale.ROOT);
   }
 
+  /** Why a body is not taken, whose media type is another. */
+  static Problem unsupported(@Nullable String type, String wanted) {
+    return Problem.of(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+        (type == null ? "Content-Type is missing" : "Content-Type is " + type)
+            + "; send "
+            + wanted
+            + ".");
+  }
+
   /** Reads the body, does the work when a worker is free, and answers. */
   void take(Request request, Exchange exchange, Response response, Callback callback, Work work) {
     MemoryBudget.Loan loan = budget.loan();
@@ -140,8 +150,7 @@ final class Intake {
       return;
     }
     body.release();
-    loan.keep(0);
-    Problem refusal = loan.take(answer.content().length());
+    Problem refusal = loan.holdOnly(answer.content().array().length);
     if (refusal == null) {
       exchange.answer(response, callback, answer);
     } else {
@@ -150,6 +159,9 @@ final class Intake {
   }
 
   private static Problem problem(RuntimeException failure) {
+    if (failure instanceof UncheckedProblemException carrier) {
+      return carrier.problem();
+    }
     if (failure instanceof InvalidInputException) {
       return Problem.of(HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(failure.getMessage()));
     }

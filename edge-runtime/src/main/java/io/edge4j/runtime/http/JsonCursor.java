@@ -16,7 +16,10 @@ final class JsonCursor {
   static final int END = -1;
 
   private static final int DEEPEST = 500;
-  private static final int MOST_EXPONENT_DIGITS = 3;
+
+  /** Of an exponent: beyond it, no number that is read is anything but zero or infinite. */
+  private static final int MOST_POWER = 10 * JsonFormat.LONGEST_NUMBER;
+
   private static final int NO_POWER = Integer.MIN_VALUE;
   private static final int HEX = 16;
   private static final int ESCAPED_UNIT = 4;
@@ -330,6 +333,9 @@ final class JsonCursor {
         }
         exponent += (int) power;
         i = (int) (power >>> Integer.SIZE);
+        if (i - begin > JsonFormat.LONGEST_NUMBER) {
+          return to;
+        }
       }
       float value;
       if (count > DecimalFloat.MOST_DIGITS) {
@@ -363,7 +369,7 @@ final class JsonCursor {
 
   /**
    * What stands after the letter of an exponent, in the lower half, and in the upper one where it
-   * ends; {@link #NO_POWER} for nothing or too much.
+   * ends; {@link #NO_POWER} for nothing.
    */
   private long power(int from) {
     int i = from;
@@ -374,9 +380,9 @@ final class JsonCursor {
     int begin = i;
     int power = 0;
     for (int digit = text[i] - '0'; isDigit(digit); digit = text[++i] - '0') {
-      power = 10 * power + digit;
+      power = Math.min(MOST_POWER, 10 * power + digit);
     }
-    if (i == begin || i - begin > MOST_EXPONENT_DIGITS) {
+    if (i == begin) {
       return NO_POWER;
     }
     return (long) i << Integer.SIZE | ((down ? -power : power) & 0xffff_ffffL);

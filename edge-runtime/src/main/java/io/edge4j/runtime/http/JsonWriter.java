@@ -57,6 +57,12 @@ final class JsonWriter {
     return room;
   }
 
+  /** Makes room for so many more at once, so that they need not be moved. */
+  JsonWriter room(int count) {
+    ensure(count);
+    return this;
+  }
+
   /** A string in quotes. */
   JsonWriter string(String value) {
     int count = value.length();

@@ -108,6 +108,27 @@ final class MemoryBudget {
       }
     }
 
+    /** As {@link #require}, from where only unchecked exceptions come out. */
+    void admit(long bytes) {
+      Problem refusal = take(bytes);
+      if (refusal != null) {
+        throw new UncheckedProblemException(refusal);
+      }
+    }
+
+    /**
+     * Holds these bytes and no others.
+     *
+     * @return why they cannot be had, which may be when they are more; null when they are held
+     */
+    synchronized @Nullable Problem holdOnly(long bytes) {
+      if (bytes > held) {
+        return take(bytes - held);
+      }
+      keep(bytes);
+      return null;
+    }
+
     /**
      * An array that a request before has given back, counted as taken. What it holds is left from
      * there.

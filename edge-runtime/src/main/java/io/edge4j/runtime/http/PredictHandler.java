@@ -130,10 +130,7 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     String type = Intake.mediaType(request);
     boolean binary = BINARY.equals(type);
     if (refusal == null && !binary && !JSON.equals(type)) {
-      refusal =
-          Problem.of(
-              HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-              "Content-Type is " + type + "; send " + JSON + " or " + BINARY + ".");
+      refusal = Intake.unsupported(type, JSON + " or " + BINARY);
     }
     if (refusal == null) {
       refusal = undescribed;
@@ -160,7 +157,10 @@ public final class PredictHandler extends Handler.Abstract.NonBlocking {
     exchange.servedBy(current.writer().logFields());
     FloatBuffer samples = read(exchange, current.reader(), body, loan, binary);
     long begin = System.nanoTime();
-    List<Prediction> predictions = current.predictor().predictAll(samples);
+    List<Prediction> predictions =
+        current
+            .predictor()
+            .predictAll(samples, bytes -> loan.admit(PredictionWriter.BYTES_PER_BYTE * bytes));
     exchange.inferred(System.nanoTime() - begin);
     current.reader().done(samples);
     return Answer.json(current.writer().write(predictions));

@@ -10,6 +10,12 @@ import org.eclipse.jetty.http.HttpStatus;
 final class PredictionWriter {
   private static final int USUAL_ANSWER = 512;
 
+  /**
+   * What a byte of a model's answer takes until it is written: a float's four are held twice, as
+   * they came and as probabilities, and then as text.
+   */
+  static final int BYTES_PER_BYTE = 2 + Datatype.FP32.longestText() / Float.BYTES;
+
   private final byte[][] labels;
   private final byte[] end;
   private final byte[] logFields;
@@ -40,7 +46,11 @@ final class PredictionWriter {
    * @throws ProblemException for a value that is not finite, which JSON cannot tell
    */
   JsonWriter write(List<Prediction> predictions) throws ProblemException {
-    JsonWriter json = new JsonWriter(USUAL_ANSWER);
+    long text = USUAL_ANSWER;
+    for (Prediction prediction : predictions) {
+      text += (long) Datatype.FP32.longestText() * prediction.size();
+    }
+    JsonWriter json = new JsonWriter(Math.toIntExact(text));
     json.ascii("{\"predictions\":[");
     String separator = "{";
     for (Prediction prediction : predictions) {

@@ -35,9 +35,15 @@ final class ProblemHandler extends ErrorHandler {
   private static Problem problem(
       Request request, Response response, @Nullable HttpException fault) {
     if (fault != null) {
+      String title = HttpStatus.getMessage(fault.getCode());
       String reason = fault.getReason();
       return Problem.of(
-          fault.getCode(), reason == null ? HttpStatus.getMessage(fault.getCode()) + "." : reason);
+          fault.getCode(),
+          reason != null && !reason.equals(title)
+              ? reason
+              : fault.getCode() == HttpStatus.BAD_REQUEST_400
+                  ? "The request line or the headers are malformed."
+                  : title + ".");
     }
     int status =
         response.getStatus() < HttpStatus.BAD_REQUEST_400

@@ -138,7 +138,8 @@ final class TensorText {
     }
     boolean flat = depth == 0 && !nested;
     long expected = flat ? count : shape[depth];
-    if (elements != expected || (!flat && !nested && depth != shape.length - 1)) {
+    boolean innermost = depth == shape.length - 1 || expected == 0;
+    if (elements != expected || (!flat && !nested && !innermost)) {
       throw InstanceReader.wrong(
           pointer,
           "expected "

@@ -36,6 +36,9 @@ public final class NativeTensors {
           ElementType.BOOL,
           ElementType.STRING);
 
+  /** Of an empty string, the objects that it consists of. */
+  private static final long TEXT_BYTES = 56;
+
   private NativeTensors() {}
 
   /** Whether {@link #fromNative} can read tensors of that type. */
@@ -102,6 +105,20 @@ public final class NativeTensors {
           default -> tensor.getFloatBuffer();
         };
     return Tensor.of(type, values, shape);
+  }
+
+  /** How many bytes of the heap {@link #fromNative} takes; the characters of texts come on top. */
+  public static long heapBytes(OnnxTensor tensor) {
+    long each =
+        switch (DeclaredTensors.elementType(tensor.getInfo())) {
+          case DOUBLE, INT64 -> Double.BYTES;
+          case FLOAT, FLOAT16, BFLOAT16, INT32 -> Float.BYTES;
+          case INT16 -> Short.BYTES;
+          case STRING -> TEXT_BYTES;
+          default -> Byte.BYTES;
+        };
+    // Read once by ONNX Runtime, and once into the tensor.
+    return 2 * each * tensor.getInfo().getNumElements();
   }
 
   private static String[] strings(OnnxTensor tensor) throws OrtException {

@@ -192,7 +192,17 @@ class EdgeServerTest {
                 .build(),
             BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(415);
-    assertThat(response.body()).contains("Content-Type is text/csv");
+    assertThat(response.body()).contains("Content-Type is text/csv; send application/json or");
+  }
+
+  @Test
+  void aMissingMediaTypeIsCalledThat() throws Exception {
+    HttpResponse<String> response =
+        client.send(
+            request("/predict").POST(BodyPublishers.ofString("1")).build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(415);
+    assertThat(response.body()).contains("Content-Type is missing; send application/json or");
   }
 
   @Test

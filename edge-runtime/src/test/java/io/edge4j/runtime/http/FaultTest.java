@@ -246,6 +246,15 @@ class FaultTest {
   }
 
   @Test
+  void aMalformedPathIsCalledThat() throws IOException {
+    try (RawConnection client = new RawConnection(server.port())) {
+      assertThat(client.send("GET /v2/%zz HTTP/1.1\r\nHost: a\r\n\r\n").readAll())
+          .startsWith("HTTP/1.1 400 ")
+          .contains("The request line or the headers are malformed.");
+    }
+  }
+
+  @Test
   void aUriBeyondTheLimitIsRefused() throws IOException {
     try (RawConnection client = new RawConnection(server.port())) {
       assertThat(client.send("GET /" + "a".repeat(9000) + " HTTP/1.1\r\n").readAll())

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** The Open Inference Protocol, version 2. */
@@ -234,6 +235,41 @@ class InferenceTest {
   }
 
   @Test
+  void numbersComeInAnyWayThatJsonHas() throws Exception {
+    serve(TinyModels.identity(TensorProto.DataType.FLOAT, List.of(6L), Map.of()));
+    assertThat(
+            infer(
+                    "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,6],"
+                        + "\"data\":[1e0001, -2E+00000000002,3e-99999, 0e99999,0.4E00,-5.0e-01]}]}")
+                .body())
+        .contains("\"data\":[10.0,-200.0,0.0,0.0,0.4,-0.5]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          2,0,3 | `[]`
+          2,0,3 | `[[],[]]`
+          2,3,0 | `[[[],[],[]],[[],[],[]]]`
+          0,2,3 | `[]`
+          """)
+  void anAxisMayHaveNoElements(String shape, String data) throws Exception {
+    serve(TinyModels.identity(TensorProto.DataType.FLOAT, List.of(-1L, -1L), Map.of()));
+    assertThat(
+            infer(
+                    "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":["
+                        + shape
+                        + "],\"data\":"
+                        + data
+                        + "}]}")
+                .body())
+        .contains("\"shape\":[" + shape + "],\"data\":[]");
+  }
+
+  @Test
   void theAnswerIsThatOfPredict() throws Exception {
     serve(SeedCnn::open);
     float[] image = SeedCnn.images()[0];
@@ -333,7 +369,7 @@ class InferenceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-1", "1000", "x", "''"})
+  @CsvSource({"-1", "1000", "x", "''", "+2", "0x2", "2.0"})
   void aWrongLengthOfTheJsonIsRefused(String length) throws Exception {
     serveIdentity(TensorProto.DataType.INT64);
     HttpResponse<String> response =
@@ -419,6 +455,39 @@ class InferenceTest {
     assertThat(predict.statusCode()).isEqualTo(422);
     assertThat(predict.body()).contains("Use POST " + path + "/infer.");
     assertThat(get(path).body()).contains("my model \u00e4+1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          team/model  | team%2Fmodel
+          50%         | 50%25
+          a%2Fb       | a%252Fb
+          a;b=c       | a%3Bb%3Dc
+          what? #1    | what%3F%20%231
+          ..          | ..%2F..
+          """)
+  void aNameMayHaveWhatPathsAreMadeOf(String name, String path) throws Exception {
+    String given = name.equals("..") ? "../.." : name;
+    serve(TinyModels.identity(TensorProto.DataType.INT64, List.of(2L), Map.of("edge.name", given)));
+    assertThat(InferenceHandler.path(server.model())).isEqualTo("/v2/models/" + path);
+    HttpResponse<String> response = get("/v2/models/" + path + "/ready");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(JsonSchema.parse(response.body())).isEqualTo(Map.of("name", given, "ready", true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/v2/models/../models/tiny", "/v2/models/./tiny", "/%762/%6dodels/t%69ny"})
+  void aPathIsUnderstoodAsItsCanonicalForm(String path) throws Exception {
+    serveIdentity(TensorProto.DataType.INT64);
+    try (RawConnection raw = new RawConnection(server.port())) {
+      assertThat(raw.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").readResponse())
+          .startsWith("HTTP/1.1 200 ")
+          .contains("\"name\":\"tiny\"");
+    }
   }
 
   @Test

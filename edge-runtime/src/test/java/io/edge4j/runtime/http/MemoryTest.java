@@ -2,7 +2,10 @@ package io.edge4j.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edge4j.runtime.EdgeModel;
+import io.edge4j.runtime.EdgeOptions;
 import io.edge4j.runtime.SeedCnn;
+import io.edge4j.runtime.TinyModels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,9 +39,15 @@ class MemoryTest {
   }
 
   private void start(MemoryBudget budget, Map<String, String> environment) throws IOException {
+    start(SeedCnn::open, budget, environment);
+  }
+
+  private void start(
+      EdgeServer.ModelSource model, MemoryBudget budget, Map<String, String> environment)
+      throws IOException {
     server =
         EdgeServer.builder()
-            .modelSource(SeedCnn::open)
+            .modelSource(model)
             .requestLog(RequestLog.NONE)
             .memory(budget)
             .fromEnvironment(Map.of("EDGE_HOST", "127.0.0.1", "EDGE_PORT", "0"))
@@ -64,7 +73,13 @@ class MemoryTest {
   }
 
   private static String post(String headers, String body) {
-    return "POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    return post("/predict", headers, body);
+  }
+
+  private static String post(String path, String headers, String body) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
         + headers
         + "Content-Length: "
         + body.length()
@@ -146,6 +161,48 @@ class MemoryTest {
     start(64 * KILOBYTE, Map.of("EDGE_MAX_BODY_BYTES", "100000000"));
     assertThat(connect().send(post("", " ".repeat(64 * KILOBYTE + 1))).readResponse())
         .startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
+  void whatAModelAnswersIsCountedBeforeItIsRead() throws IOException {
+    start(tiny(TinyModels.widened(4_000)), new MemoryBudget(4L * 64 * KILOBYTE), Map.of());
+    assertThat(connect().send(post("", "{\"inputs\":[1]}")).readResponse())
+        .startsWith("HTTP/1.1 413 ")
+        .contains("The request needs more than 65536 bytes of memory");
+    String infer =
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[1]}]}";
+    assertThat(connect().send(post("/v2/models/tiny/infer", "", infer)).readResponse())
+        .startsWith("HTTP/1.1 413 ");
+  }
+
+  /** One small request could end the process. */
+  @Test
+  void anAnswerWhoseSizeAValueTellsIsCountedToo() throws IOException {
+    start(tiny(TinyModels.zeros()), new MemoryBudget(4L * 64 * KILOBYTE), Map.of());
+    RawConnection client = connect();
+    assertThat(client.send(zeros(1_000_000, false)).readResponse())
+        .startsWith("HTTP/1.1 413 ")
+        .contains("The request needs more than 65536 bytes of memory");
+    assertThat(client.send(zeros(6_000, true)).readResponse())
+        .as("24,000 bytes, and twice as many until they are read")
+        .startsWith("HTTP/1.1 413 ");
+    assertThat(client.send(zeros(2_000, false)).readResponse()).startsWith("HTTP/1.1 200 ");
+    assertThat(client.send(zeros(4_000, true)).readResponse()).startsWith("HTTP/1.1 200 ");
+  }
+
+  private static String zeros(int size, boolean binary) {
+    return post(
+        "/v2/models/tiny/infer",
+        "",
+        "{\"parameters\":{\"binary_data_output\":"
+            + binary
+            + "},\"inputs\":[{\"name\":\"size\",\"shape\":[1],\"datatype\":\"INT64\",\"data\":["
+            + size
+            + "]}]}");
+  }
+
+  private static EdgeServer.ModelSource tiny(byte[] model) {
+    return () -> EdgeModel.openBytes("tiny", model, EdgeOptions.defaults());
   }
 
   @Test
