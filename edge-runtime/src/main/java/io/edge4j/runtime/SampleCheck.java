@@ -41,8 +41,17 @@ final class SampleCheck {
   void check(FloatBuffer values) {
     requireLength(values.remaining());
     float zero = 0;
-    for (int i = values.position(); i < values.limit(); i++) {
-      zero += 0 * values.get(i);
+    if (values.hasArray()) {
+      // A buffer looks at its bounds for each value.
+      float[] array = values.array();
+      int end = values.arrayOffset() + values.limit();
+      for (int i = values.arrayOffset() + values.position(); i < end; i++) {
+        zero += 0 * array[i];
+      }
+    } else {
+      for (int i = values.position(); i < values.limit(); i++) {
+        zero += 0 * values.get(i);
+      }
     }
     if (Float.isNaN(zero)) {
       int index = values.position();

@@ -100,7 +100,7 @@ final class TensorRunner {
   /** As {@link Predictor#run(Map, Set, LongConsumer)}. */
   Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted, LongConsumer admission)
       throws OrtException {
-    return run(
+    return runAndRead(
         inputs,
         wanted.isEmpty() ? outputs : wanted,
         result -> {
@@ -111,7 +111,7 @@ final class TensorRunner {
 
   /** Runs for all outputs, whatever they are. */
   Map<String, OutputValue> runForValues(Map<String, Tensor> inputs) throws OrtException {
-    return run(inputs, session.getOutputNames(), NativeOutputs::copy);
+    return runAndRead(inputs, session.getOutputNames(), NativeOutputs::copy);
   }
 
   /** Copies what a run gave before it is freed. */
@@ -119,8 +119,8 @@ final class TensorRunner {
     Map<String, T> of(OrtSession.Result result) throws OrtException;
   }
 
-  private <T> Map<String, T> run(Map<String, Tensor> inputs, Set<String> wanted, Reading<T> reading)
-      throws OrtException {
+  private <T> Map<String, T> runAndRead(
+      Map<String, Tensor> inputs, Set<String> wanted, Reading<T> reading) throws OrtException {
     Map<String, OnnxTensor> natives = new LinkedHashMap<>();
     try {
       for (TensorInfo input : info.inputs()) {

@@ -1,6 +1,9 @@
 package io.edge4j.runtime.http;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -23,6 +26,17 @@ final class JsonCursor {
   private static final int NO_POWER = Integer.MIN_VALUE;
   private static final int HEX = 16;
   private static final int ESCAPED_UNIT = 4;
+
+  /** Eight bytes of the text at once, the first of them in the lowest. */
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long EIGHT_ZEROS = 0x3030_3030_3030_3030L;
+
+  /** What makes a byte reach its upper half when it is no digit. */
+  private static final long EIGHT_SIXES = 0x0606_0606_0606_0606L;
+
+  private static final long UPPER_HALVES = 0xf0f0_f0f0_f0f0_f0f0L;
 
   private final byte[] text;
   private final int end;
@@ -301,57 +315,19 @@ final class JsonCursor {
     int to = from;
     int i = at;
     while (to < target.length) {
-      boolean negative = text[i] == '-';
-      if (negative) {
-        i++;
-      }
-      int begin = i;
-      long digits = 0;
-      for (int digit = text[i] - '0'; isDigit(digit); digit = text[++i] - '0') {
-        digits = 10 * digits + digit;
-      }
-      int count = i - begin;
-      if (count == 0 || (count > 1 && text[begin] == '0')) {
-        return to;
-      }
-      int exponent = 0;
-      if (text[i] == '.') {
-        int point = i++;
-        for (int digit = text[i] - '0'; isDigit(digit); digit = text[++i] - '0') {
-          digits = 10 * digits + digit;
-        }
-        exponent = point + 1 - i;
-        if (exponent == 0) {
-          return to;
-        }
-        count -= exponent;
-      }
-      if ((text[i] | 0x20) == 'e') {
-        long power = power(i + 1);
-        if (power == NO_POWER) {
-          return to;
-        }
-        exponent += (int) power;
-        i = (int) (power >>> Integer.SIZE);
-        if (i - begin > JsonFormat.LONGEST_NUMBER) {
-          return to;
-        }
-      }
-      float value;
-      if (count > DecimalFloat.MOST_DIGITS) {
-        if (i - begin > JsonFormat.LONGEST_NUMBER) {
-          return to;
-        }
-        value = DecimalFloat.ofMany(text, begin, i, exponent);
+      // Pictures are full of zeros.
+      if (text[i] == '0' && text[i + 1] == ',') {
+        target[to++] = 0;
+        at = ++i;
       } else {
-        // Pictures are full of zeros.
-        value = digits == 0 ? 0 : DecimalFloat.of(digits, exponent);
+        boolean negative = text[i] == '-';
+        float value = magnitude(negative ? i + 1 : i);
+        if (!(value < Float.POSITIVE_INFINITY)) {
+          return to;
+        }
+        target[to++] = negative ? -value : value;
+        i = at;
       }
-      if (value == Float.POSITIVE_INFINITY) {
-        return to;
-      }
-      target[to++] = negative ? -value : value;
-      at = i;
       // Mostly a comma, and mostly a number after it; anything else is left to the caller.
       if (text[i] != ',') {
         return to;
@@ -365,6 +341,76 @@ final class JsonCursor {
       }
     }
     return to;
+  }
+
+  /**
+   * Reads a number without its sign. The cursor then stands behind it.
+   *
+   * @return infinity when it is beyond all floats, NaN when there is no number; the cursor then
+   *     stays where it was
+   */
+  private float magnitude(int begin) {
+    byte[] text = this.text;
+    int i = begin;
+    long digits = 0;
+    for (int digit = text[i] - '0'; isDigit(digit); digit = text[++i] - '0') {
+      digits = 10 * digits + digit;
+    }
+    int count = i - begin;
+    if (count == 0 || (count > 1 && text[begin] == '0')) {
+      return Float.NaN;
+    }
+    int exponent = 0;
+    if (text[i] == '.') {
+      int point = i++;
+      int lastEight = end - Long.BYTES;
+      while (i <= lastEight) {
+        // Digits become their values, and only digits have nothing in the upper half of a byte.
+        long eight = (long) EIGHT_BYTES.get(text, i) ^ EIGHT_ZEROS;
+        if (((eight + EIGHT_SIXES | eight) & UPPER_HALVES) != 0) {
+          break;
+        }
+        digits = 100_000_000 * digits + ofEight(eight);
+        i += Long.BYTES;
+      }
+      for (int digit = text[i] - '0'; isDigit(digit); digit = text[++i] - '0') {
+        digits = 10 * digits + digit;
+      }
+      exponent = point + 1 - i;
+      if (exponent == 0) {
+        return Float.NaN;
+      }
+      count -= exponent;
+    }
+    if ((text[i] | 0x20) == 'e') {
+      long power = power(i + 1);
+      if (power == NO_POWER) {
+        return Float.NaN;
+      }
+      exponent += (int) power;
+      i = (int) (power >>> Integer.SIZE);
+    }
+    if (i - begin > JsonFormat.LONGEST_NUMBER) {
+      return Float.NaN;
+    }
+    float value =
+        count > DecimalFloat.MOST_DIGITS
+            ? DecimalFloat.ofMany(text, begin, i, exponent)
+            : DecimalFloat.of(digits, exponent);
+    if (value < Float.POSITIVE_INFINITY) {
+      at = i;
+    }
+    return value;
+  }
+
+  /**
+   * The number of eight digits, one per byte, the first of them in the lowest: neighbours are put
+   * together to two digits, those to four, and those to eight.
+   */
+  private static long ofEight(long digits) {
+    long twos = (10 * digits + (digits >>> Byte.SIZE)) & 0x00ff_00ff_00ff_00ffL;
+    long fours = (100 * twos + (twos >>> Short.SIZE)) & 0x0000_ffff_0000_ffffL;
+    return (10_000 * fours + (fours >>> Integer.SIZE)) & 0xffff_ffffL;
   }
 
   /**

@@ -26,12 +26,12 @@ final class JsonWriter {
   }
 
   /** Text that needs no escapes and no other encoding: punctuation, names of fields, digits. */
+  @SuppressWarnings("deprecation") // Lossy beyond ASCII; here it is a copy, and no loop.
   JsonWriter ascii(String text) {
     int count = text.length();
     ensure(count);
-    for (int i = 0; i < count; i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, count, bytes, length);
+    length += count;
     return this;
   }
 
@@ -66,26 +66,24 @@ final class JsonWriter {
   /** A string in quotes. */
   JsonWriter string(String value) {
     int count = value.length();
-    // At most three bytes per character, or six for an escape, which the loop makes room for.
+    // A byte per character, unless it is an escaped one, which makes room for more.
     ensure(count + 2);
     bytes[length++] = '"';
     for (int i = 0; i < count; i++) {
       char character = value.charAt(i);
       if (character >= ' ' && character < 0x7f && character != '"' && character != '\\') {
-        ensure(count - i + 1);
         bytes[length++] = (byte) character;
       } else {
         i += escaped(value, i, character);
       }
     }
-    ensure(1);
     bytes[length++] = '"';
     return this;
   }
 
-  /** How many more characters than one were written. */
+  /** How many more characters than one were written. Leaves room for what is left, unescaped. */
   private int escaped(String value, int at, char character) {
-    ensure(6);
+    ensure(6 + value.length() - at);
     if (character == '"' || character == '\\') {
       bytes[length++] = '\\';
       bytes[length++] = (byte) character;
