@@ -39,8 +39,6 @@ public final class Predictor {
   /** Samples in a batch: beyond this the matrix products of small models gain nothing more. */
   private static final int BATCH = 16;
 
-  private static final LongConsumer ANY_SIZE = bytes -> {};
-
   private final OrtSession session;
   private final ModelInfo info;
   private final TensorRunner tensors;
@@ -100,7 +98,7 @@ public final class Predictor {
       IoBinding binding = bindings.take();
       try {
         binding.input().put(0, values);
-        return new Prediction(info, binding.run(session, ANY_SIZE));
+        return new Prediction(info, binding.run(session, Predictor::admitAny));
       } finally {
         bindings.give(binding);
       }
@@ -124,7 +122,7 @@ public final class Predictor {
       IoBinding binding = bindings.take();
       try {
         binding.input().put(0, values, values.position(), values.remaining());
-        return new Prediction(info, binding.run(session, ANY_SIZE));
+        return new Prediction(info, binding.run(session, Predictor::admitAny));
       } finally {
         bindings.give(binding);
       }
@@ -165,7 +163,7 @@ public final class Predictor {
             position += values.length;
           }
         },
-        ANY_SIZE);
+        Predictor::admitAny);
   }
 
   /**
@@ -175,7 +173,7 @@ public final class Predictor {
    * @see #predictAll(List)
    */
   public List<Prediction> predictAll(FloatBuffer samples) {
-    return predictAll(samples, ANY_SIZE);
+    return predictAll(samples, Predictor::admitAny);
   }
 
   /**
@@ -233,7 +231,7 @@ public final class Predictor {
    * @throws InvalidInputException also for an output that is unknown, or no tensor
    */
   public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
-    return run(inputs, outputs, ANY_SIZE);
+    return run(inputs, outputs, Predictor::admitAny);
   }
 
   /**
@@ -275,6 +273,8 @@ public final class Predictor {
       inFlight.leave();
     }
   }
+
+  private static void admitAny(long bytes) {}
 
   /** Puts samples where a model finds them. */
   private interface Rows {
