@@ -18,7 +18,6 @@ final class ArrayProxy implements InvocationHandler {
           "getUid",
           "getDataType",
           "getDevice",
-          "getShape",
           "getSparseFormat",
           "isReleased");
 
@@ -125,10 +124,13 @@ final class ArrayProxy implements InvocationHandler {
     String name = method.getName();
     if (method.getDeclaringClass() == Object.class) {
       return switch (name) {
-        case "hashCode" -> System.identityHashCode(array);
-        case "equals" -> arguments[0] == array;
+        case "hashCode" -> hash();
+        case "equals" -> arguments[0] == array || sameContent(arguments[0]);
         default -> "traced array " + real.getShape() + " " + real.getDataType();
       };
+    }
+    if (name.equals("getShape")) {
+      return value.valueSizes().guarded(real.getShape(), () -> tracer.sizeRead(this));
     }
     if (DESCRIBING.contains(name)) {
       return tracer.invoke(real, method, arguments);
@@ -151,6 +153,25 @@ final class ArrayProxy implements InvocationHandler {
       case "getNDArrayInternal" -> extended();
       default -> tracer.call(this, real, "NDArray", proxy, method, arguments);
     };
+  }
+
+  /** The engine's arrays are equal when their values are, so asking reads values. */
+  private boolean sameContent(@Nullable Object other) {
+    if (!(other instanceof NDArray array)) {
+      return false;
+    }
+    ArrayProxy proxy = of(array);
+    if (value.followsInput() || (proxy != null && proxy.value.followsInput())) {
+      throw tracer.valueRead(this, "NDArray.equals");
+    }
+    return real.equals(proxy == null ? array : proxy.real);
+  }
+
+  private int hash() {
+    if (value.followsInput()) {
+      throw tracer.valueRead(this, "NDArray.hashCode");
+    }
+    return real.hashCode();
   }
 
   private NDArrayEx extended() {

@@ -34,7 +34,8 @@ final class BlockPaths implements AutoCloseable {
               Tracer.class,
               ArrayProxy.class,
               ManagerProxy.class,
-              TracedParameters.class)
+              TracedParameters.class,
+              ValueSizes.class)
           .map(Class::getName)
           .toList();
   private static final List<String> MACHINERY =
@@ -45,6 +46,7 @@ final class BlockPaths implements AutoCloseable {
   private final IdentityHashMap<NDArray, String> ownersByArray = new IdentityHashMap<>();
   private final List<Runnable> restore = new ArrayList<>();
   private final Deque<String> entered = new ArrayDeque<>();
+  private String failed = "";
 
   BlockPaths(Block root) {
     entered.push("");
@@ -79,6 +81,16 @@ final class BlockPaths implements AutoCloseable {
                         .map(frame -> frame.toStackTraceElement().toString())
                         .orElse("unknown line"));
     return (path.isEmpty() ? "the block itself" : path) + " (" + line + ")";
+  }
+
+  /** The path of the innermost block that threw, and the source line. */
+  String placeOf(RuntimeException thrown) {
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      if (isBlockCode(frame.getClassName())) {
+        return (failed.isEmpty() ? "the block itself" : failed) + " (" + frame + ")";
+      }
+    }
+    return failed.isEmpty() ? "the block itself" : failed;
   }
 
   /** Whether the engine itself asks now, to take a foreign array over as one of its own. */
@@ -180,6 +192,9 @@ final class BlockPaths implements AutoCloseable {
       try {
         return method.invoke(block, arguments);
       } catch (InvocationTargetException e) {
+        if (failed.isEmpty()) {
+          failed = path;
+        }
         throw e.getCause();
       } finally {
         entered.pop();

@@ -11,9 +11,15 @@ import java.util.List;
  * @param results what the call returned
  * @param path of the block that made it
  * @param place path and source line, for messages
+ * @param runs the traces' axis sizes, for messages
  */
 record Call(
-    String operation, List<Object> arguments, List<Value> results, String path, String place) {
+    String operation,
+    List<Object> arguments,
+    List<Value> results,
+    String path,
+    String place,
+    List<AxisSizes> runs) {
 
   /** The array that the method was called on. */
   Value receiver() {
@@ -72,7 +78,9 @@ record Call(
 
   double real(int index) {
     Object argument = arguments.get(index);
-    return argument instanceof TracedDim size ? requireFixed(size) : (Double) argument;
+    return argument instanceof TracedDim size
+        ? requireFixed(size)
+        : ((Number) argument).doubleValue();
   }
 
   boolean flag(int index) {
@@ -91,9 +99,8 @@ record Call(
     if (!size.isFixed()) {
       throw refuse(
           "an argument follows the size of an input ("
-              + size
-              + " in the traces), where ONNX takes"
-              + " a fixed number; fix that axis of the input");
+              + AxisSizes.describe(size, runs)
+              + "), where ONNX takes a fixed number; fix that axis of the input");
     }
     return size.fixed();
   }

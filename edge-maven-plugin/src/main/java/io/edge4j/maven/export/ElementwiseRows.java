@@ -190,22 +190,35 @@ final class ElementwiseRows {
     return List.of(out.operand(call, 0, type), out.operand(call, 1, type));
   }
 
-  /** The type in which PyTorch compares: the wider kind, and within it the receiver's own. */
+  /**
+   * The type in which PyTorch compares. Between arrays with axes the wider kind wins, and within it
+   * the wider type; a number, and an array without axes, only if it is of a wider kind. A whole
+   * number of Java is 32 or 64 bits wide, a fractional one has the type that Java gives it.
+   */
   private static DataType common(Call call) {
-    DataType a = call.receiver().type();
-    if (call.isValue(1)) {
-      DataType b = call.value(1).type();
-      boolean promoted =
-          (b.isFloating() && !a.isFloating())
-              || a == DataType.BOOLEAN
-              || (b.isFloating() == a.isFloating() && b.getNumOfBytes() > a.getNumOfBytes());
-      return promoted ? b : a;
+    Value receiver = call.receiver();
+    DataType a = receiver.type();
+    if (!call.isValue(1)) {
+      DataType number =
+          call.isSize(1)
+              ? DataType.INT64
+              : call.arguments().get(1) instanceof Float ? DataType.FLOAT32 : DataType.FLOAT64;
+      return kind(number) > kind(a) ? number : a;
     }
-    boolean real = !call.isSize(1);
-    if (real && !a.isFloating()) {
-      return DataType.FLOAT32;
+    DataType b = call.value(1).type();
+    if (kind(a) != kind(b)) {
+      return kind(b) > kind(a) ? b : a;
     }
-    return a == DataType.BOOLEAN ? DataType.INT64 : a;
+    boolean aScalar = receiver.rank() == 0;
+    boolean bScalar = call.value(1).rank() == 0;
+    if (aScalar != bScalar) {
+      return aScalar ? b : a;
+    }
+    return b.getNumOfBytes() > a.getNumOfBytes() ? b : a;
+  }
+
+  private static int kind(DataType type) {
+    return type == DataType.BOOLEAN ? 0 : type.isFloating() ? 2 : 1;
   }
 
   private static OperatorRow logical(String operation, String operator) {

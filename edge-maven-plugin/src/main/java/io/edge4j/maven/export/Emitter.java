@@ -34,10 +34,10 @@ final class Emitter {
   private final Set<String> taken = new HashSet<>();
   private final SizeExpressions sizes;
 
-  Emitter(GraphBuilder graph, TiedWeights tied) {
+  Emitter(GraphBuilder graph, TiedWeights tied, AxisForms forms) {
     this.graph = graph;
     this.tied = tied;
-    this.sizes = new SizeExpressions(this);
+    this.sizes = new SizeExpressions(this, forms);
   }
 
   int opset() {
@@ -211,6 +211,16 @@ final class Emitter {
   String scalar(DataType type, double number) {
     return constant(
         type, new long[0], OnnxTypes.bytes(type, number), type.name().charAt(0) + "" + number);
+  }
+
+  /** A whole number without axes, exact where the type is. */
+  String scalar(DataType type, long number) {
+    if (type != DataType.INT64) {
+      return scalar(type, (double) number);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(number);
+    return constant(type, new long[0], bytes.flip(), "I" + number);
   }
 
   /** A constant made here, not by the block; equal ones are stored once. */

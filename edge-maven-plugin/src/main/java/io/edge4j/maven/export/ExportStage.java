@@ -37,6 +37,7 @@ public final class ExportStage implements Stage<ExportRequest, ExportReport> {
       ExportReport report = report(request, dataset, summary);
       Json.write(request.report(), report);
       progress.say(line(request, summary));
+      summary.notCompared().forEach(open -> progress.say("not compared: " + open));
       return report;
     }
   }

@@ -1,5 +1,6 @@
 package io.edge4j.maven.export;
 
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -10,10 +11,13 @@ import java.util.SortedMap;
  * @param parameters how many numbers the initializers hold
  * @param sizeBytes of the file
  * @param parity PyTorch against ONNX Runtime
+ * @param notCompared what the comparison leaves open, a sentence each: sizes that the block itself
+ *     does not run with, and those too large to compute
  */
 public record ExportSummary(
     int opset,
     SortedMap<String, Integer> nodes,
     long parameters,
     long sizeBytes,
-    ParityFigures parity) {}
+    ParityFigures parity,
+    List<String> notCompared) {}

@@ -107,8 +107,10 @@ final class ImageRows {
     List<TracedDim> from = call.receiver().shape();
     List<TracedDim> to = call.result().shape();
     for (int axis = 0; axis < from.size(); axis++) {
-      if (to.get(axis).in(0) < from.get(axis).in(0)) {
-        return true;
+      for (int run = 0; run < call.runs().size(); run++) {
+        if (to.get(axis).in(run) < from.get(axis).in(run)) {
+          return true;
+        }
       }
     }
     return false;

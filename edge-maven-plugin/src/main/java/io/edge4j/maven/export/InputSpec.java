@@ -28,11 +28,22 @@ public record InputSpec(String name, DataType type, List<Axis> axes, long below)
    *
    * @param symbol the name; null for a fixed axis
    * @param size the fixed size, or of a named axis an example with which the block can run
+   * @param multiple what every size of a named axis is a multiple of; 1 where any size will do
    */
-  public record Axis(@Nullable String symbol, long size) {
+  public record Axis(@Nullable String symbol, long size, long multiple) {
     public Axis {
       if (size < 1) {
         throw new IllegalArgumentException("an axis of size " + size + "; sizes are positive");
+      }
+      if (multiple < 1 || size % multiple != 0) {
+        throw new IllegalArgumentException(
+            "axis "
+                + symbol
+                + " is a multiple of "
+                + multiple
+                + ", which its example size "
+                + size
+                + " is not; give an example that is");
       }
     }
   }
@@ -64,7 +75,7 @@ public record InputSpec(String name, DataType type, List<Axis> axes, long below)
 
   /** Appends an axis of fixed size. */
   public InputSpec axis(long size) {
-    return with(new Axis(null, size));
+    return with(new Axis(null, size, 1));
   }
 
   /** Appends a free axis; 2 is taken as an example of its size. */
@@ -74,7 +85,25 @@ public record InputSpec(String name, DataType type, List<Axis> axes, long below)
 
   /** Appends a free axis of which the block can run with {@code example} and somewhat above. */
   public InputSpec axis(String symbol, long example) {
-    return with(new Axis(symbol, example));
+    return with(new Axis(symbol, example, 1));
+  }
+
+  /**
+   * Says of the free axis that was appended last that its sizes are multiples of {@code number}, as
+   * the height of an image is for a network that halves it several times and doubles it again. The
+   * block is run with such sizes only, and nothing is promised for others.
+   *
+   * @throws IllegalArgumentException when there is no free axis, or its example size is no multiple
+   */
+  public InputSpec multipleOf(long number) {
+    if (axes.isEmpty() || axes.get(axes.size() - 1).symbol() == null) {
+      throw new IllegalArgumentException(
+          "input " + name + ": multipleOf says something of the free axis before it");
+    }
+    List<Axis> changed = new ArrayList<>(axes);
+    Axis last = changed.remove(changed.size() - 1);
+    changed.add(new Axis(last.symbol(), last.size(), number));
+    return new InputSpec(name, type, changed, below);
   }
 
   /** Says which integers the block can take. */

@@ -1,6 +1,5 @@
 package io.edge4j.maven.export;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -20,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,7 +41,8 @@ public final class OnnxExporter {
   /** The newest operators that models are written in. */
   public static final int HIGHEST_OPSET = 21;
 
-  private static final long SEED = 17;
+  /** Runs that are made to tell how sizes follow from sizes, before the exporter gives up. */
+  private static final int MOST_PROBES = 40;
 
   /** Seen with libtorch 2.7.1, whose oneDNN is 3.7.1; the exported model is the right one then. */
   private static final String LSTM_HINT =
@@ -50,7 +52,7 @@ public final class OnnxExporter {
   private OnnxExporter() {}
 
   /**
-   * Exports and compares on random inputs, with as many batch sizes as there were traces.
+   * Exports and compares on random inputs, of sizes near the examples and far from them.
    *
    * @param block initialized; it is run for inference and not changed
    * @param onnx the file to write
@@ -61,14 +63,55 @@ public final class OnnxExporter {
    */
   public static ExportSummary export(
       Block block, Path onnx, ExportOptions options, InputSpec... inputs) throws IOException {
-    List<InputSpec> specs = List.of(inputs);
-    return export(block, onnx, options, specs, new TraceInputs(specs, SEED + 1));
+    return export(block, onnx, options, List.of(inputs), List.of());
   }
 
-  /** Exports and compares on the inputs given. */
+  /** Exports and compares on the inputs given, and on random ones of other sizes. */
   public static ExportSummary export(
       Block block, Path onnx, ExportOptions options, List<InputSpec> inputs, ParityData data)
       throws IOException {
+    return export(block, onnx, options, inputs, List.of(data));
+  }
+
+  private static ExportSummary export(
+      Block block, Path onnx, ExportOptions options, List<InputSpec> inputs, List<ParityData> data)
+      throws IOException {
+    require(block, options, inputs);
+    OperatorTable table = new OperatorTable();
+    ExportSummary[] summary = new ExportSummary[1];
+    try (BlockRuns runs = new BlockRuns(block, inputs, table)) {
+      WholeFile.fill(
+          onnx,
+          temporary -> {
+            WrittenModel model = write(runs, options, inputs, table, temporary);
+            List<ParityCases> cases = new ArrayList<>();
+            data.forEach(given -> cases.add(ParityCases.of(given, runs)));
+            cases.add(ParityCases.of(runs));
+            List<ParityFigures> parity =
+                new Parity(inputs, options.tolerance()).measure(temporary, cases);
+            for (ParityFigures figures : parity) {
+              requireParity(model, figures);
+            }
+            summary[0] =
+                new ExportSummary(
+                    options.opset(),
+                    model.nodes(),
+                    model.parameters(),
+                    ModelFiles.of(temporary).bytes(),
+                    parity.get(0),
+                    List.copyOf(runs.notCompared()));
+          });
+    } catch (UnsupportedCall e) {
+      throw new ExportException(e.getMessage(), e);
+    } catch (BlockFailure e) {
+      throw new ExportException("the block does not run on the inputs given, in " + e.getMessage(), e);
+    }
+    return summary[0];
+  }
+
+  /** What can be refused before the block is run. */
+  private static void require(Block block, ExportOptions options, List<InputSpec> inputs)
+      throws ExportException {
     if (!block.isInitialized()) {
       throw new ExportException(
           "the block is not initialized: call initialize, or load its parameters, before the"
@@ -79,28 +122,13 @@ public final class OnnxExporter {
     } catch (StageException e) {
       throw new ExportException(e.getMessage(), e);
     }
-    OperatorTable table = new OperatorTable();
-    ExportSummary[] summary = new ExportSummary[1];
-    try {
-      WholeFile.fill(
-          onnx,
-          temporary -> {
-            WrittenModel model = write(block, options, inputs, table, temporary);
-            ParityFigures parity =
-                new Parity(block, inputs, table, options.tolerance()).measure(temporary, data);
-            requireParity(model, parity);
-            summary[0] =
-                new ExportSummary(
-                    options.opset(),
-                    model.nodes(),
-                    model.parameters(),
-                    ModelFiles.of(temporary).bytes(),
-                    parity);
-          });
-    } catch (UnsupportedCall e) {
-      throw new ExportException(e.getMessage(), e);
+    Set<String> names = new HashSet<>();
+    for (InputSpec input : inputs) {
+      if (!names.add(input.name())) {
+        throw new ExportException(
+            "two inputs are called " + input.name() + "; give each a name of its own");
+      }
     }
-    return summary[0];
   }
 
   /** What is said of a model after its weights are out of memory again. */
@@ -115,14 +143,14 @@ public final class OnnxExporter {
   }
 
   private static WrittenModel write(
-      Block block, ExportOptions options, List<InputSpec> inputs, OperatorTable table, Path file)
+      BlockRuns runs, ExportOptions options, List<InputSpec> inputs, OperatorTable table, Path file)
       throws IOException {
     Path traced = file.resolveSibling(file.getFileName() + ".traced");
     try {
       // The model's weights are the arrays' own memory: both are gone when the manager closes.
       try (NDManager manager = NDManager.newBaseManager();
           OutputStream out = new BufferedOutputStream(Files.newOutputStream(traced))) {
-        model(block, options, inputs, table, manager).writeTo(out);
+        model(runs, options, inputs, table, manager).writeTo(out);
       }
       Model model = Model.read(traced);
       if (options.foldBatchNorm() && !BatchNormFolding.fold(model).isEmpty()) {
@@ -136,24 +164,60 @@ public final class OnnxExporter {
     }
   }
 
+  /** Translates the runs so far, and makes others as long as they leave several answers open. */
   private static ModelProto model(
-      Block block,
+      BlockRuns runs,
       ExportOptions options,
       List<InputSpec> specs,
       OperatorTable table,
       NDManager manager)
       throws ExportException {
-    TracedGraph traced = TraceMerger.merge(traces(block, specs, manager, table));
+    List<Trace> traces = new ArrayList<>(runs.traces(manager));
+    Trace examples = traces.get(0);
+    ModelProto model = null;
+    try {
+      for (int probes = 0; model == null; probes++) {
+        try {
+          model = translate(traces, runs, options, specs, table);
+        } catch (UndeterminedSize e) {
+          if (probes == MOST_PROBES) {
+            throw new UnsupportedCall(
+                "a number follows the sizes of the inputs in a way that "
+                    + traces.size()
+                    + " runs do not tell; compute it with arrays, or fix the axis it depends on");
+          }
+          runs.attempt(e.sizes(), examples, manager).ifPresent(traces::add);
+        }
+      }
+    } catch (UnsupportedCall e) {
+      // State that is kept between calls looks like a decision by sizes, too.
+      runs.requireStateless(examples, manager);
+      throw e;
+    }
+    runs.requireStateless(examples, manager);
+    return model;
+  }
+
+  private static ModelProto translate(
+      List<Trace> traces,
+      BlockRuns runs,
+      ExportOptions options,
+      List<InputSpec> specs,
+      OperatorTable table)
+      throws ExportException {
+    TracedGraph traced = TraceMerger.merge(traces);
     GraphBuilder graph = new GraphBuilder(options.name(), options.opset());
     TiedWeights tied = new TiedWeights(traced);
-    Emitter emitter = new Emitter(graph, tied);
+    List<AxisSizes> sizes = traces.stream().map(Trace::axisSizes).toList();
+    Emitter emitter =
+        new Emitter(graph, tied, new AxisForms(runs.plan(), sizes, runs.impossible()));
     Dimensions dimensions = new Dimensions(specs, traced.inputs());
+    List<String> names = outputNames(options, specs, traced.outputs().size());
     for (int i = 0; i < specs.size(); i++) {
       Value input = traced.inputs().get(i);
       emitter.declareInput(input, specs.get(i).name());
       graph.input(specs.get(i).name(), OnnxTypes.of(input.type()), dimensions.of(input));
     }
-    List<String> names = outputNames(options, traced.outputs().size());
     for (int i = 0; i < names.size(); i++) {
       emitter.declareOutput(traced.outputs().get(i), names.get(i));
     }
@@ -169,46 +233,28 @@ public final class OnnxExporter {
     return graph.build(producer[0], producer.length > 1 ? producer[1] : "");
   }
 
-  private static List<Trace> traces(
-      Block block, List<InputSpec> specs, NDManager manager, OperatorTable table)
-      throws ExportException {
-    TraceInputs inputs = new TraceInputs(specs, SEED);
-    List<Trace> traces = new ArrayList<>();
-    for (int i = 0; i < inputs.batches(); i++) {
-      NDList batch = inputs.batch(i, manager);
-      try {
-        traces.add(Tracer.run(block, specs, batch, inputs.sizes(i), manager, table::has));
-      } catch (UnsupportedCall e) {
-        throw e;
-      } catch (RuntimeException e) {
-        throw new ExportException(
-            "the block does not run for inference on inputs of shapes "
-                + List.of(batch.getShapes())
-                + ": "
-                + e.getMessage()
-                + (i == 0
-                    ? ". Give the shapes that it was initialized with"
-                    : ". It ran with others before: fix the axis that it cannot vary"),
-            e);
-      }
-    }
-    return traces;
-  }
-
-  private static List<String> outputNames(ExportOptions options, int outputs)
-      throws ExportException {
-    if (options.outputNames().isEmpty()) {
-      List<String> names = new ArrayList<>();
+  private static List<String> outputNames(
+      ExportOptions options, List<InputSpec> inputs, int outputs) throws ExportException {
+    List<String> names = new ArrayList<>(options.outputNames());
+    if (names.isEmpty()) {
       for (int i = 0; i < outputs; i++) {
         names.add(outputs == 1 ? "output" : "output_" + i);
       }
-      return names;
     }
-    if (options.outputNames().size() != outputs) {
+    if (names.size() != outputs) {
       throw new ExportException(
           "the block has " + outputs + " outputs and the names are " + options.outputNames());
     }
-    return options.outputNames();
+    Set<String> taken = new HashSet<>(inputs.stream().map(InputSpec::name).toList());
+    for (String name : names) {
+      if (!taken.add(name)) {
+        throw new ExportException(
+            "two inputs or outputs are called "
+                + name
+                + "; rename the input, or name the outputs with ExportOptions.outputs");
+      }
+    }
+    return names;
   }
 
   private static void requireParity(WrittenModel model, ParityFigures parity)
@@ -216,11 +262,12 @@ public final class OnnxExporter {
     if (!parity.passed()) {
       throw new ExportException(
           String.format(
-                  "the exported model does not compute the same: over %d samples in batches of %s the"
-                      + " outputs of PyTorch and ONNX Runtime differ by up to %.3g (mean %.3g), where"
+                  "the exported model does not compute the same: over %d samples in batches of %s output"
+                      + " %d of PyTorch and of ONNX Runtime differ by up to %.3g (mean %.3g), where"
                       + " %.3g is allowed (tolerance %.3g of the largest output, %.3g)",
                   parity.samples(),
                   parity.batchSizes(),
+                  parity.worst(),
                   parity.largestDifference(),
                   parity.meanDifference(),
                   parity.limit(),

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Block;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -21,52 +20,57 @@ import java.util.TreeSet;
 
 /** Runs a block with PyTorch and its export with ONNX Runtime, and measures the difference. */
 final class Parity {
-  private final Block block;
   private final List<InputSpec> specs;
-  private final OperatorTable table;
   private final double tolerance;
-  private final TreeSet<Integer> batchSizes = new TreeSet<>();
-  private int samples;
-  private double largest;
-  private double sum;
-  private long count;
-  private double scale;
 
-  Parity(Block block, List<InputSpec> specs, OperatorTable table, double tolerance) {
-    this.block = block;
+  Parity(List<InputSpec> specs, double tolerance) {
     this.specs = specs;
-    this.table = table;
     this.tolerance = tolerance;
   }
 
   /**
-   * Runs both over all batches.
+   * Compares both on each of the cases.
    *
+   * @return one for each element of {@code all}
    * @throws ExportException when ONNX Runtime does not load or run the model, or gives outputs of
    *     another shape or type
    */
-  ParityFigures measure(Path onnx, ParityData data) throws ExportException {
+  List<ParityFigures> measure(Path onnx, List<ParityCases> all) throws ExportException {
     // The environment is one for the whole process and is left open on purpose.
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (NDManager manager = NDManager.newBaseManager()) {
       // First one engine, then the other: what one needs to run is free when the other loads.
-      List<NDList> expected = new ArrayList<>();
-      for (int i = 0; i < data.batches(); i++) {
-        expected.add(expected(data, i, manager));
+      List<Comparison> comparisons = new ArrayList<>();
+      for (ParityCases cases : all) {
+        comparisons.add(new Comparison(cases, manager));
       }
       try (OrtSession.SessionOptions options = options();
           OrtSession session = environment.createSession(onnx.toString(), options)) {
-        for (int i = 0; i < data.batches(); i++) {
-          compare(environment, session, data, i, expected.get(i));
+        List<ParityFigures> figures = new ArrayList<>();
+        for (Comparison comparison : comparisons) {
+          figures.add(comparison.run(environment, session));
         }
+        return figures;
       }
     } catch (OrtException e) {
-      throw new ExportException(
-          "ONNX Runtime does not run the exported model, which is a fault of the exporter: "
-              + e.getMessage(),
-          e);
+      throw new ExportException(MissingKernels.explained(e.getMessage()), e);
     }
-    return figures();
+  }
+
+  /** Whether two answers of one engine are the same, but for what threads do to last bits. */
+  static boolean isSame(NDArray a, NDArray b) {
+    if (!a.getShape().equals(b.getShape()) || a.getDataType() != b.getDataType()) {
+      return false;
+    }
+    ByteBuffer first = a.toByteBuffer();
+    ByteBuffer second = b.toByteBuffer();
+    if (first.equals(second)) {
+      return true;
+    }
+    Output output = new Output();
+    output.expect(first.duplicate().order(first.order()), a.getDataType());
+    output.compare(first, second, a.getDataType());
+    return output.largest <= ExportOptions.DEFAULT_TOLERANCE * output.scale.value();
   }
 
   /** A session for a few runs: it keeps neither a second layout of the weights nor an arena. */
@@ -78,91 +82,133 @@ final class Parity {
     return options;
   }
 
-  private ParityFigures figures() {
-    return new ParityFigures(
-        samples, List.copyOf(batchSizes), largest, count == 0 ? 0 : sum / count, scale, tolerance);
-  }
+  /** One output over all batches: its scale first, then the differences. */
+  private static final class Output {
+    private final OutputScale scale = new OutputScale();
+    private double largest;
+    private double sum;
+    private long count;
 
-  private NDList expected(ParityData data, int index, NDManager manager) {
-    try (NDManager inputs = NDManager.newBaseManager()) {
-      NDList kept = new NDList();
-      for (NDArray output :
-          Tracer.compute(block, specs, data.batch(index, inputs), inputs, table::has)) {
-        // A copy: an output may be a view of an input, whose memory goes with the inputs.
-        NDArray copy = output.duplicate();
-        copy.attach(manager);
-        kept.add(copy);
+    void expect(ByteBuffer numbers, DataType type) {
+      while (numbers.hasRemaining()) {
+        scale.add(next(numbers, type));
       }
-      return kept;
+    }
+
+    void compare(ByteBuffer expected, ByteBuffer found, DataType type) {
+      double unit = scale.value();
+      while (expected.hasRemaining()) {
+        double difference = difference(next(expected, type), next(found, type), unit);
+        largest = Math.max(largest, difference);
+        sum += difference;
+        count++;
+      }
+    }
+
+    private static double difference(double expected, double found, double unit) {
+      // The same infinity, or no number in both, is no difference.
+      if (Double.compare(expected, found) == 0) {
+        return 0;
+      }
+      double difference = Math.abs(expected - found);
+      if (Double.isNaN(difference) || Double.isInfinite(expected)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      double magnitude = Math.abs(expected);
+      return magnitude > unit ? difference / magnitude * unit : difference;
+    }
+
+    ParityFigures.OutputParity figures() {
+      return new ParityFigures.OutputParity(largest, count == 0 ? 0 : sum / count, scale.value());
     }
   }
 
-  private void compare(
-      OrtEnvironment environment, OrtSession session, ParityData data, int index, NDList expected)
-      throws OrtException, ExportException {
-    Map<String, OnnxTensor> feed = new LinkedHashMap<>();
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDList inputs = data.batch(index, manager);
-      long[] first = inputs.get(0).getShape().getShape();
-      int size = first.length == 0 ? 1 : Math.toIntExact(first[0]);
-      samples += size;
-      batchSizes.add(size);
-      for (int i = 0; i < specs.size(); i++) {
-        // An input that the outputs do not depend on is still an input of the graph.
-        feed.put(specs.get(i).name(), tensor(environment, inputs.get(i)));
-      }
-      try (OrtSession.Result found = session.run(feed)) {
-        for (int i = 0; i < expected.size(); i++) {
-          compare(i, expected.get(i), found.get(i));
+  /** Both engines on some cases; PyTorch's part is done when it is made. */
+  private final class Comparison {
+    private final ParityCases cases;
+    private final List<NDList> expected = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+    private final TreeSet<Integer> batchSizes = new TreeSet<>();
+    private int samples;
+
+    Comparison(ParityCases cases, NDManager manager) {
+      this.cases = cases;
+      for (int i = 0; i < cases.count(); i++) {
+        NDList answer = cases.outputs(i, manager);
+        expected.add(answer);
+        for (int output = 0; output < answer.size(); output++) {
+          if (output == outputs.size()) {
+            outputs.add(new Output());
+          }
+          NDArray array = answer.get(output);
+          outputs.get(output).expect(array.toByteBuffer(), array.getDataType());
         }
       }
-    } finally {
-      feed.values().forEach(OnnxTensor::close);
+    }
+
+    ParityFigures run(OrtEnvironment environment, OrtSession session)
+        throws OrtException, ExportException {
+      for (int i = 0; i < expected.size(); i++) {
+        Map<String, OnnxTensor> feed = new LinkedHashMap<>();
+        try (NDManager manager = NDManager.newBaseManager()) {
+          NDList inputs = cases.inputs(i, manager);
+          count(inputs.get(0).getShape().getShape());
+          for (int input = 0; input < specs.size(); input++) {
+            // An input that the outputs do not depend on is still an input of the graph.
+            feed.put(specs.get(input).name(), tensor(environment, inputs.get(input)));
+          }
+          try (OrtSession.Result found = session.run(feed)) {
+            for (int output = 0; output < expected.get(i).size(); output++) {
+              compare(output, expected.get(i).get(output), found.get(output));
+            }
+          }
+        } finally {
+          feed.values().forEach(OnnxTensor::close);
+        }
+      }
+      return ParityFigures.of(
+          samples,
+          List.copyOf(batchSizes),
+          tolerance,
+          outputs.stream().map(Output::figures).toList());
+    }
+
+    private void count(long[] shape) {
+      int size = shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
+      samples += size;
+      batchSizes.add(size);
+    }
+
+    private void compare(int output, NDArray expected, OnnxValue value) throws ExportException {
+      OnnxTensor found = (OnnxTensor) value;
+      long[] shape = expected.getShape().getShape();
+      if (!Arrays.equals(shape, found.getInfo().getShape())) {
+        throw new ExportException(
+            "output "
+                + output
+                + " has shape "
+                + Arrays.toString(shape)
+                + " in PyTorch and "
+                + Arrays.toString(found.getInfo().getShape())
+                + " in ONNX Runtime");
+      }
+      ByteBuffer a = expected.toByteBuffer();
+      ByteBuffer b = found.getByteBuffer().order(java.nio.ByteOrder.nativeOrder());
+      if (a.remaining() != b.remaining()) {
+        throw new ExportException(
+            "output "
+                + output
+                + " is of type "
+                + expected.getDataType()
+                + " in PyTorch and "
+                + found.getInfo().type
+                + " in ONNX Runtime");
+      }
+      outputs.get(output).compare(a, b, expected.getDataType());
     }
   }
 
-  private void compare(int output, NDArray expected, OnnxValue value) throws ExportException {
-    OnnxTensor found = (OnnxTensor) value;
-    long[] shape = expected.getShape().getShape();
-    if (!Arrays.equals(shape, found.getInfo().getShape())) {
-      throw new ExportException(
-          "output "
-              + output
-              + " has shape "
-              + Arrays.toString(shape)
-              + " in PyTorch and "
-              + Arrays.toString(found.getInfo().getShape())
-              + " in ONNX Runtime");
-    }
-    ByteBuffer a = expected.toByteBuffer();
-    ByteBuffer b = found.getByteBuffer().order(java.nio.ByteOrder.nativeOrder());
-    if (a.remaining() != b.remaining()) {
-      throw new ExportException(
-          "output "
-              + output
-              + " is of type "
-              + expected.getDataType()
-              + " in PyTorch and "
-              + found.getInfo().type
-              + " in ONNX Runtime");
-    }
-    while (a.hasRemaining()) {
-      add(next(a, expected.getDataType()), next(b, expected.getDataType()));
-    }
-  }
-
-  private void add(double expected, double found) {
-    // The same infinity, or no number in both, is no difference.
-    double difference = Double.compare(expected, found) == 0 ? 0 : Math.abs(expected - found);
-    largest = Math.max(largest, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
-    sum += difference;
-    count++;
-    if (Double.isFinite(expected)) {
-      scale = Math.max(scale, Math.abs(expected));
-    }
-  }
-
-  private static double next(ByteBuffer bytes, DataType type) throws ExportException {
+  private static double next(ByteBuffer bytes, DataType type) {
     return switch (type) {
       case FLOAT32 -> bytes.getFloat();
       case FLOAT64 -> bytes.getDouble();
@@ -171,7 +217,7 @@ final class Parity {
       case INT8 -> bytes.get();
       case UINT8 -> bytes.get() & 0xff;
       case BOOLEAN -> bytes.get() == 0 ? 0 : 1;
-      default -> throw new ExportException("outputs of type " + type + " cannot be compared");
+      default -> throw new UnsupportedCall("outputs of type " + type + " cannot be compared");
     };
   }
 

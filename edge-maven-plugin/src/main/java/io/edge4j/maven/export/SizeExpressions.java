@@ -14,18 +14,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The traces give a size as one number for each run. The numbers of the runs are chosen so that
  * unrelated sizes differ, hence a size whose numbers are those of an array's axis is that axis.
- * What is no axis is sought as a product, quotient, sum or difference of axes and whole numbers.
+ * What is no axis is sought as a product, quotient, sum or difference of axes and whole numbers,
+ * and then as a division with remainder, a remainder, or a bound of a named axis.
  */
 final class SizeExpressions {
   private record Axis(Value value, int axis) {}
 
   private final Emitter emitter;
+  private final AxisForms forms;
   private final Map<TracedDim, Axis> axes = new LinkedHashMap<>();
   private final Map<Value, String> shapes = new HashMap<>();
   private final Map<TracedDim, String> emitted = new HashMap<>();
 
-  SizeExpressions(Emitter emitter) {
+  SizeExpressions(Emitter emitter, AxisForms forms) {
     this.emitter = emitter;
+    this.forms = forms;
   }
 
   /** From here on the value's axes can be asked for. */
@@ -56,7 +59,7 @@ final class SizeExpressions {
   /** One size as a number without axes, of the given type. */
   String scalar(Call call, TracedDim size, DataType type) {
     if (size.isFixed()) {
-      return emitter.scalar(type, (double) size.fixed());
+      return emitter.scalar(type, size.fixed());
     }
     String flat = emitter.node(call, "Squeeze", List.of(element(call, size), emitter.longs(0)));
     return type == DataType.INT64
@@ -114,10 +117,36 @@ final class SizeExpressions {
         }
       }
     }
-    throw call.refuse(
-        "a size follows the sizes of the inputs in a way that could not be told from the traces ("
-            + size
-            + "); fix the axis it depends on");
+    AxisForms.Found found = forms.find(size);
+    if (found == null) {
+      throw call.refuse(
+          "a number follows the sizes of the inputs in a way that could not be told from the runs ("
+              + AxisSizes.describe(size, call.runs())
+              + "). Sums, products, divisions, remainders and bounds of sizes can be told; compute"
+              + " anything else with arrays, or fix the axis it depends on");
+    }
+    String name = form(found.form(), call, element(call, forms.axis(found.axis())));
+    return found.times() < 0
+        ? name
+        : emitter.node(call, "Mul", List.of(name, element(call, forms.axis(found.times()))));
+  }
+
+  private String form(SizeForm form, Call call, String base) {
+    if (form instanceof SizeForm.Quotient quotient) {
+      String whole =
+          emit(
+              new Affine(quotient.factor(), quotient.offset(), quotient.divisor()), call, base);
+      return emit(new Affine(quotient.times(), quotient.shift(), 1), call, whole);
+    }
+    if (form instanceof SizeForm.Remainder remainder) {
+      String moved = emit(new Affine(remainder.sign(), remainder.offset(), 1), call, base);
+      return emitter.node(call, "Mod", List.of(moved, emitter.longs(remainder.modulus())));
+    }
+    SizeForm.Bounded bounded = (SizeForm.Bounded) form;
+    return emitter.node(
+        call,
+        bounded.above() ? "Min" : "Max",
+        List.of(form(bounded.inner(), call, base), emitter.longs(bounded.bound())));
   }
 
   private String shape(Call call, Value value) {
@@ -143,10 +172,10 @@ final class SizeExpressions {
     return name;
   }
 
-  /** {@code (base * factor + offset) / divisor}, without remainder in every trace. */
+  /** {@code (base * factor + offset) / divisor}. */
   private record Affine(long factor, long offset, long divisor) {
 
-    /** The one that leads from base to size in all traces; null when there is none. */
+    /** The one without remainder from base to size in all traces; null when there is none. */
     static @Nullable Affine of(TracedDim base, TracedDim size) {
       int traces = base.observed().size();
       for (int i = 1; i < traces; i++) {

@@ -36,6 +36,36 @@ final class TraceMerger {
     return new TraceMerger(traces).merge();
   }
 
+  /**
+   * Requires that two runs with the same inputs made the same calls with the same numbers.
+   *
+   * @throws UnsupportedCall when they did not
+   */
+  static void requireSame(Trace first, Trace again) {
+    TraceMerger both = new TraceMerger(List.of(first, again));
+    both.requireSameCalls();
+    for (int i = 0; i < first.calls().size(); i++) {
+      TracedCall call = first.calls().get(i);
+      Call merged = both.call(i, call.results().stream().map(both::value).toList());
+      if (!isFixed(merged.arguments()) || !isFixed(merged.results())) {
+        throw UnsupportedCall.of(call.operation(), call.place(), "its numbers are others");
+      }
+    }
+  }
+
+  private static boolean isFixed(@Nullable Object argument) {
+    if (argument instanceof TracedDim size) {
+      return size.observed().stream().distinct().count() == 1;
+    }
+    if (argument instanceof Value value) {
+      return isFixed(value.shape());
+    }
+    if (argument instanceof IndexElement element) {
+      return isFixed(element.numbers());
+    }
+    return !(argument instanceof List<?> list) || list.stream().allMatch(TraceMerger::isFixed);
+  }
+
   private TracedGraph merge() {
     requireSameCalls();
     List<Value> inputs = first.inputs().stream().map(this::value).toList();
@@ -69,7 +99,13 @@ final class TraceMerger {
           traces.stream().map(t -> t.calls().get(index).arguments().get(argument)).toList();
       arguments.add(argument(seen, traced));
     }
-    return new Call(traced.operation(), arguments, results, traced.path(), traced.place());
+    return new Call(
+        traced.operation(),
+        arguments,
+        results,
+        traced.path(),
+        traced.place(),
+        traces.stream().map(Trace::axisSizes).toList());
   }
 
   private static boolean isParameter(Object argument) {
@@ -116,12 +152,19 @@ final class TraceMerger {
                 + first.outputs().size()
                 + " arrays in one run and "
                 + other.outputs().size()
-                + " in another");
+                + " in another ("
+                + first.axisSizes().against(other.axisSizes())
+                + ")");
       }
       for (int i = 0; i < first.outputs().size(); i++) {
         if (first.outputs().get(i).id() != other.outputs().get(i).id()) {
           throw new UnsupportedCall(
-              "output " + i + " comes from another operation in another run: " + CONTROL_FLOW);
+              "output "
+                  + i
+                  + " comes from another operation in another run ("
+                  + first.axisSizes().against(other.axisSizes())
+                  + "): "
+                  + CONTROL_FLOW);
         }
       }
     }
@@ -137,10 +180,8 @@ final class TraceMerger {
         call.place(),
         "it "
             + how
-            + " (axis sizes "
-            + first.axisSizes()
-            + " and "
-            + other.axisSizes()
+            + " ("
+            + first.axisSizes().against(other.axisSizes())
             + "): "
             + CONTROL_FLOW);
   }
@@ -154,7 +195,8 @@ final class TraceMerger {
     List<TracedDim> shape = new ArrayList<>();
     for (int axis = 0; axis < array.shape().size(); axis++) {
       int a = axis;
-      shape.add(TracedDim.of(all.stream().mapToLong(x -> x.shape().get(a)).toArray()));
+      boolean followsValues = all.stream().anyMatch(x -> x.valueSizes().axes().contains(a));
+      shape.add(new TracedDim(all.stream().map(x -> x.shape().get(a)).toList(), followsValues));
     }
     boolean constant = !array.followsInput() && sameContent(all);
     Value value =
@@ -186,7 +228,7 @@ final class TraceMerger {
     if (example instanceof TracedArray array) {
       for (Object other : seen) {
         if (!(other instanceof TracedArray same) || same.id() != array.id()) {
-          throw different(traces.get(0), call, "works on another array in another run");
+          throw different(other(seen), call, "works on another array in another run");
         }
       }
       return value(array);
@@ -200,7 +242,7 @@ final class TraceMerger {
         List<Object> column = new ArrayList<>();
         for (Object other : seen) {
           if (!(other instanceof long[] same) || same.length != numbers.length) {
-            throw different(traces.get(0), call, "takes another number of sizes in another run");
+            throw different(other(seen), call, "takes another number of sizes in another run");
           }
           column.add(same[i]);
         }
@@ -217,7 +259,7 @@ final class TraceMerger {
         int index = i;
         for (Object other : seen) {
           if (!(other instanceof List<?> same) || same.size() != list.size()) {
-            throw different(traces.get(0), call, "takes another number of arrays in another run");
+            throw different(other(seen), call, "takes another number of arrays in another run");
           }
         }
         merged.add(
@@ -228,24 +270,38 @@ final class TraceMerger {
     if (seen.stream().allMatch(TraceMerger::isWholeNumber)
         && seen.stream().distinct().count() > 1) {
       // Java code that turned a size into a floating-point number.
-      return new TracedDim(seen.stream().map(number -> ((Double) number).longValue()).toList());
+      return new TracedDim(seen.stream().map(number -> ((Number) number).longValue()).toList());
     }
     if (seen.stream().anyMatch(other -> !Objects.equals(other, example))) {
       throw UnsupportedCall.of(
           call.operation(),
           call.place(),
           "an argument changes from run to run ("
-              + seen
+              + changes(seen)
               + "): it follows a size or a value in a way that cannot be told from outside. Compute"
               + " it with arrays, or fix the size it depends on");
     }
     return example;
   }
 
+  /** The first two that differ, with the sizes of their runs. */
+  private String changes(List<Object> seen) {
+    for (int i = 1; i < seen.size(); i++) {
+      if (!Objects.equals(seen.get(i), seen.get(0))) {
+        return seen.get(0)
+            + " and "
+            + seen.get(i)
+            + " with "
+            + first.axisSizes().against(traces.get(i).axisSizes());
+      }
+    }
+    return seen.toString();
+  }
+
   private IndexElement element(IndexElement element, List<Object> seen, TracedCall call) {
     for (Object other : seen) {
       if (((IndexElement) other).kind() != element.kind()) {
-        throw different(traces.get(0), call, "indexes in another way in another run");
+        throw different(other(seen), call, "indexes in another way in another run");
       }
     }
     List<Object> numbers = new ArrayList<>();
@@ -264,13 +320,41 @@ final class TraceMerger {
     return new IndexElement(element.kind(), numbers, array);
   }
 
+  /** A run whose argument is of another kind than the first one's. */
+  private Trace other(List<?> seen) {
+    for (int i = 1; i < seen.size(); i++) {
+      if (!kind(seen.get(i)).equals(kind(seen.get(0)))) {
+        return traces.get(i);
+      }
+    }
+    return traces.get(traces.size() - 1);
+  }
+
+  private static String kind(@Nullable Object argument) {
+    if (argument instanceof TracedArray array) {
+      return "array " + array.id();
+    }
+    if (argument instanceof IndexElement element) {
+      return "index " + element.kind();
+    }
+    if (argument instanceof List<?> list) {
+      return "list of " + list.size();
+    }
+    if (argument instanceof long[] numbers) {
+      return "numbers " + numbers.length;
+    }
+    return argument == null ? "nothing" : argument.getClass().getName();
+  }
+
   private static boolean isWholeNumber(Object number) {
-    return number instanceof Double real && real == Math.rint(real) && Math.abs(real) < 1e15;
+    return (number instanceof Double || number instanceof Float)
+        && ((Number) number).doubleValue() == Math.rint(((Number) number).doubleValue())
+        && Math.abs(((Number) number).doubleValue()) < 1e15;
   }
 
   private TracedDim size(List<Object> seen, TracedCall call) {
     if (!seen.stream().allMatch(Long.class::isInstance)) {
-      throw different(traces.get(0), call, "takes another kind of argument in another run");
+      throw different(other(seen), call, "takes another kind of argument in another run");
     }
     return new TracedDim(seen.stream().map(Long.class::cast).toList());
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id order of appearance within the trace; traces of the same computation agree on it
  * @param name of an input or a parameter; null for what a call returned
  * @param shape sizes in this trace
+ * @param valueSizes which of them the inputs' values decide
  * @param followsInput whether its values depend on the inputs' values
  * @param content the array itself where its values may become part of the model; null for what
  *     follows the input, which may be closed by then
@@ -21,6 +22,7 @@ record TracedArray(
     @Nullable String name,
     DataType type,
     List<Long> shape,
+    ValueSizes valueSizes,
     boolean followsInput,
     @Nullable NDArray content) {
 

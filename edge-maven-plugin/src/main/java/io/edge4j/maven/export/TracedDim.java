@@ -9,11 +9,18 @@ import java.util.List;
  * size of an input.
  *
  * @param observed the number in each trace, in the traces' order
+ * @param followsValues whether the inputs' values decide it: then it is free, even if all traces saw
+ *     the same number
  */
-record TracedDim(List<Long> observed) {
+record TracedDim(List<Long> observed, boolean followsValues) {
 
   TracedDim {
     observed = List.copyOf(observed);
+  }
+
+  /** One that follows sizes only. */
+  TracedDim(List<Long> observed) {
+    this(observed, /* followsValues= */ false);
   }
 
   static TracedDim of(long... observed) {
@@ -22,7 +29,7 @@ record TracedDim(List<Long> observed) {
 
   /** Whether every trace saw the same number. */
   boolean isFixed() {
-    return observed.stream().distinct().count() == 1;
+    return !followsValues && observed.stream().distinct().count() == 1;
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.DataType;
@@ -15,8 +16,10 @@ import java.lang.reflect.Proxy;
 import java.nio.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,6 +52,9 @@ final class Tracer {
   /** Ask the receiver for its shape only, whatever its numbers are. */
   private static final Set<String> SHAPE_ONLY = Set.of("NDArrayEx.multiBoxPrior");
 
+  private static final Set<String> IN_PLACE =
+      Set.of("addi", "subi", "muli", "divi", "powi", "modi", "negi", "signi", "set", "setScalar");
+
   private static final String ARRAY_OF_VALUES = "array of Java values";
 
   private final NDManager real;
@@ -58,43 +64,69 @@ final class Tracer {
   private final List<TracedArray> arrays = new ArrayList<>();
   private final List<TracedCall> calls = new ArrayList<>();
   private final ArrayReclaimer reclaimer = new ArrayReclaimer();
+  private final ShapeRules rules;
+  private final boolean sketching;
+  private final Map<DataType, NDArray> singles = new EnumMap<>(DataType.class);
+  private long bytes;
 
   /** Proxies of arrays that the block had before it ran. */
   private final IdentityHashMap<NDArray, ArrayProxy> proxies = new IdentityHashMap<>();
 
-  private Tracer(NDManager real, Predicate<String> isOperation, BlockPaths paths) {
+  private Tracer(
+      NDManager real,
+      Predicate<String> isOperation,
+      ShapeRules rules,
+      boolean sketching,
+      BlockPaths paths) {
     this.real = real;
     this.isOperation = isOperation;
+    this.rules = rules;
+    this.sketching = sketching;
     this.paths = paths;
     this.manager = managerProxy(real);
   }
+
+  /**
+   * A run, and what came out of it.
+   *
+   * @param outputs of the engine; their values mean nothing in a sketch
+   */
+  record Run(Trace trace, NDList outputs) {}
 
   /**
    * Runs the block for inference and returns what it did.
    *
    * @param real owns every array of this run, and those of the trace that become constants
    * @param isOperation whether the table has a row of that name, such as {@code NDArray.add}
+   * @param sketching whether only shapes are wanted: what follows the inputs is not computed then,
+   *     as far as its shape is known without
    * @throws UnsupportedCall when the block calls what cannot be recorded
    */
-  static Trace run(
+  static Run run(
       Block block,
       List<InputSpec> specs,
       NDList inputs,
-      List<Long> axisSizes,
+      AxisSizes axisSizes,
       NDManager real,
-      Predicate<String> isOperation) {
+      Predicate<String> isOperation,
+      ShapeRules rules,
+      boolean sketching) {
     try (BlockPaths paths = new BlockPaths(block)) {
-      Tracer tracer = new Tracer(real, isOperation, paths);
+      Tracer tracer = new Tracer(real, isOperation, rules, sketching, paths);
       NDList traced = tracer.traced(specs, inputs);
       List<TracedArray> inputArrays = traced.stream().map(tracer::valueOf).toList();
       NDList outputs = tracer.forward(block, traced);
-      tracer.reclaimer.closeAllBut(new NDList());
-      return new Trace(
-          axisSizes,
-          tracer.arrays,
-          tracer.calls,
-          inputArrays,
-          outputs.stream().map(tracer::valueOf).toList());
+      NDList computed = (NDList) tracer.unwrap(outputs);
+      tracer.reclaimer.closeAllBut(computed);
+      Trace trace =
+          new Trace(
+              axisSizes,
+              tracer.arrays,
+              tracer.calls,
+              inputArrays,
+              outputs.stream().map(tracer::valueOf).toList(),
+              tracer.bytes);
+      return new Run(trace, computed);
     }
   }
 
@@ -111,7 +143,8 @@ final class Tracer {
       NDManager real,
       Predicate<String> isOperation) {
     try (BlockPaths paths = new BlockPaths(block)) {
-      Tracer tracer = new Tracer(real, isOperation, paths);
+      Tracer tracer =
+          new Tracer(real, isOperation, new ShapeRules(), /* sketching= */ false, paths);
       NDList outputs = (NDList) tracer.unwrap(tracer.forward(block, tracer.traced(specs, inputs)));
       tracer.reclaimer.closeAllBut(outputs);
       return outputs;
@@ -122,7 +155,14 @@ final class Tracer {
     NDList traced = new NDList();
     for (int i = 0; i < inputs.size(); i++) {
       String name = specs.get(i).name();
-      traced.add(proxy(inputs.get(i), TracedArray.Origin.INPUT, name, /* follows= */ true).array());
+      traced.add(
+          proxy(
+                  inputs.get(i),
+                  TracedArray.Origin.INPUT,
+                  name,
+                  ValueSizes.NONE,
+                  /* follows= */ true)
+              .array());
     }
     return traced;
   }
@@ -131,6 +171,10 @@ final class Tracer {
     try (TracedParameters parameters =
         new TracedParameters(block, array -> proxyOf(array).array())) {
       return block.forward(new ParameterSource(real, manager, parameters), inputs, false);
+    } catch (UnsupportedCall e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new BlockFailure(paths.placeOf(e), e);
     }
   }
 
@@ -147,7 +191,7 @@ final class Tracer {
       List<Object> noted = new ArrayList<>();
       noted.add(requireCurrent(self).value());
       noted.addAll(noted(method, arguments));
-      Object result = invoke(target, method, arguments);
+      Object result = compute(operation, target, method, arguments, self, noted);
       return record(operation, noted, result, self);
     }
     if (method.isDefault()) {
@@ -165,6 +209,37 @@ final class Tracer {
       }
     }
     throw UnsupportedCall.of(operation, placeOf(noted, self), MissingForms.reason(operation));
+  }
+
+  private @Nullable Object compute(
+      String operation,
+      Object target,
+      Method method,
+      Object[] arguments,
+      ArrayProxy self,
+      List<Object> noted)
+      throws Throwable {
+    Object[] unwrapped = Arrays.stream(arguments).map(this::unwrap).toArray();
+    if (sketching && noted.stream().anyMatch(Tracer::followsInput)) {
+      if (IN_PLACE.contains(method.getName())) {
+        return method.getReturnType() == void.class ? null : self.real();
+      }
+      Shape shape = rules.of(operation, self.real(), unwrapped);
+      if (shape != null) {
+        return standIn(shape, self.real().getDataType());
+      }
+      return invoke(target, method, arguments);
+    }
+    Object result = invoke(target, method, arguments);
+    rules.check(operation, self.real(), unwrapped, result);
+    return result;
+  }
+
+  /** An array of that shape that takes no memory: one number, seen everywhere. */
+  private NDArray standIn(Shape shape, DataType type) {
+    NDArray single = singles.computeIfAbsent(type, t -> real.zeros(new Shape(), t));
+    NDScope.unregister(single);
+    return single.broadcast(shape);
   }
 
   /** Answers a call on the manager's proxy that made an array. */
@@ -214,6 +289,17 @@ final class Tracer {
             + " comparisons and arithmetic");
   }
 
+  /** Refuses to tell a size that values decide. */
+  UnsupportedCall sizeRead(ArrayProxy self) {
+    return UnsupportedCall.of(
+        "reading the size of an array",
+        placeOf(List.of(self.value()), self),
+        "that size depends on the values of the model's input, by "
+            + self.value().valueSizes().source()
+            + ", and what follows from it would be frozen as it was for one input. Keep it inside"
+            + " the arrays: a mask that is summed is a count");
+  }
+
   NDManager managerProxy(NDManager over) {
     return (NDManager)
         Proxy.newProxyInstance(
@@ -226,7 +312,7 @@ final class Tracer {
    * What follows no input needs no ONNX form: it is computed here and becomes part of the model.
    */
   private NDArray constant(NDArray array) {
-    return proxy(array, TracedArray.Origin.CONSTANT, null, false).array();
+    return proxy(array, TracedArray.Origin.CONSTANT, null, ValueSizes.NONE, false).array();
   }
 
   private Object record(
@@ -236,23 +322,32 @@ final class Tracer {
     // Indexing with arrays copies; indexing with positions and slices does not.
     boolean view = VIEWS.contains(operation) && noted.stream().noneMatch(Tracer::isIndexWithArray);
     boolean changes = !operation.endsWith(".toType");
-    Object answer = answer(changes, view, result, self, follows, results);
     NDArray parameter = parameterIn(noted);
     String path = paths.path(parameter);
-    calls.add(new TracedCall(operation, noted, results, path, BlockPaths.place(path)));
+    String place = BlockPaths.place(path);
+    Sizing sizing =
+        (array, index) -> ValueSizes.of(operation, noted, array, index, place);
+    Object answer = answer(changes, view, result, self, follows, sizing, results);
+    calls.add(new TracedCall(operation, noted, results, path, place));
     return answer;
+  }
+
+  /** Which sizes of a call's result values decide. */
+  private interface Sizing {
+    ValueSizes of(NDArray result, int index);
   }
 
   /**
    * Whether a method that has the name of an operation is run on the proxies instead of being
-   * noted: the many forms of reading and writing parts all end in the one that takes an index, and
-   * functions over arrays are to be seen working.
+   * noted: the many forms of reading and writing parts all end in the one that takes an index, {@code
+   * unique} in the one that says what it returns, and functions over arrays are to be seen working.
    */
   private static boolean fallsApart(Method method) {
     List<Class<?>> parameters = Arrays.asList(method.getParameterTypes());
     boolean partial = method.getName().equals("get") || method.getName().equals("set");
     return method.isDefault()
         && ((partial && !parameters.contains(NDIndex.class))
+            || method.getName().equals("unique")
             || parameters.contains(Function.class));
   }
 
@@ -262,22 +357,27 @@ final class Tracer {
       @Nullable Object result,
       @Nullable ArrayProxy self,
       boolean follows,
+      Sizing sizing,
       List<TracedArray> results) {
     if (result instanceof NDList list) {
       NDList proxied = new NDList();
       for (NDArray array : list) {
-        proxied.add((NDArray) answer(changes, view, array, view ? self : null, follows, results));
+        proxied.add(
+            (NDArray)
+                answer(changes, view, array, view ? self : null, follows, sizing, results));
       }
       return proxied;
     }
     if (self != null && (result == null || result == self.real())) {
       // In place, or a conversion to the type it has: the same array stands for the new value.
-      self.rebind(note(self.real(), TracedArray.Origin.RESULT, null, follows), changes);
+      ValueSizes sizes = sizing.of(self.real(), results.size());
+      self.rebind(note(self.real(), TracedArray.Origin.RESULT, null, sizes, follows), changes);
       results.add(self.value());
       return self.array();
     }
     NDArray array = (NDArray) Objects.requireNonNull(result, "an operation without result");
-    ArrayProxy proxy = proxy(array, TracedArray.Origin.RESULT, null, follows);
+    ValueSizes sizes = sizing.of(array, results.size());
+    ArrayProxy proxy = proxy(thin(array, follows), TracedArray.Origin.RESULT, null, sizes, follows);
     if (self != null && view) {
       proxy.shareWith(self);
     }
@@ -285,20 +385,43 @@ final class Tracer {
     return proxy.array();
   }
 
+  /** In a sketch, gives the memory of what was computed all the same back at once. */
+  private NDArray thin(NDArray array, boolean follows) {
+    if (!sketching || !follows) {
+      return array;
+    }
+    NDArray thin = standIn(array.getShape(), array.getDataType());
+    array.close();
+    return thin;
+  }
+
   private ArrayProxy proxy(
-      NDArray array, TracedArray.Origin origin, @Nullable String name, boolean follows) {
+      NDArray array,
+      TracedArray.Origin origin,
+      @Nullable String name,
+      ValueSizes sizes,
+      boolean follows) {
     if (origin == TracedArray.Origin.RESULT || origin == TracedArray.Origin.CONSTANT) {
       array.attach(real);
+      // A scope of the block's would close it, not knowing that a proxy stands for it.
+      NDScope.unregister(array);
     }
-    ArrayProxy proxy = new ArrayProxy(this, array, note(array, origin, name, follows));
+    ArrayProxy proxy = new ArrayProxy(this, array, note(array, origin, name, sizes, follows));
     if (origin == TracedArray.Origin.RESULT && follows) {
-      reclaimer.watch(proxy, array);
+      bytes += array.size() * array.getDataType().getNumOfBytes();
+      if (!sketching) {
+        reclaimer.watch(proxy, array);
+      }
     }
     return proxy;
   }
 
   private TracedArray note(
-      NDArray array, TracedArray.Origin origin, @Nullable String name, boolean follows) {
+      NDArray array,
+      TracedArray.Origin origin,
+      @Nullable String name,
+      ValueSizes sizes,
+      boolean follows) {
     TracedArray value =
         new TracedArray(
             arrays.size(),
@@ -306,6 +429,7 @@ final class Tracer {
             name,
             array.getDataType(),
             Arrays.stream(array.getShape().getShape()).boxed().toList(),
+            sizes,
             follows,
             follows ? null : array);
     arrays.add(value);
@@ -331,6 +455,7 @@ final class Tracer {
                 array,
                 name == null ? TracedArray.Origin.CONSTANT : TracedArray.Origin.PARAMETER,
                 name,
+                ValueSizes.NONE,
                 false));
     proxies.put(array, proxy);
     return proxy;
@@ -409,10 +534,9 @@ final class Tracer {
     if (argument instanceof Integer || argument instanceof Long || argument instanceof Short) {
       return ((Number) argument).longValue();
     }
-    if (argument instanceof Float || argument instanceof Double) {
-      return ((Number) argument).doubleValue();
-    }
     if (argument == null
+        || argument instanceof Float
+        || argument instanceof Double
         || argument instanceof Boolean
         || argument instanceof String
         || argument instanceof DataType

@@ -1,7 +1,6 @@
 package io.edge4j.maven.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -27,7 +26,7 @@ final class EpochPass {
 
   private record Step(double loss, double points) {}
 
-  private final Block block;
+  private final GuardedForward forward;
   private final Objective objective;
   private final Batches batches;
   private final double unit;
@@ -46,9 +45,9 @@ final class EpochPass {
       double unit,
       TrainingRequest request,
       EpochProgress progress) {
-    this.block = block;
+    forward = new GuardedForward(block, objective);
     this.objective = objective;
-    batches = new Batches(samples, sampleShape, Math.min(request.batchSize(), samples.size()));
+    batches = new Batches(samples, sampleShape, Math.min(request.batchSize() + 1, samples.size()));
     this.unit = unit;
     this.request = request;
     schedule = LearningRateSchedule.named(request.options().learningRateSchedule()).orElseThrow();
@@ -59,11 +58,12 @@ final class EpochPass {
       throws StageException, InterruptedException {
     double lossSum = 0;
     double points = 0;
-    for (int from = 0; from < order.length; from += request.batchSize()) {
+    int count;
+    for (int from = 0; from < order.length; from += count) {
       if (Thread.interrupted()) {
         throw new InterruptedException("training was interrupted in epoch " + epoch);
       }
-      int count = Math.min(request.batchSize(), order.length - from);
+      count = count(order.length - from);
       try (NDManager scope = manager.newSubManager()) {
         NDArray inputs = batches.inputs(order, from, count, scope);
         Step step = backward(inputs, batches.targets(order, from, count), parameters, scope);
@@ -78,16 +78,23 @@ final class EpochPass {
     return new Result(lossSum / order.length, objective.score(points, order.length, unit));
   }
 
+  /** A last sample alone joins the batch before it: a normalization learns nothing from one. */
+  private int count(int left) {
+    int size = request.batchSize();
+    return left <= size || (size > 1 && left == size + 1) ? left : size;
+  }
+
   private double learningRate(int epoch, double shareOfEpoch) {
     double done = (epoch - 1 + shareOfEpoch) / request.epochs();
     return request.learningRate() * schedule.factor().applyAsDouble(done);
   }
 
   private Step backward(
-      NDArray inputs, float[] targets, ParameterStore parameters, NDManager scope) {
+      NDArray inputs, float[] targets, ParameterStore parameters, NDManager scope)
+      throws StageException {
     JniUtils.setGradMode(true);
     try {
-      NDArray output = block.forward(parameters, new NDList(inputs), true).singletonOrThrow();
+      NDArray output = forward.of(parameters, inputs, /* training= */ true);
       NDArray loss = objective.loss(output, targets);
       JniUtils.backward(
           (PtNDArray) loss,

@@ -1,11 +1,11 @@
 package io.edge4j.maven.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.stage.StageException;
 import java.util.stream.IntStream;
 
 /** How well a block does on samples that it does not learn from. */
@@ -33,15 +33,19 @@ final class Evaluation {
     order = IntStream.range(0, samples.size()).toArray();
   }
 
-  Result of(Block block, ParameterStore parameters, NDManager manager) {
+  /**
+   * @throws StageException when the block fails on samples
+   */
+  Result of(Block block, ParameterStore parameters, NDManager manager) throws StageException {
+    GuardedForward forward = new GuardedForward(block, objective);
     double loss = 0;
     double points = 0;
     for (int from = 0; from < order.length; from += BATCH) {
       int count = Math.min(BATCH, order.length - from);
       try (NDManager scope = manager.newSubManager()) {
-        NDList input = new NDList(batches.inputs(order, from, count, scope));
+        NDArray input = batches.inputs(order, from, count, scope);
         float[] targets = batches.targets(order, from, count);
-        NDArray output = block.forward(parameters, input, false).singletonOrThrow();
+        NDArray output = forward.of(parameters, input, /* training= */ false);
         loss += objective.loss(output, targets).getFloat() * count;
         points += objective.points(Objective.values(output), targets);
       }

@@ -11,6 +11,16 @@ enum Objective {
   /** Cross-entropy over logits {@code [n, classes]}; the score is accuracy. */
   CLASSIFICATION("accuracy") {
     @Override
+    String shape(long samples) {
+      return "(" + samples + ", classes)";
+    }
+
+    @Override
+    boolean takes(Shape output, long samples) {
+      return output.dimension() == 2 && output.get(0) == samples;
+    }
+
+    @Override
     NDArray loss(NDArray output, float[] targets) {
       long[] labels = new long[targets.length];
       for (int i = 0; i < labels.length; i++) {
@@ -44,6 +54,16 @@ enum Objective {
 
   /** Mean squared error over values {@code [n, 1]}; the score is its root. */
   REGRESSION("rmse") {
+    @Override
+    String shape(long samples) {
+      return new Shape(samples, 1).toString();
+    }
+
+    @Override
+    boolean takes(Shape output, long samples) {
+      return output.equals(new Shape(samples, 1));
+    }
+
     @Override
     NDArray loss(NDArray output, float[] targets) {
       NDManager manager = output.getManager();
@@ -80,6 +100,12 @@ enum Objective {
   String metric() {
     return metric;
   }
+
+  /** The shape of an output for that many samples, as a message has it. */
+  abstract String shape(long samples);
+
+  /** Whether an output of that shape is one number, or one for each class, for each sample. */
+  abstract boolean takes(Shape output, long samples);
 
   /** The mean loss of a batch, a scalar that gradients flow back from. */
   abstract NDArray loss(NDArray output, float[] targets);

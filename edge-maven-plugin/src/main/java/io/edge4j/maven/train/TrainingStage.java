@@ -81,7 +81,8 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
   }
 
   /** All that the weights depend on: only then may a checkpoint be gone on from. */
-  private static String key(TrainingRequest request, Dataset dataset, Engine engine) {
+  private static String key(TrainingRequest request, Dataset dataset, Engine engine)
+      throws IOException {
     TrainingRequest withoutPlace =
         new TrainingRequest(
             request.dataset(),
@@ -99,6 +100,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
         .add(Json.text(withoutPlace))
         .add(dataset.fingerprint())
         .add(version(engine))
+        .add(CodeDigest.ofThisProcess())
         .toString();
   }
 

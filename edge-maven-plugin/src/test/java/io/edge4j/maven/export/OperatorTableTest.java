@@ -80,14 +80,15 @@ class OperatorTableTest {
   void aRunOverProxiesComputesWhatAPlainOneDoes(Case operation) {
     LambdaBlock block = LambdaBlock.singleton(operation.operation());
     List<InputSpec> inputs = List.of(operation.input());
-    TraceInputs random = new TraceInputs(inputs, 5);
+    TraceInputs random = new TraceInputs(inputs);
+    AxisSizes sizes = new SizePlan(inputs).near().get(1);
     try (NDManager manager = NDManager.newBaseManager()) {
       block.initialize(manager, DataType.FLOAT32, new Shape(2, 6));
       ParameterStore store = new ParameterStore(manager, false);
-      NDArray plain = block.forward(store, random.batch(1, manager), false).head();
+      NDArray plain = block.forward(store, random.of(sizes, 6, manager), false).head();
       OperatorTable table = new OperatorTable();
       NDArray traced =
-          Tracer.compute(block, inputs, random.batch(1, manager), manager, table::has).head();
+          Tracer.compute(block, inputs, random.of(sizes, 6, manager), manager, table::has).head();
 
       assertThat(traced.getShape()).isEqualTo(plain.getShape());
       assertThat(traced.toByteBuffer()).isEqualTo(plain.toByteBuffer());

@@ -1,0 +1,231 @@
+package io.edge4j.maven.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs a block with sizes near its examples and far from them, and keeps what came out of the runs
+ * that computed it, so that the exported model can be compared on the same inputs.
+ */
+final class BlockRuns implements AutoCloseable {
+  private static final long SEED = 17;
+
+  /** Bytes of results up to which a run far from the examples computes them. */
+  private static final long LARGEST_COMPUTED = 1L << 26;
+
+  /** Bytes up to which a run is made at all if values decide its shapes, so that it must compute. */
+  private static final long LARGEST_WITH_VALUES = 1L << 29;
+
+  /**
+   * A run that was computed.
+   *
+   * @param seed of its inputs
+   */
+  record Kept(AxisSizes sizes, long seed, NDList outputs) {}
+
+  private final Block block;
+  private final List<InputSpec> specs;
+  private final OperatorTable table;
+  private final SizePlan plan;
+  private final TraceInputs inputs;
+  private final ShapeRules rules = new ShapeRules();
+  private final BlockState state;
+  private final NDManager outputs = NDManager.newBaseManager();
+  private final List<Kept> kept = new ArrayList<>();
+  private final Set<AxisSizes> impossible = new LinkedHashSet<>();
+  private final List<String> notCompared = new ArrayList<>();
+
+  BlockRuns(Block block, List<InputSpec> specs, OperatorTable table) {
+    this.block = block;
+    this.specs = specs;
+    this.table = table;
+    plan = new SizePlan(specs);
+    inputs = new TraceInputs(specs);
+    state = BlockState.of(block);
+  }
+
+  SizePlan plan() {
+    return plan;
+  }
+
+  /** Sizes that the block does not run with. */
+  Set<AxisSizes> impossible() {
+    return impossible;
+  }
+
+  List<Kept> kept() {
+    return kept;
+  }
+
+  /** What the comparison leaves open, a sentence each. */
+  List<String> notCompared() {
+    return notCompared;
+  }
+
+  /** The inputs of a run that was kept. */
+  NDList inputs(Kept run, NDManager manager) {
+    return inputs.of(run.sizes(), run.seed(), manager);
+  }
+
+  /** What the block itself answers to inputs of the caller's. */
+  NDList outputs(NDList given, NDManager manager) {
+    try {
+      return Tracer.compute(block, specs, given, manager, table::has);
+    } finally {
+      state.restoreArrays();
+    }
+  }
+
+  /**
+   * Runs the block with all planned sizes. The first trace is that of the examples; those in which
+   * one axis alone is far from its example follow.
+   *
+   * @param manager owns the traces' arrays
+   * @throws ExportException when it does not run with sizes next to the examples
+   * @throws UnsupportedCall when it calls what cannot be recorded
+   */
+  List<Trace> traces(NDManager manager) throws ExportException {
+    List<Trace> near = new ArrayList<>();
+    for (AxisSizes sizes : plan.near()) {
+      near.add(required(sizes, near.size(), manager));
+    }
+    List<Trace> traces = new ArrayList<>();
+    traces.add(near.get(0));
+    for (List<AxisSizes> alternatives : plan.far()) {
+      for (AxisSizes sizes : alternatives) {
+        Optional<Trace> trace = attempt(sizes, near.get(0), manager);
+        if (trace.isPresent()) {
+          traces.add(trace.get());
+          break;
+        }
+      }
+    }
+    traces.addAll(near.subList(1, near.size()));
+    return traces;
+  }
+
+  /** Runs the block with sizes that may be too much for it; empty when they are. */
+  Optional<Trace> attempt(AxisSizes sizes, Trace examples, NDManager manager) {
+    double bytes = examples.bytes();
+    for (int axis = 0; axis < sizes.sizes().size(); axis++) {
+      bytes *= (double) sizes.sizes().get(axis) / examples.axisSizes().sizes().get(axis);
+    }
+    boolean sketching = bytes > LARGEST_COMPUTED && !examples.hasValueSizes();
+    if (examples.hasValueSizes() && bytes > LARGEST_WITH_VALUES) {
+      impossible.add(sizes);
+      notCompared.add("nothing was run with " + sizes + ", which is too large");
+      return Optional.empty();
+    }
+    try {
+      Trace trace = run(sizes, SEED + 100 + kept.size(), sketching, manager);
+      if (sketching) {
+        notCompared.add("with " + sizes + " only shapes were compared, it is large");
+      }
+      return Optional.of(trace);
+    } catch (UnsupportedCall e) {
+      throw new UnsupportedCall(
+          e.getMessage()
+              + " (it is called with "
+              + sizes
+              + " and not with "
+              + examples.axisSizes()
+              + ")");
+    } catch (BlockFailure e) {
+      impossible.add(sizes);
+      notCompared.add("the block itself does not run with " + sizes + " (" + e.getMessage() + ")");
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Runs the examples once more, after all the others.
+   *
+   * @throws UnsupportedCall when the block does not do the same as the first time
+   */
+  void requireStateless(Trace first, NDManager manager) {
+    Kept before = kept.get(0);
+    Trace again;
+    try {
+      again = run(before.sizes(), before.seed(), /* sketching= */ false, manager);
+      Kept after = kept.remove(kept.size() - 1);
+      TraceMerger.requireSame(first, again);
+      for (int i = 0; i < before.outputs().size(); i++) {
+        if (!Parity.isSame(before.outputs().get(i), after.outputs().get(i))) {
+          throw new UnsupportedCall("output " + i + " has other numbers");
+        }
+      }
+    } catch (UnsupportedCall | BlockFailure e) {
+      throw new UnsupportedCall(
+          "the block keeps state between calls: the same inputs do not give the same a second time ("
+              + e.getMessage()
+              + "). A model answers from its inputs alone; let the block take the state as an input,"
+              + " and return it as an output");
+    }
+  }
+
+  private Trace required(AxisSizes sizes, int index, NDManager manager) throws ExportException {
+    try {
+      return run(sizes, SEED + index, /* sketching= */ false, manager);
+    } catch (BlockFailure e) {
+      List<?> shapes;
+      try (NDManager scope = NDManager.newBaseManager()) {
+        shapes = List.of(inputs.of(sizes, SEED, scope).getShapes());
+      }
+      throw new ExportException(
+          "the block does not run for inference on inputs of shapes "
+              + shapes
+              + ", in "
+              + e.getMessage()
+              + (index == 0
+                  ? ". Give the shapes that it was initialized with"
+                  : ". It ran with others before: fix the axis that it cannot vary, or say of which"
+                      + " number it is a multiple (InputSpec.multipleOf)"),
+          e);
+    }
+  }
+
+  private Trace run(AxisSizes sizes, long seed, boolean sketching, NDManager manager) {
+    try {
+      Tracer.Run run =
+          Tracer.run(
+              block,
+              specs,
+              inputs.of(sizes, seed, manager),
+              sizes,
+              manager,
+              table::has,
+              rules,
+              sketching);
+      if (!sketching) {
+        kept.add(new Kept(sizes, seed, copies(run.outputs())));
+      }
+      return run.trace();
+    } finally {
+      state.restoreArrays();
+    }
+  }
+
+  /** An output may be a view of an input, whose memory goes with the inputs. */
+  private NDList copies(NDList computed) {
+    NDList copies = new NDList();
+    for (NDArray output : computed) {
+      NDArray copy = output.duplicate();
+      copy.attach(outputs);
+      copies.add(copy);
+    }
+    return copies;
+  }
+
+  @Override
+  public void close() {
+    state.restore();
+    outputs.close();
+  }
+}

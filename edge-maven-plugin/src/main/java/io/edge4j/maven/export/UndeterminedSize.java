@@ -1,0 +1,21 @@
+package io.edge4j.maven.export;
+
+/**
+ * Leaves the translation of a trace because the runs so far allow several answers; a run with other
+ * sizes would tell them apart. It never leaves this package.
+ */
+final class UndeterminedSize extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient AxisSizes sizes;
+
+  UndeterminedSize(AxisSizes sizes) {
+    super("undetermined without a run of " + sizes, null, false, false);
+    this.sizes = sizes;
+  }
+
+  /** Of the run that tells. */
+  AxisSizes sizes() {
+    return sizes;
+  }
+}
