@@ -41,7 +41,8 @@ record AxisSizes(List<String> symbols, List<Long> sizes) {
       return "the same sizes, other values";
     }
     return axes.stream()
-        .map(i -> "axis " + symbols.get(i) + " of " + sizes.get(i) + " and of " + other.sizes.get(i))
+        .map(
+            i -> "axis " + symbols.get(i) + " of " + sizes.get(i) + " and of " + other.sizes.get(i))
         .collect(Collectors.joining(", "));
   }
 

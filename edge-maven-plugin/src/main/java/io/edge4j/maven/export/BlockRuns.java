@@ -20,7 +20,9 @@ final class BlockRuns implements AutoCloseable {
   /** Bytes of results up to which a run far from the examples computes them. */
   private static final long LARGEST_COMPUTED = 1L << 26;
 
-  /** Bytes up to which a run is made at all if values decide its shapes, so that it must compute. */
+  /**
+   * Bytes up to which a run is made at all if values decide its shapes, so that it must compute.
+   */
   private static final long LARGEST_WITH_VALUES = 1L << 29;
 
   /**

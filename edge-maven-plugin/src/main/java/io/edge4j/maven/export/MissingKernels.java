@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it means when ONNX Runtime refuses an exported model: for some element types its CPU provider
- * does not implement an operator that ONNX has, which is no fault of the model.
+ * What it means when ONNX Runtime refuses an exported model: for some element types its CPU
+ * provider does not implement an operator that ONNX has, which is no fault of the model.
  */
 final class MissingKernels {
   private static final Pattern MISSING =

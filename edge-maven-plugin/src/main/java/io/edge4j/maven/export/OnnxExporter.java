@@ -104,7 +104,8 @@ public final class OnnxExporter {
     } catch (UnsupportedCall e) {
       throw new ExportException(e.getMessage(), e);
     } catch (BlockFailure e) {
-      throw new ExportException("the block does not run on the inputs given, in " + e.getMessage(), e);
+      throw new ExportException(
+          "the block does not run on the inputs given, in " + e.getMessage(), e);
     }
     return summary[0];
   }

@@ -184,8 +184,6 @@ final class ShapeRules {
       return null;
     }
     Shape batch = broadcast(x.slice(0, x.dimension() - 2), y.slice(0, y.dimension() - 2));
-    return batch == null
-        ? null
-        : batch.add(x.get(x.dimension() - 2), y.get(y.dimension() - 1));
+    return batch == null ? null : batch.add(x.get(x.dimension() - 2), y.get(y.dimension() - 1));
   }
 }

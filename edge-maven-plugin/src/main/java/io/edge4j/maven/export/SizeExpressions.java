@@ -134,8 +134,7 @@ final class SizeExpressions {
   private String form(SizeForm form, Call call, String base) {
     if (form instanceof SizeForm.Quotient quotient) {
       String whole =
-          emit(
-              new Affine(quotient.factor(), quotient.offset(), quotient.divisor()), call, base);
+          emit(new Affine(quotient.factor(), quotient.offset(), quotient.divisor()), call, base);
       return emit(new Affine(quotient.times(), quotient.shift(), 1), call, whole);
     }
     if (form instanceof SizeForm.Remainder remainder) {

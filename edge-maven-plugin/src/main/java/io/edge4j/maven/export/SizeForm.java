@@ -81,8 +81,7 @@ sealed interface SizeForm {
       SortedMap<Long, Long> points, long times, long shift, List<Quotient> forms) {
     long low = points.firstKey();
     long high = points.lastKey();
-    double slope =
-        (double) (points.get(high) - points.get(low)) / times / Math.max(1, high - low);
+    double slope = (double) (points.get(high) - points.get(low)) / times / Math.max(1, high - low);
     for (long divisor = 1; divisor <= LARGEST_DIVISOR; divisor++) {
       long about = Math.round(slope * divisor);
       for (long factor = about - 1; factor <= about + 1; factor++) {

@@ -178,12 +178,7 @@ final class TraceMerger {
     return UnsupportedCall.of(
         call.operation(),
         call.place(),
-        "it "
-            + how
-            + " ("
-            + first.axisSizes().against(other.axisSizes())
-            + "): "
-            + CONTROL_FLOW);
+        "it " + how + " (" + first.axisSizes().against(other.axisSizes()) + "): " + CONTROL_FLOW);
   }
 
   private Value value(TracedArray array) {

@@ -9,8 +9,8 @@ import java.util.List;
  * size of an input.
  *
  * @param observed the number in each trace, in the traces' order
- * @param followsValues whether the inputs' values decide it: then it is free, even if all traces saw
- *     the same number
+ * @param followsValues whether the inputs' values decide it: then it is free, even if all traces
+ *     saw the same number
  */
 record TracedDim(List<Long> observed, boolean followsValues) {
 

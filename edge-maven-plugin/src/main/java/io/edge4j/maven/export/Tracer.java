@@ -156,12 +156,7 @@ final class Tracer {
     for (int i = 0; i < inputs.size(); i++) {
       String name = specs.get(i).name();
       traced.add(
-          proxy(
-                  inputs.get(i),
-                  TracedArray.Origin.INPUT,
-                  name,
-                  ValueSizes.NONE,
-                  /* follows= */ true)
+          proxy(inputs.get(i), TracedArray.Origin.INPUT, name, ValueSizes.NONE, /* follows= */ true)
               .array());
     }
     return traced;
@@ -325,8 +320,7 @@ final class Tracer {
     NDArray parameter = parameterIn(noted);
     String path = paths.path(parameter);
     String place = BlockPaths.place(path);
-    Sizing sizing =
-        (array, index) -> ValueSizes.of(operation, noted, array, index, place);
+    Sizing sizing = (array, index) -> ValueSizes.of(operation, noted, array, index, place);
     Object answer = answer(changes, view, result, self, follows, sizing, results);
     calls.add(new TracedCall(operation, noted, results, path, place));
     return answer;
@@ -339,8 +333,9 @@ final class Tracer {
 
   /**
    * Whether a method that has the name of an operation is run on the proxies instead of being
-   * noted: the many forms of reading and writing parts all end in the one that takes an index, {@code
-   * unique} in the one that says what it returns, and functions over arrays are to be seen working.
+   * noted: the many forms of reading and writing parts all end in the one that takes an index,
+   * {@code unique} in the one that says what it returns, and functions over arrays are to be seen
+   * working.
    */
   private static boolean fallsApart(Method method) {
     List<Class<?>> parameters = Arrays.asList(method.getParameterTypes());
@@ -363,8 +358,7 @@ final class Tracer {
       NDList proxied = new NDList();
       for (NDArray array : list) {
         proxied.add(
-            (NDArray)
-                answer(changes, view, array, view ? self : null, follows, sizing, results));
+            (NDArray) answer(changes, view, array, view ? self : null, follows, sizing, results));
       }
       return proxied;
     }

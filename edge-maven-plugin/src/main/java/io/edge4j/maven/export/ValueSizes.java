@@ -190,8 +190,7 @@ record ValueSizes(Set<Integer> axes, String source) {
     }
 
     @Override
-    public java.util.stream.Stream<
-            ai.djl.util.Pair<Long, ai.djl.ndarray.types.LayoutType>>
+    public java.util.stream.Stream<ai.djl.util.Pair<Long, ai.djl.ndarray.types.LayoutType>>
         stream() {
       throw refusal.get();
     }

@@ -89,8 +89,7 @@ final class EpochPass {
     return request.learningRate() * schedule.factor().applyAsDouble(done);
   }
 
-  private Step backward(
-      NDArray inputs, float[] targets, ParameterStore parameters, NDManager scope)
+  private Step backward(NDArray inputs, float[] targets, ParameterStore parameters, NDManager scope)
       throws StageException {
     JniUtils.setGradMode(true);
     try {

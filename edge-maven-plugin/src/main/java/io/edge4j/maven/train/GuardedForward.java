@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a network. What it throws becomes a failure that its author can act on: the path of the block
- * in it, the shapes and the message. An output of another shape than the loss expects is refused,
- * since PyTorch would stretch it in silence.
+ * Runs a network. What it throws becomes a failure that its author can act on: the path of the
+ * block in it, the shapes and the message. An output of another shape than the loss expects is
+ * refused, since PyTorch would stretch it in silence.
  */
 final class GuardedForward {
   /** What PyTorch says when a normalization is to learn from one number per channel. */
@@ -68,11 +68,7 @@ final class GuardedForward {
   }
 
   private StageException failure(
-      ParameterStore parameters,
-      NDArray input,
-      Shape given,
-      boolean training,
-      Throwable thrown) {
+      ParameterStore parameters, NDArray input, Shape given, boolean training, Throwable thrown) {
     Failed failed = new Failed("", network, new NDList(input), List.of(given).toString());
     @Nullable Failed inner = failed;
     while (inner != null) {

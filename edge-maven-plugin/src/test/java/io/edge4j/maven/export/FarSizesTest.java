@@ -116,8 +116,7 @@ class FarSizesTest {
               .optStride(new Shape(2, 2))
               .build());
     }
-    block.addSingleton(
-        x -> x.sum(new int[] {2, 3}).div(x.getShape().get(2) * x.getShape().get(3)));
+    block.addSingleton(x -> x.sum(new int[] {2, 3}).div(x.getShape().get(2) * x.getShape().get(3)));
     agrees(
         block,
         InputSpec.of("x", DataType.FLOAT32)
@@ -205,7 +204,11 @@ class FarSizesTest {
         .anySatisfy(
             open ->
                 assertThat(open)
-                    .contains("the block itself does not run with", "sequence 1091", "FarSizesTest", "too long"));
+                    .contains(
+                        "the block itself does not run with",
+                        "sequence 1091",
+                        "FarSizesTest",
+                        "too long"));
   }
 
   @Test
@@ -265,9 +268,7 @@ class FarSizesTest {
         NDArray x = manager.arange((float) shape.size()).reshape(shape).div(shape.size()).sin();
         NDArray expected =
             block.forward(new ParameterStore(manager, false), new NDList(x), false).head();
-        assertThat(run(environment, session, x))
-            .as("on %s", shape)
-            .isEqualTo(expected.getShape());
+        assertThat(run(environment, session, x)).as("on %s", shape).isEqualTo(expected.getShape());
         assertThat(values(environment, session, x))
             .as("on %s", shape)
             .usingElementComparator(
@@ -281,9 +282,7 @@ class FarSizesTest {
       throws OrtException {
     try (OnnxTensor tensor =
             OnnxTensor.createTensor(
-                environment,
-                java.nio.FloatBuffer.wrap(x.toFloatArray()),
-                x.getShape().getShape());
+                environment, java.nio.FloatBuffer.wrap(x.toFloatArray()), x.getShape().getShape());
         OrtSession.Result result = session.run(Map.of("x", tensor))) {
       return new Shape(((OnnxTensor) result.get(0)).getInfo().getShape());
     }
@@ -301,9 +300,7 @@ class FarSizesTest {
       throws OrtException {
     try (OnnxTensor tensor =
             OnnxTensor.createTensor(
-                environment,
-                java.nio.FloatBuffer.wrap(x.toFloatArray()),
-                x.getShape().getShape());
+                environment, java.nio.FloatBuffer.wrap(x.toFloatArray()), x.getShape().getShape());
         OrtSession.Result result = session.run(Map.of("x", tensor))) {
       java.nio.FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
       float[] values = new float[buffer.remaining()];

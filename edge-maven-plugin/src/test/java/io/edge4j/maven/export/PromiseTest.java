@@ -70,9 +70,7 @@ class PromiseTest {
     refused(x -> x.mul(x.unique().get(0).size())).hasMessageContaining("NDArray.unique");
     refused(
             x ->
-                x.booleanMask(x.gt(0))
-                        .getShape()
-                        .equals(x.booleanMask(x.lt(0)).getShape())
+                x.booleanMask(x.gt(0)).getShape().equals(x.booleanMask(x.lt(0)).getShape())
                     ? x
                     : x.neg())
         .hasMessageContaining("NDArray.booleanMask");
@@ -179,8 +177,7 @@ class PromiseTest {
   @Test
   void maskedScoresAreComparedByTheScoresThatAreNotMasked() throws IOException {
     ParityFigures parity =
-        export(block(x -> x.add(x.gt(0).toType(DataType.FLOAT32, false).mul(-1e9))), ROWS)
-            .parity();
+        export(block(x -> x.add(x.gt(0).toType(DataType.FLOAT32, false).mul(-1e9))), ROWS).parity();
 
     assertThat(parity.outputScale()).isLessThan(10);
     assertThat(parity.limit()).isLessThan(1e-3);

@@ -39,7 +39,10 @@ class GuardedForwardTest {
     assertThatThrownBy(() -> train(Normalized.class, 1))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll(
-            "03BatchNorm", "in training", "[(1, 8)]", "more than 1 value per channel",
+            "03BatchNorm",
+            "in training",
+            "[(1, 8)]",
+            "more than 1 value per channel",
             "<batchSize> (edge.batchSize) must be at least 2");
   }
 
