@@ -110,7 +110,7 @@ final class BlockRuns implements AutoCloseable {
       }
     }
     traces.addAll(near.subList(1, near.size()));
-    return traces;
+    return withoutRemovedAxes(traces);
   }
 
   /** Runs the block with sizes that may be too much for it; empty when they are. */
@@ -144,6 +144,29 @@ final class BlockRuns implements AutoCloseable {
       notCompared.add("the block itself does not run with " + sizes + " (" + e.getMessage() + ")");
       return Optional.empty();
     }
+  }
+
+  /**
+   * Leaves those runs out that only differ because DJL's own code removes an axis of size one
+   * wherever it is, as {@code BertBlock} does with a batch of one: the model keeps the axis then,
+   * with the same numbers. In code of the project it is refused like any other decision.
+   */
+  private List<Trace> withoutRemovedAxes(List<Trace> traces) {
+    List<Trace> others = new ArrayList<>();
+    for (Trace trace : traces) {
+      if (trace.axisSizes().sizes().contains(1L)
+          && TraceMerger.differsByRemovedAxis(traces.get(0), trace)) {
+        impossible.add(trace.axisSizes());
+        kept.removeIf(run -> run.sizes().equals(trace.axisSizes()));
+        notCompared.add(
+            "with "
+                + trace.axisSizes()
+                + " DJL's own code removes the axis of size one; the model keeps it");
+      } else {
+        others.add(trace);
+      }
+    }
+    return others;
   }
 
   /**

@@ -34,7 +34,7 @@ final class BlockState {
     void restore();
   }
 
-  private final Map<Object, List<Slot>> owners = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, List<Slot>> owners = new IdentityHashMap<>();
 
   private BlockState() {}
 
@@ -108,7 +108,10 @@ final class BlockState {
   }
 
   private void visit(@Nullable Object value) {
-    if (!isObject(value) || owners.containsKey(value) || owners.size() > MOST_OBJECTS) {
+    if (value == null
+        || !isObject(value)
+        || owners.containsKey(value)
+        || owners.size() > MOST_OBJECTS) {
       return;
     }
     if (value instanceof NDArray

@@ -3,6 +3,7 @@ package io.edge4j.maven.export;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
 
@@ -53,7 +54,7 @@ sealed interface SizeForm {
 
   private static List<Quotient> quotients(SortedMap<Long, Long> points) {
     long step = 0;
-    long first = points.get(points.firstKey());
+    long first = at(points, points.firstKey());
     for (long number : points.values()) {
       step = greatestCommonDivisor(step, Math.abs(number - first));
     }
@@ -81,7 +82,7 @@ sealed interface SizeForm {
       SortedMap<Long, Long> points, long times, long shift, List<Quotient> forms) {
     long low = points.firstKey();
     long high = points.lastKey();
-    double slope = (double) (points.get(high) - points.get(low)) / times / Math.max(1, high - low);
+    double slope = (double) (at(points, high) - at(points, low)) / times / Math.max(1, high - low);
     for (long divisor = 1; divisor <= LARGEST_DIVISOR; divisor++) {
       long about = Math.round(slope * divisor);
       for (long factor = about - 1; factor <= about + 1; factor++) {
@@ -113,7 +114,7 @@ sealed interface SizeForm {
     }
     for (long sign : new long[] {1, -1}) {
       long common = 0;
-      long first = sign * points.firstKey() - points.get(points.firstKey());
+      long first = sign * points.firstKey() - at(points, points.firstKey());
       for (var point : points.entrySet()) {
         long rest = sign * point.getKey() - point.getValue();
         common = greatestCommonDivisor(common, Math.abs(rest - first));
@@ -148,6 +149,10 @@ sealed interface SizeForm {
       }
     }
     return forms;
+  }
+
+  private static long at(SortedMap<Long, Long> points, long size) {
+    return Objects.requireNonNull(points.get(size), () -> "no run with a size of " + size);
   }
 
   private static boolean goesThrough(SizeForm form, SortedMap<Long, Long> points) {

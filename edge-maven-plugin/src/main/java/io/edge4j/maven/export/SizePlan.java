@@ -1,9 +1,7 @@
 package io.edge4j.maven.export;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Chooses the sizes of the named axes that a block is run with. Some lie next to the examples: the
@@ -27,22 +25,31 @@ final class SizePlan {
   private final List<Long> multiples;
 
   SizePlan(List<InputSpec> specs) {
-    Map<String, Long> examples = new LinkedHashMap<>();
-    Map<String, Long> multiple = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>();
+    List<Long> examples = new ArrayList<>();
+    List<Long> common = new ArrayList<>();
     for (InputSpec spec : specs) {
       for (InputSpec.Axis axis : spec.axes()) {
-        if (axis.symbol() != null) {
-          examples.merge(axis.symbol(), axis.size(), Math::max);
-          multiple.merge(axis.symbol(), axis.multiple(), SizePlan::commonMultiple);
+        if (axis.symbol() == null) {
+          continue;
+        }
+        int known = names.indexOf(axis.symbol());
+        if (known < 0) {
+          names.add(axis.symbol());
+          examples.add(axis.size());
+          common.add(axis.multiple());
+        } else {
+          examples.set(known, Math.max(examples.get(known), axis.size()));
+          common.set(known, commonMultiple(common.get(known), axis.multiple()));
         }
       }
     }
-    symbols = List.copyOf(examples.keySet());
-    multiples = symbols.stream().map(multiple::get).toList();
+    symbols = List.copyOf(names);
+    multiples = List.copyOf(common);
     List<Long> wholes = new ArrayList<>();
     for (int i = 0; i < symbols.size(); i++) {
       // Sizes of one behave in ways of their own (they broadcast): an example is never one.
-      long example = Math.max(2, examples.get(symbols.get(i)));
+      long example = Math.max(2, examples.get(i));
       wholes.add((example + multiples.get(i) - 1) / multiples.get(i));
     }
     units = List.copyOf(wholes);

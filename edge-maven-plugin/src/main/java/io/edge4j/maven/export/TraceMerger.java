@@ -53,6 +53,24 @@ final class TraceMerger {
     }
   }
 
+  /** Whether the first difference of two runs is an axis of size one that DJL's code removed. */
+  static boolean differsByRemovedAxis(Trace first, Trace other) {
+    int calls = Math.min(first.calls().size(), other.calls().size());
+    for (int i = 0; i < calls; i++) {
+      TracedCall a = first.calls().get(i);
+      TracedCall b = other.calls().get(i);
+      if (!a.operation().equals(b.operation()) || a.results().size() != b.results().size()) {
+        return false;
+      }
+      for (int r = 0; r < a.results().size(); r++) {
+        if (a.results().get(r).shape().size() != b.results().get(r).shape().size()) {
+          return a.operation().equals("NDArray.squeeze") && a.place().contains("(ai.djl.");
+        }
+      }
+    }
+    return false;
+  }
+
   private static boolean isFixed(@Nullable Object argument) {
     if (argument instanceof TracedDim size) {
       return size.observed().stream().distinct().count() == 1;
