@@ -268,7 +268,10 @@ class OperatorTableTest {
         on(MATRICES, "flatten axes", x -> x.flatten(1, 2)),
         on(MATRICES, "expandDims", x -> x.expandDims(-1)),
         on(MATRICES, "squeeze", x -> x.expandDims(1).squeeze(1)),
-        on(MATRICES, "squeeze all", x -> x.expandDims(1).expandDims(-1).squeeze()),
+        on(
+            MATRICES,
+            "squeeze all",
+            x -> x.sum(new int[] {0}).expandDims(1).expandDims(-1).squeeze()),
         on(MATRICES, "transpose", NDArray::transpose),
         on(MATRICES, "transpose axes", x -> x.transpose(0, 2, 1)),
         on(MATRICES, "swapAxes", x -> x.swapAxes(-1, 1)),

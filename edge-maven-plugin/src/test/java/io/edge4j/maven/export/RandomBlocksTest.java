@@ -136,7 +136,7 @@ class RandomBlocksTest {
     private final long example;
 
     RandomBlock(Random random) {
-      example = 4 + random.nextInt(64);
+      example = 4L + random.nextInt(64);
       int count = 2 + random.nextInt(5);
       for (int i = 0; i < count; i++) {
         steps.add(step(random));
@@ -162,46 +162,47 @@ class RandomBlocksTest {
         case 5 -> new Step("plus length % " + k, x -> x.add(x.size(1) % k));
         case 6 -> new Step("minus mean", x -> x.sub(x.mean(new int[] {1}, true)));
         case 7 -> new Step("over batch", x -> x.div(x.size(0)));
-        case 8 -> new Step(
-            "first part 1/" + k, x -> x.get("0:, 0:{}", x.size(1) / k + 1).mul(1));
+        case 8 -> new Step("first part 1/" + k, x -> x.get("0:, 0:{}", x.size(1) / k + 1).mul(1));
         case 9 -> new Step("from the back", x -> x.flip(1));
         case 10 -> new Step("twice", x -> x.concat(x, 1));
         case 11 -> new Step("sums so far", x -> x.cumSum(1).div(x.size(1)));
-        case 12 -> new Step(
-            "attention", x -> x.matMul(x.transpose(0, 2, 1)).softmax(-1).matMul(x));
-        case 13 -> new Step(
-            "flat and back",
-            x -> x.reshape(x.size(0), x.size(1) * WIDTH).reshape(x.size(0), -1, WIDTH));
+        case 12 -> new Step("attention", x -> x.matMul(x.transpose(0, 2, 1)).softmax(-1).matMul(x));
+        case 13 ->
+            new Step(
+                "flat and back",
+                x -> x.reshape(x.size(0), x.size(1) * WIDTH).reshape(x.size(0), -1, WIDTH));
         case 14 -> new Step("last", x -> x.sub(x.get(new NDIndex(":, -1:"))));
-        case 15 -> new Step(
-            "batch > " + 2 * k, x -> x.size(0) > 2L * k ? x.mul(2) : x.add(1));
+        case 15 -> new Step("batch > " + 2 * k, x -> x.size(0) > 2L * k ? x.mul(2) : x.add(1));
         case 16 -> new Step("length > " + 30 * k, x -> x.mul(x.size(1) > 30L * k ? 2 : 3));
-        case 17 -> new Step(
-            "places",
-            x ->
-                x.add(
-                    x.getManager()
-                        .arange((float) x.size(1))
-                        .reshape(1, x.size(1), 1)
-                        .div(x.size(1))));
-        case 18 -> new Step("min(length, " + k + ")", x -> x.get(":, 0:{}", Math.min(x.size(1), k)));
-        case 19 -> new Step(
-            "padded to " + k,
-            x ->
-                x.concat(
-                    x.getManager().zeros(new Shape(x.size(0), k - x.size(1) % k, WIDTH)), 1));
-        case 20 -> new Step(
-            "loop over length / " + 4 * k,
-            x -> {
-              NDArray sum = x;
-              for (int i = 0; i < x.size(1) / (4L * k); i++) {
-                sum = sum.add(x);
-              }
-              return sum;
-            });
-        default -> new Step(
-            "count above zero",
-            x -> x.gt(0).nonzero().size(0) > 10L * k ? x.mul(2) : x);
+        case 17 ->
+            new Step(
+                "places",
+                x ->
+                    x.add(
+                        x.getManager()
+                            .arange((float) x.size(1))
+                            .reshape(1, x.size(1), 1)
+                            .div(x.size(1))));
+        case 18 ->
+            new Step("min(length, " + k + ")", x -> x.get(":, 0:{}", Math.min(x.size(1), k)));
+        case 19 ->
+            new Step(
+                "padded to " + k,
+                x ->
+                    x.concat(
+                        x.getManager().zeros(new Shape(x.size(0), k - x.size(1) % k, WIDTH)), 1));
+        case 20 ->
+            new Step(
+                "loop over length / " + 4 * k,
+                x -> {
+                  NDArray sum = x;
+                  for (int i = 0; i < x.size(1) / (4L * k); i++) {
+                    sum = sum.add(x);
+                  }
+                  return sum;
+                });
+        default ->
+            new Step("count above zero", x -> x.gt(0).nonzero().size(0) > 10L * k ? x.mul(2) : x);
       };
     }
 
