@@ -5,6 +5,7 @@ assert lines.any { it.contains("[ERROR]") && it.contains("sizeBytes") && it.cont
 def report = new groovy.json.JsonSlurper().parse(new File(basedir, "target/edge/benchmark.json"))
 def gate = report.gates[0]
 assert gate.outcome == "failed"
+assert !gate.advisory
 assert gate.value.value > gate.limit
 
 // A file of the user's is measured beside the models of the build.

@@ -27,6 +27,10 @@ assert report.variants*.name.containsAll(["pytorch-fp32", "onnx-fp32", "onnx-opt
 assert report.variants.every { it.p95Millis > 0 && it.sizeBytes > 0 && it.accuracy > 0.5 }
 assert report.dataset.name.contains("synthetic")
 
+// A pom without gates has defaults, and they fail nothing.
+assert report.gates*.metric == ["sizeBytes", "accuracyLoss", "speedup"]
+assert report.gates.every { it.advisory }
+
 // The table of the seed, on the console.
 String log = new File(basedir, "build.log").text
 ["pytorch-fp32", "onnx-fp32", "onnx-optimized", "p95"].each { assert log.contains(it) }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs what the pom says of the model's inputs
  * @param dataset where inputs and accuracy come from; null to run random inputs without accuracy
  * @param protocol how much is measured
- * @param gates in the order of the pom; null for {@link Gates#defaults}
+ * @param gates in the order of the pom; null for {@link Gates#defaults}, which advise
  * @param policy which outcomes fail the build
  * @param baseline the earlier release; null when the pom asks for none
  * @param directory where {@code benchmark.json}, {@code .md} and {@code .html} go

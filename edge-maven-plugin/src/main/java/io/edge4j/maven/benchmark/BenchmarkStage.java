@@ -174,8 +174,12 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       String reason = baseline.reason();
       labels.forEach(label -> absences.put(Variant.nameAt(Baseline.VARIANT, label), reason));
     }
-    return Gates.evaluate(
-        SizedGates.at(request.rules(labelled), labels), findings.measurements(), absences, look);
+    List<GateResult> results =
+        Gates.evaluate(
+            SizedGates.at(request.rules(labelled), labels), findings.measurements(), absences, look);
+    return request.gates() == null
+        ? new Advice(request.provenance().recipe(), findings.variantReports()).on(results)
+        : results;
   }
 
   private static boolean isUndecided(List<GateResult> gates) {

@@ -38,7 +38,7 @@ public final class Gates {
   }
 
   /**
-   * The gates of a pom that has none. None of them holds an absolute time, so they mean the same on
+   * The gates of a pom that has none: they advise. None of them holds an absolute time, so they mean the same on
    * every machine: the optimized model is smaller than fp32, not slower, and about as accurate; and
    * not slower than the last release.
    *
@@ -239,6 +239,8 @@ public final class Gates {
         rule.bound(),
         value,
         metric.isMachineBound(relative),
+        null,
+        false,
         null);
   }
 }

@@ -71,6 +71,11 @@ public record Variant(
     return label.isEmpty() ? name : name + AT + label;
   }
 
+  /** The part of a name before the sizes; null for null. */
+  static @Nullable String nameOf(@Nullable String name) {
+    return name == null || !name.contains(AT) ? name : name.substring(0, name.indexOf(AT));
+  }
+
   /** The part of a name that says sizes; empty when there is none. */
   static String labelOf(String name) {
     int at = name.indexOf(AT);

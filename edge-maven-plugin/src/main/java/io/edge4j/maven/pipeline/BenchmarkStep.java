@@ -59,7 +59,8 @@ record BenchmarkStep(
         .completed(
             new Provenance(
                 configuration.modelVersion(),
-                GitCommit.of(configuration.projectDirectory()).orElse(null)),
+                GitCommit.of(configuration.projectDirectory()).orElse(null),
+                configuration.quantization().recipe().label()),
             variants(configuration.workspace()),
             baseline());
   }

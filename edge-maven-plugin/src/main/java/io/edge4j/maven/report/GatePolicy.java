@@ -1,17 +1,22 @@
 package io.edge4j.maven.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which outcomes, beside {@code failed}, fail a build.
+ * Which outcomes, beside {@code failed}, fail a build. Only gates that the pom states do: those of
+ * a pom without any advise.
  *
  * @param inconclusiveFails whether an undecided gate does
  * @param baselineOutcomesThatFail of {@code first-release}, {@code offline} and {@code missing}:
  *     those in which gates against the baseline fail because there is none
  */
 public record GatePolicy(boolean inconclusiveFails, Set<String> baselineOutcomesThatFail) {
+  /** Said once below default gates that did not pass. */
+  static final String DEFAULTS_ADVISE =
+      "Default gates advise and fail no build; what <gates> in the pom states decides";
 
   /** Undecided gates and a missing baseline are warnings. */
   public static final GatePolicy DEFAULT = new GatePolicy(false, Set.of());
@@ -30,14 +35,23 @@ public record GatePolicy(boolean inconclusiveFails, Set<String> baselineOutcomes
 
   /** One line for each gate that is neither passed nor fails the build. */
   public List<String> warningLines(BenchmarkReport report) {
-    return report.gates().stream()
+    List<String> lines = new ArrayList<>();
+    report.gates().stream()
         .filter(gate -> gate.outcome() != GateResult.Outcome.PASSED)
         .filter(gate -> !fails(gate, report.baseline()))
         .map(GateResult::line)
-        .toList();
+        .forEach(lines::add);
+    if (report.gates().stream().anyMatch(GateResult::warnsOnly)) {
+      lines.add(DEFAULTS_ADVISE);
+    }
+    return lines;
   }
 
   boolean fails(GateResult gate, @Nullable BaselineReport baseline) {
+    return !gate.advisory() && failsAsStated(gate, baseline);
+  }
+
+  private boolean failsAsStated(GateResult gate, @Nullable BaselineReport baseline) {
     return switch (gate.outcome()) {
       case PASSED -> false;
       case FAILED -> true;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param value what was measured, as numbers; null when nothing was
  * @param machineBound whether the rule holds absolute times and so belongs to one machine
  * @param power what the measurements could tell; null where they leave no doubt
+ * @param advisory whether it is a default of a pom without gates: it advises, and fails no build
+ * @param advice what would help, in a sentence without its full stop; null when nothing is known
  */
 public record GateResult(
     String rule,
@@ -31,7 +33,9 @@ public record GateResult(
     double limit,
     @Nullable Estimate value,
     boolean machineBound,
-    @Nullable Power power) {
+    @Nullable Power power,
+    boolean advisory,
+    @Nullable String advice) {
   /** The variant that is an earlier release. */
   private static final String BASELINE = "baseline";
 
@@ -88,7 +92,9 @@ public record GateResult(
         limit,
         value,
         machineBound,
-        seen);
+        seen,
+        advisory,
+        advice);
   }
 
   /** Whether the rule asks for the earlier release. */
@@ -96,10 +102,33 @@ public record GateResult(
     return BASELINE.equals(variant) || BASELINE.equals(relativeTo);
   }
 
-  /** One line for a log: outcome, rule, found, expected. */
+  /** The same as a default, which only advises. */
+  public GateResult advising(@Nullable String help) {
+    return new GateResult(
+        rule,
+        outcome,
+        found,
+        expected,
+        variant,
+        metric,
+        relativeTo,
+        limit,
+        value,
+        machineBound,
+        power,
+        true,
+        help);
+  }
+
+  /** Whether it asks for a reader's attention and is no failure. */
+  boolean warnsOnly() {
+    return advisory && outcome != Outcome.PASSED;
+  }
+
+  /** One line for a log: outcome, rule, found, expected, and what would help. */
   public String line() {
     String place = machineBound ? " (absolute: holds for one machine)" : "";
-    return "Gate "
+    return (advisory ? "Default gate " : "Gate ")
         + outcome.text()
         + ": "
         + rule
@@ -108,6 +137,7 @@ public record GateResult(
         + found
         + ", expected "
         + expected
-        + (power == null ? "" : "; " + power.text());
+        + (power == null ? "" : "; " + power.text())
+        + (advice == null ? "" : "; " + advice);
   }
 }

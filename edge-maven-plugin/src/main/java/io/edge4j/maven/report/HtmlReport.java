@@ -101,15 +101,22 @@ public final class HtmlReport {
     }
     StringBuilder html = new StringBuilder("<ul class=\"gates\">");
     for (GateResult gate : report.gates()) {
-      html.append("<li class=\"").append(gate.outcome().text()).append("\"><b>");
-      html.append(gate.outcome().text()).append("</b> <code>");
+      html.append("<li class=\"").append(gate.warnsOnly() ? "advises " : "");
+      html.append(gate.outcome().text()).append("\"><b>");
+      html.append(gate.outcome().text()).append(gate.warnsOnly() ? ", advises only" : "");
+      html.append("</b> <code>");
       html.append(Markup.escape(gate.rule())).append("</code><br>found ");
       html.append(Markup.escape(gate.found())).append(", expected ");
       html.append(Markup.escape(gate.expected()));
       html.append(gate.machineBound() ? " <em>(absolute: holds for one machine)</em>" : "");
+      html.append(gate.advice() == null ? "" : "<br>" + Markup.escape(gate.advice()));
       html.append("</li>");
     }
-    return html.append("</ul>").toString();
+    html.append("</ul>");
+    if (report.gates().stream().anyMatch(GateResult::warnsOnly)) {
+      html.append("<p>").append(Markup.escape(GatePolicy.DEFAULTS_ADVISE)).append(".</p>");
+    }
+    return html.toString();
   }
 
   private static String facts(BenchmarkReport report) {

@@ -60,9 +60,23 @@ public final class MarkdownReport {
     row(text, List.of("Gate", "Outcome", "Found", "Expected"));
     text.append("| :-- | :-- | :-- | :-- |\n");
     for (GateResult gate : gates) {
-      row(text, List.of(gate.rule(), MARKS.get(gate.outcome()), gate.found(), gate.expected()));
+      row(text, List.of(gate.rule(), mark(gate), gate.found(), gate.expected()));
     }
     text.append('\n');
+    for (GateResult gate : gates) {
+      if (gate.advice() != null) {
+        text.append("- ").append(cell(gate.rule() + ": " + gate.advice())).append('\n');
+      }
+    }
+    if (gates.stream().anyMatch(GateResult::warnsOnly)) {
+      text.append("- ").append(cell(GatePolicy.DEFAULTS_ADVISE)).append("\n\n");
+    }
+  }
+
+  private static String mark(GateResult gate) {
+    return gate.warnsOnly()
+        ? "⚠️ " + gate.outcome().text() + ", advises only"
+        : MARKS.get(gate.outcome());
   }
 
   private static void baseline(StringBuilder text, @Nullable BaselineReport baseline) {

@@ -57,7 +57,7 @@ class BenchmarkStageTest {
             .run(
                 new BenchmarkRequest(
                     "test",
-                    new Provenance("1.5.0", "abc"),
+                    new Provenance("1.5.0", "abc", "dynamic"),
                     variants,
                     InputSettings.NONE,
                     null,

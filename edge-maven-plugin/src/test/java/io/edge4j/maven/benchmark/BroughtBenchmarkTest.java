@@ -1,9 +1,11 @@
 package io.edge4j.maven.benchmark;
 
+import static io.edge4j.maven.onnx.ModelFixture.opset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.onnx.ForeignModels;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +129,35 @@ class BroughtBenchmarkTest {
   }
 
   @Test
+  void aModelThatGrowsByItsScalesIsToldWhatHelpsAndFailsNothing() throws Exception {
+    Path fp32 =
+        opset(17)
+            .symbolicInput("x", DataType.FLOAT_VALUE, "1", "4")
+            .weight("w", 4, 4)
+            .node("MatMul", List.of("x", "w"), List.of("y"))
+            .output("y", 1, 4)
+            .write(folder.resolve("tiny.onnx"));
+    quantize(fp32, InputSettings.NONE);
+
+    BenchmarkReport report =
+        run(
+            List.of(Variant.onnx("onnx-fp32", fp32), Variant.onnx("onnx-optimized", optimized())),
+            InputSettings.NONE,
+            null);
+
+    assertThat(report.gates())
+        .allSatisfy(gate -> assertThat(gate.advisory()).isTrue())
+        .filteredOn(gate -> gate.metric().equals("sizeBytes"))
+        .singleElement()
+        .satisfies(
+            gate -> {
+              assertThat(gate.outcome()).isEqualTo(GateResult.Outcome.FAILED);
+              assertThat(gate.advice()).contains("<recipe>fp32</recipe>");
+            });
+    assertThat(GatePolicy.DEFAULT.failureLines(report)).isEmpty();
+  }
+
+  @Test
   void severalOutputsOfOpenHeightAndWidthAreMeasured() throws Exception {
     Path fp32 = ForeignModels.detector(folder.resolve("detector.onnx"));
     quantize(fp32, InputSettings.NONE);
@@ -138,7 +170,7 @@ class BroughtBenchmarkTest {
   void sizesThatNoGuessHitsAreAskedForByName() throws Exception {
     Path fp32 = ForeignModels.speech(folder.resolve("speech.onnx"), 777 * 64);
 
-    assertThatThrownBy(() -> run(List.of(Variant.onnx("onnx-fp32", fp32)), InputSettings.NONE))
+    assertThatThrownBy(() -> run(List.of(Variant.onnx("onnx-fp32", fp32)), InputSettings.NONE, List.of()))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("it ran with none of the sizes that were tried")
         .hasMessageContaining("<inputs><input><name>input</name>");
@@ -153,7 +185,8 @@ class BroughtBenchmarkTest {
             () ->
                 run(
                     List.of(Variant.onnx("onnx-fp32", fp32), Variant.onnx("previous", fixed)),
-                    InputSettings.NONE))
+                    InputSettings.NONE,
+                    List.of()))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("measured on [input_ids: int64[1, 8], ")
         .hasMessageContaining("the variant previous takes [input_ids: int64[1, 32], ");
@@ -211,15 +244,17 @@ class BroughtBenchmarkTest {
     return run(
         List.of(Variant.onnx("onnx-fp32", fp32), Variant.onnx("onnx-optimized", optimized())),
         inputs,
-        gates);
+        List.of(gates));
   }
 
-  private BenchmarkReport run(List<Variant> variants, InputSettings inputs, GateRule... gates)
+  /** Without gates, as a pom that states none, where they are null. */
+  private BenchmarkReport run(
+      List<Variant> variants, InputSettings inputs, @Nullable List<GateRule> gates)
       throws Exception {
     return new BenchmarkStage(folder.resolve("lock"), Map.of())
         .run(
             BenchmarkRequest.asked(
-                "m", variants, inputs, null, SHORT, List.of(gates), GatePolicy.DEFAULT, folder),
+                "m", variants, inputs, null, SHORT, gates, GatePolicy.DEFAULT, folder),
             said::add);
   }
 }

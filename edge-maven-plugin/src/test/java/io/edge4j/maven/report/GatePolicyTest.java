@@ -20,6 +20,8 @@ class GatePolicyTest {
           0.9,
           null,
           false,
+          null,
+          false,
           null);
   private static final BaselineReport FIRST =
       new BaselineReport("latest release", "first-release", null, null);
@@ -41,6 +43,29 @@ class GatePolicyTest {
         .singleElement()
         .asString()
         .startsWith("Gate inconclusive: c");
+  }
+
+  @Test
+  void defaultsFailNothingAndAreSaidToAdvise() {
+    BenchmarkReport report =
+        Reports.report(
+            "garments",
+            List.of(
+                Reports.gate(Outcome.PASSED, "a").advising(null),
+                Reports.gate(Outcome.FAILED, "b").advising("set <recipe>auto</recipe>"),
+                Reports.gate(Outcome.INCONCLUSIVE, "c").advising(null)));
+    GatePolicy strict = new GatePolicy(true, Set.of("first-release"));
+
+    assertThat(strict.failureLines(report)).isEmpty();
+    assertThat(strict.fails(AGAINST_BASELINE.advising(null), FIRST)).isFalse();
+    assertThat(strict.warningLines(report))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("Default gate failed: b: found ")
+                    .endsWith("; set <recipe>auto</recipe>"),
+            line -> assertThat(line).startsWith("Default gate inconclusive: c: found "),
+            line -> assertThat(line).isEqualTo(GatePolicy.DEFAULTS_ADVISE));
   }
 
   @Test

@@ -54,4 +54,14 @@ class HtmlReportTest {
     assertThat(HtmlReport.text(Reports.report("garments", List.of(gate))))
         .contains("<li class=\"inconclusive\">");
   }
+
+  @Test
+  void defaultGateThatFailedIsMarkedAsAdviceAndSaysWhatHelps() throws IOException {
+    GateResult gate =
+        Reports.gate(GateResult.Outcome.FAILED, "a rule").advising("set <recipe>auto</recipe>");
+    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate))))
+        .contains("<li class=\"advises failed\"><b>failed, advises only</b>")
+        .contains("<br>set &lt;recipe&gt;auto&lt;/recipe&gt;</li>")
+        .contains("Default gates advise and fail no build");
+  }
 }

@@ -40,8 +40,22 @@ class JUnitReportTest {
     assertThat(suite.getAttribute("skipped")).isEqualTo("1");
   }
 
+  @Test
+  void defaultGateThatFailedIsSkippedWithItsAdvice() throws Exception {
+    GateResult failed = Reports.gate(Outcome.FAILED, "b").advising("set <recipe>auto</recipe>");
+    Element suite = suite(Reports.report("garments", List.of(failed)), GatePolicy.DEFAULT);
+    assertThat(suite.getAttribute("failures")).isEqualTo("0");
+    assertThat(((Element) suite.getElementsByTagName("skipped").item(0)).getAttribute("message"))
+        .startsWith("Default gate failed: b")
+        .endsWith("set <recipe>auto</recipe>");
+  }
+
   private static Element suite(GatePolicy policy) throws Exception {
-    byte[] xml = JUnitReport.text(REPORT, policy).getBytes(StandardCharsets.UTF_8);
+    return suite(REPORT, policy);
+  }
+
+  private static Element suite(BenchmarkReport report, GatePolicy policy) throws Exception {
+    byte[] xml = JUnitReport.text(report, policy).getBytes(StandardCharsets.UTF_8);
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(new ByteArrayInputStream(xml))

@@ -24,6 +24,16 @@ class MarkdownReportTest {
   }
 
   @Test
+  void defaultGateThatFailedIsMarkedAsAdviceAndSaysWhatHelps() {
+    GateResult gate =
+        Reports.gate(GateResult.Outcome.FAILED, "a rule").advising("set <recipe>auto</recipe>");
+    assertThat(MarkdownReport.text(Reports.report("garments", List.of(gate))))
+        .contains("| a rule | ⚠️ failed, advises only | 1.33x")
+        .contains("- a rule: set &lt;recipe>auto&lt;/recipe>\n")
+        .contains("- Default gates advise and fail no build");
+  }
+
+  @Test
   void nameCannotBreakTheTable() {
     assertThat(MarkdownReport.text(Reports.report("a|b<script>\nc", List.of())))
         .contains("a\\|b&lt;script> c");
