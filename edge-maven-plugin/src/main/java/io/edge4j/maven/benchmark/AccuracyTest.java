@@ -15,18 +15,37 @@ final class AccuracyTest {
   private AccuracyTest() {}
 
   static Correctness run(Subject subject, Samples test, SampleOrder order) {
-    BitSet right = new BitSet(test.size());
+    return correctness(classes(subject, test, order), test);
+  }
+
+  /** The class of each sample. */
+  static List<Integer> classes(Subject subject, Samples test, SampleOrder order) {
+    List<Integer> classes = new ArrayList<>();
     for (int first = 0; first < test.size(); first += BATCH) {
-      List<float[]> batch = new ArrayList<>();
-      for (int i = first; i < Math.min(first + BATCH, test.size()); i++) {
-        float[] sample = new float[order.size()];
-        test.copyTo(i, sample, 0);
-        batch.add(order.ordered(sample));
+      int count = Math.min(BATCH, test.size() - first);
+      for (int found : subject.classifyAll(batch(test, first, count, order))) {
+        classes.add(found);
       }
-      int[] found = subject.classifyAll(batch);
-      for (int i = 0; i < found.length; i++) {
-        right.set(first + i, found[i] == test.label(first + i));
-      }
+    }
+    return classes;
+  }
+
+  /** Samples as the variant takes them. */
+  static List<float[]> batch(Samples test, int first, int count, SampleOrder order) {
+    List<float[]> batch = new ArrayList<>();
+    for (int i = first; i < first + count; i++) {
+      float[] sample = new float[order.size()];
+      test.copyTo(i, sample, 0);
+      batch.add(order.ordered(sample));
+    }
+    return batch;
+  }
+
+  /** Which of the classes are right. */
+  static Correctness correctness(List<Integer> classes, Samples test) {
+    BitSet right = new BitSet(test.size());
+    for (int i = 0; i < classes.size(); i++) {
+      right.set(i, classes.get(i) == test.label(i));
     }
     return new Correctness(right, test.size());
   }

@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.GateResult;
+import io.edge4j.maven.report.VariantName;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.model.Recipe;
 import java.util.List;
@@ -35,7 +36,7 @@ record Advice(@Nullable String asked, List<VariantReport> variants) {
   private @Nullable String helpForFailed(GateResult gate) {
     Recipe made = recipe(gate.variant()).orElse(Recipe.FP32);
     Metric metric = Metric.named(gate.metric()).orElseThrow();
-    if (metric == Metric.SPEEDUP && Baseline.VARIANT.equals(Variant.nameOf(gate.relativeTo()))) {
+    if (metric == Metric.SPEEDUP && Baseline.VARIANT.equals(VariantName.withoutSizes(gate.relativeTo()))) {
       return "slower than the last release: compare quantize.json of both, and state the limit that"
           + " you accept in <gates>";
     }
@@ -64,8 +65,8 @@ record Advice(@Nullable String asked, List<VariantReport> variants) {
 
   private String lessRight(Recipe made) {
     if (AUTO.equals(asked)) {
-      return "recipe auto judges by a share of the training split: lower <maxAccuracyLoss>"
-          + " (edge.maxAccuracyLoss)";
+      return "recipe auto judged by other samples: lower <maxAccuracyLoss> (edge.maxAccuracyLoss),"
+          + " or without labels <maxRelativeError> (edge.maxRelativeError)";
     }
     return made == Recipe.STATIC
         ? "raise <calibrationSamples> (edge.calibrationSamples), set"

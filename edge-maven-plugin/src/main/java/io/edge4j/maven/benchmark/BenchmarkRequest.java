@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Task;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,9 +123,9 @@ public record BenchmarkRequest(
   /**
    * The pom's gates, or the defaults where it has none.
    *
-   * @param labelled whether there is a test set with classes
+   * @param task what the samples of the test set are labelled with; empty without labels
    */
-  List<GateRule> rules(boolean labelled) {
-    return gates == null ? Gates.defaults(names(), labelled) : gates;
+  List<GateRule> rules(Optional<Task> task) {
+    return gates == null ? Gates.defaults(names(), task) : gates;
   }
 }

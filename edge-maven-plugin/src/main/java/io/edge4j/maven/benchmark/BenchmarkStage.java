@@ -3,11 +3,13 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
-import io.edge4j.maven.metric.Correctness;
+import io.edge4j.maven.dataset.Task;
+import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.ConsoleReport;
 import io.edge4j.maven.report.GateResult;
 import io.edge4j.maven.report.ReportFiles;
+import io.edge4j.maven.report.VariantName;
 import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
@@ -25,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +109,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       }
     }
     Gates.validate(
-        request.rules(true), SizedGates.names(request.names(), request.inputs().sizeLabels()));
+        request.rules(Optional.empty()), SizedGates.names(request.names(), request.inputs().sizeLabels()));
   }
 
   private static void requireModels(List<Variant> variants) throws StageException, IOException {
@@ -127,10 +130,10 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
     DatasetSpec asked = request.dataset();
     Dataset dataset = asked == null ? null : Datasets.open(asked);
-    boolean labelled = isLabelled(dataset);
+    Optional<Task> task = task(dataset);
     MeasuredInputs inputs = MeasuredInputs.of(request, dataset, progress);
     List<Variant> variants = inputs.variants();
-    Map<String, Correctness> correctness = accuracy(inputs, dataset, progress);
+    Map<String, Answers> answers = Judging.answers(inputs, dataset, progress);
     Map<String, ModelSize> sizes = sizes(variants);
     Map<String, Long> metadata = metadataBytes(variants);
     Forks forks =
@@ -144,17 +147,17 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     int planned = request.protocol().forks();
     forks.measure(planned);
     Findings findings =
-        new Findings(variants, forks.done(), sizes, metadata, correctness, forks.coldStarts());
+        new Findings(variants, forks.done(), sizes, metadata, answers, forks.coldStarts());
     boolean mayLookAgain = request.protocol().extraForks() > 0;
     List<GateResult> gates =
-        gates(request, inputs.labels(), labelled, findings, mayLookAgain ? Look.FIRST : Look.ONLY);
+        gates(request, inputs.labels(), task, findings, mayLookAgain ? Look.FIRST : Look.ONLY);
     if (mayLookAgain && isUndecided(gates)) {
       progress.say("A gate is undecided: measuring in more forks");
       planned += request.protocol().extraForks();
       forks.measure(request.protocol().extraForks());
       findings =
-          new Findings(variants, forks.done(), sizes, metadata, correctness, forks.coldStarts());
-      gates = gates(request, inputs.labels(), labelled, findings, Look.LAST);
+          new Findings(variants, forks.done(), sizes, metadata, answers, forks.coldStarts());
+      gates = gates(request, inputs.labels(), task, findings, Look.LAST);
     }
     RunsFile.write(forks.done(), request.directory().resolve(ReportFiles.RUNS));
     return new ReportAssembly(
@@ -165,18 +168,18 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
   private static List<GateResult> gates(
       BenchmarkRequest request,
       List<String> labels,
-      boolean labelled,
+      Optional<Task> task,
       Findings findings,
       Look look) {
     Map<String, String> absences = new LinkedHashMap<>();
     Baseline baseline = request.baseline();
     if (baseline != null) {
       String reason = baseline.reason();
-      labels.forEach(label -> absences.put(Variant.nameAt(Baseline.VARIANT, label), reason));
+      labels.forEach(label -> absences.put(VariantName.at(Baseline.VARIANT, label), reason));
     }
     List<GateResult> results =
         Gates.evaluate(
-            SizedGates.at(request.rules(labelled), labels), findings.measurements(), absences, look);
+            SizedGates.at(request.rules(task), labels), findings.measurements(), absences, look);
     return request.gates() == null
         ? new Advice(request.provenance().recipe(), findings.variantReports()).on(results)
         : results;
@@ -186,28 +189,11 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     return gates.stream().anyMatch(gate -> gate.outcome() == GateResult.Outcome.INCONCLUSIVE);
   }
 
-  private static boolean isLabelled(@Nullable Dataset dataset) {
-    return dataset != null && dataset.hasClasses() && dataset.test().size() > 0;
-  }
-
-  private static Map<String, Correctness> accuracy(
-      MeasuredInputs inputs, @Nullable Dataset dataset, Progress progress)
-      throws StageException, IOException {
-    Map<String, Correctness> correctness = new LinkedHashMap<>();
-    if (dataset == null || !isLabelled(dataset) || !(inputs.workload() instanceof Inputs samples)) {
-      return correctness;
+  private static Optional<Task> task(@Nullable Dataset dataset) {
+    if (dataset == null || dataset.test().size() == 0) {
+      return Optional.empty();
     }
-    progress.say(
-        "Measuring accuracy on " + dataset.test().size() + " test samples of " + dataset.name());
-    for (Variant variant : inputs.variants()) {
-      try (Subject subject = Subjects.open(variant, 1, samples.shape())) {
-        correctness.put(
-            variant.name(),
-            AccuracyTest.run(
-                subject, dataset.test(), subject.order(samples.shape(), samples.layout())));
-      }
-    }
-    return correctness;
+    return Optional.of(dataset.hasClasses() ? Task.CLASSIFICATION : Task.REGRESSION);
   }
 
   private static Map<String, ModelSize> sizes(List<Variant> variants) throws IOException {

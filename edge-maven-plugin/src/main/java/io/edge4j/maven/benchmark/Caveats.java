@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.report.BaselineReport;
+import io.edge4j.maven.report.Comparison;
 import io.edge4j.maven.report.VariantReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,11 @@ final class Caveats {
   /**
    * @param forksMissing planned forks that the time bound cut off
    */
-  static List<String> of(BenchmarkRequest request, List<VariantReport> reports, int forksMissing) {
+  static List<String> of(
+      BenchmarkRequest request,
+      List<VariantReport> reports,
+      List<Comparison> comparisons,
+      int forksMissing) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "Times belong to this machine. Speed-ups come from runs interleaved in one process and are "
@@ -27,6 +32,16 @@ final class Caveats {
               + "smaller by that much.");
     }
     dataset(request.dataset(), notes);
+    comparisons.forEach(comparison -> comparison.uncompared().forEach(
+        output ->
+            notes.add(
+                "Not compared between "
+                    + comparison.variant()
+                    + " and "
+                    + comparison.relativeTo()
+                    + ": output "
+                    + output
+                    + ".")));
     baseline(request.baseline(), notes);
     reports.stream()
         .filter(report -> !report.settled())

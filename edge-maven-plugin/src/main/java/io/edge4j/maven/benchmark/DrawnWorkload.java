@@ -21,7 +21,7 @@ import java.util.function.IntSupplier;
  * @param batches whether it takes several samples in a run; otherwise they are run one by one
  */
 record DrawnWorkload(Path model, InputContract contract, boolean batches) implements Workload {
-  private static final long SEED = 42;
+  static final long SEED = 42;
 
   /** Bytes of all that is drawn for a variant: what is no more than a share of a fork's heap. */
   private static final long MOST_BYTES = 32L << 20;

@@ -3,12 +3,16 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Statistic;
+import io.edge4j.maven.compare.Differences;
+import io.edge4j.maven.compare.Uncompared;
+import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.metric.ColdStart;
 import io.edge4j.maven.metric.Correctness;
 import io.edge4j.maven.metric.Measurements;
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.Comparison;
+import io.edge4j.maven.report.VariantName;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.model.ModelSize;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the forks measured into the figures of a {@link BenchmarkReport}. */
 final class Findings {
@@ -26,14 +31,14 @@ final class Findings {
   private final List<ForkReport> forks;
   private final Map<String, ModelSize> sizes;
   private final Map<String, Long> metadataBytes;
-  private final Map<String, Correctness> correctness;
+  private final Map<String, Answers> answers;
   private final Map<String, List<ColdStart>> coldStarts;
 
   /**
    * @param forks at least one
    * @param sizes by variant
    * @param metadataBytes of the files, by variant
-   * @param correctness by variant; empty without labelled data
+   * @param answers by variant
    * @param coldStarts by variant one for each fork
    */
   Findings(
@@ -41,13 +46,13 @@ final class Findings {
       List<ForkReport> forks,
       Map<String, ModelSize> sizes,
       Map<String, Long> metadataBytes,
-      Map<String, Correctness> correctness,
+      Map<String, Answers> answers,
       Map<String, List<ColdStart>> coldStarts) {
     this.variants = variants;
     this.forks = forks;
     this.sizes = sizes;
     this.metadataBytes = metadataBytes;
-    this.correctness = correctness;
+    this.answers = answers;
     this.coldStarts = coldStarts;
   }
 
@@ -64,7 +69,7 @@ final class Findings {
               size.bytes(),
               of(name, metadataBytes),
               size.gzipBytes(),
-              correctness.get(name),
+              answers.get(name),
               coldStarts.getOrDefault(name, List.of())));
     }
     return measurements;
@@ -94,7 +99,7 @@ final class Findings {
     for (Metric metric : Metric.values()) {
       metric.of(measurements).ifPresent(found -> metrics.put(metric, found));
     }
-    Correctness right = measurements.correctness();
+    Correctness right = measurements.answers().correctness();
     List<ForkReport.Times> times = forks.stream().map(f -> f.times().get(variant)).toList();
     return new VariantReport(
         variants.get(variant).name(),
@@ -121,7 +126,7 @@ final class Findings {
       String name = variants.get(i).name();
       for (int other = 0; other < i; other++) {
         String relativeTo = variants.get(other).name();
-        if (Variant.labelOf(name).equals(Variant.labelOf(relativeTo))) {
+        if (VariantName.sizesOf(name).equals(VariantName.sizesOf(relativeTo))) {
           comparisons.add(comparison(name, relativeTo, measurements));
         }
       }
@@ -142,6 +147,21 @@ final class Findings {
         speedup,
         (double) other.sizeOfFile() / one.sizeOfFile(),
         loss == null ? null : loss.value(),
-        loss);
+        loss,
+        valueOf(Metric.RMSE_INCREASE, one, other),
+        valueOf(Metric.RELATIVE_ERROR, one, other),
+        valueOf(Metric.COSINE, one, other),
+        valueOf(Metric.AGREEMENT, one, other),
+        uncompared(one.answers().differences().get(relativeTo)));
+  }
+
+  private static @Nullable Double valueOf(Metric metric, Measurements one, Measurements other) {
+    return metric.of(one, other).map(Estimate::value).orElse(null);
+  }
+
+  private static List<String> uncompared(@Nullable Differences differences) {
+    return differences == null
+        ? List.of()
+        : differences.uncompared().stream().map(Uncompared::toString).toList();
   }
 }

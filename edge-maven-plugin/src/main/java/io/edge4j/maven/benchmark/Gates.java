@@ -1,5 +1,6 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.dataset.Task;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.Student;
 import io.edge4j.maven.metric.Direction;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,15 @@ public final class Gates {
       List.of(
           new GateRule(OPTIMIZED, Metric.SIZE.key(), 1.0, FP32),
           new GateRule(OPTIMIZED, Metric.ACCURACY_LOSS.key(), 0.01, FP32),
+          new GateRule(OPTIMIZED, Metric.RMSE_INCREASE.key(), 0.05, FP32),
+          new GateRule(OPTIMIZED, Metric.RELATIVE_ERROR.key(), 0.2, FP32),
           new GateRule(OPTIMIZED, Metric.SPEEDUP.key(), 0.95, FP32),
           new GateRule(OPTIMIZED, Metric.SPEEDUP.key(), 0.9, Baseline.VARIANT));
+
+  /** How right a variant is, by what labels there are: one of these is a default. */
+  private static final Set<String> RIGHT =
+      Set.of(
+          Metric.ACCURACY_LOSS.key(), Metric.RMSE_INCREASE.key(), Metric.RELATIVE_ERROR.key());
 
   private Gates() {}
 
@@ -39,16 +48,19 @@ public final class Gates {
 
   /**
    * The gates of a pom that has none: they advise. None of them holds an absolute time, so they mean the same on
-   * every machine: the optimized model is smaller than fp32, not slower, and about as accurate; and
+   * every machine: the optimized model is smaller than fp32, not slower, and about as right; and
    * not slower than the last release.
    *
    * @param variants the names that will be measured
-   * @param labelled whether there is a test set with classes; without one, nothing is asked of the
-   *     accuracy
+   * @param task what the samples of the test set are labelled with, and so what being right is;
+   *     empty without labels
    */
-  public static List<GateRule> defaults(Collection<String> variants, boolean labelled) {
+  public static List<GateRule> defaults(Collection<String> variants, Optional<Task> task) {
+    Metric right =
+        task.map(t -> t == Task.CLASSIFICATION ? Metric.ACCURACY_LOSS : Metric.RMSE_INCREASE)
+            .orElse(Metric.RELATIVE_ERROR);
     return DEFAULTS.stream()
-        .filter(rule -> labelled || !rule.metric().equals(Metric.ACCURACY_LOSS.key()))
+        .filter(rule -> !RIGHT.contains(rule.metric()) || rule.metric().equals(right.key()))
         .filter(rule -> variants.contains(rule.variant()))
         .filter(rule -> variants.contains(rule.relativeTo()))
         .toList();

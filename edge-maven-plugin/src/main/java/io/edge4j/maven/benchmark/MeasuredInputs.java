@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.inputs.SizeAttempts;
+import io.edge4j.maven.report.VariantName;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.DrawnInputs;
@@ -67,6 +68,13 @@ record MeasuredInputs(Workload workload, List<Variant> variants, List<String> la
     workload.lines().forEach(progress::say);
     return new MeasuredInputs(
         workload, at(workload.contract(), variants), workload.contract().sizeLabels());
+  }
+
+  /** The variants at certain sizes. */
+  List<Variant> at(String label) {
+    return variants.stream()
+        .filter(variant -> VariantName.sizesOf(variant.name()).equals(label))
+        .toList();
   }
 
   private static MeasuredInputs samples(Inputs inputs, List<Variant> variants) {

@@ -6,6 +6,8 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ElementType;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.Layout;
+import io.edge4j.model.OnnxHeader;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.Recipe;
 import io.edge4j.model.Tensor;
 import io.edge4j.model.TensorInfo;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** An ONNX file through edge-runtime: the figures are those of what ships. */
@@ -28,6 +31,9 @@ final class OnnxSubject implements Subject {
   private final EdgeModel model;
   private final Predictor predictor;
 
+  /** Whether it gives no sequences or maps. */
+  private final boolean onlyTensors;
+
   /** Shape of the samples that are run. */
   private List<Long> samples = List.of();
 
@@ -35,6 +41,9 @@ final class OnnxSubject implements Subject {
     this.file = file;
     model = EdgeModel.open(file, EdgeOptions.defaults().withThreads(threads));
     predictor = model.predictor();
+    onlyTensors =
+        OnnxHeader.read(file).outputs().stream()
+            .allMatch(output -> output.elementType().isPresent());
   }
 
   @Override
@@ -76,7 +85,7 @@ final class OnnxSubject implements Subject {
   @Override
   public SampleOrder order(List<Long> shape, Layout layout) throws StageException {
     List<InputContract.Input> inputs = model.info().contract().inputs();
-    if (!takesSamples() && (inputs.size() != 1 || scores().isEmpty())) {
+    if (!takesSamples() && (inputs.size() != 1 || !takesFractions(inputs.get(0)))) {
       throw new StageException(
           "<dataset> (edge.dataset): its samples have the shape %s, and they cannot be given to %s: %s Leave <dataset> out to measure on random inputs."
               .formatted(shape, file, predictor.refusal().orElse("")));
@@ -92,6 +101,10 @@ final class OnnxSubject implements Subject {
     return order;
   }
 
+  private static boolean takesFractions(InputContract.Input input) {
+    return input.tensor().elementType().filter(ElementType::isFloatingPoint).isPresent();
+  }
+
   @Override
   public boolean takesSamples() {
     return predictor.refusal().isEmpty();
@@ -99,7 +112,17 @@ final class OnnxSubject implements Subject {
 
   @Override
   public int run(Map<String, Tensor> inputs) {
-    return predictor.run(inputs).size();
+    return onlyTensors ? predictor.run(inputs).size() : predictor.runForValues(inputs).size();
+  }
+
+  @Override
+  public Map<String, OutputValue> answer(Map<String, Tensor> inputs) {
+    return predictor.runForValues(inputs);
+  }
+
+  @Override
+  public List<Map<String, OutputValue>> answers(List<float[]> batch) {
+    return batch.stream().map(sample -> answer(asTensor(sample))).toList();
   }
 
   @Override
@@ -114,14 +137,31 @@ final class OnnxSubject implements Subject {
         : batch.stream().mapToInt(this::classifyAsTensor).toArray();
   }
 
-  private int classifyAsTensor(float[] sample) {
+  private Map<String, Tensor> asTensor(float[] sample) {
     TensorInfo input = model.info().inputs().get(0);
-    LongStream axes = samples.stream().mapToLong(Long::longValue);
+    List<Long> sized = takesSamples() ? model.info().sampleShape() : samples;
+    LongStream axes = sized.stream().mapToLong(Long::longValue);
     long[] shape =
         (input.hasBatchAxis() ? LongStream.concat(LongStream.of(1), axes) : axes).toArray();
-    Map<String, Tensor> found = predictor.run(Map.of(input.name(), Tensor.of(sample, shape)));
-    String output = scores().orElseThrow().name();
-    float[] scores = Objects.requireNonNull(found.get(output), output).floats();
+    return Map.of(
+        input.name(),
+        switch (input.elementType().orElse(ElementType.FLOAT)) {
+          case DOUBLE ->
+              Tensor.of(IntStream.range(0, sample.length).mapToDouble(i -> sample[i]).toArray(), shape);
+          case FLOAT16 -> Tensor.ofFloat16(sample, shape);
+          default -> Tensor.of(sample, shape);
+        });
+  }
+
+  /** Of a model that gives no scores a number that depends on the answer. */
+  private int classifyAsTensor(float[] sample) {
+    Optional<TensorInfo> output = scores();
+    if (output.isEmpty()) {
+      return run(asTensor(sample));
+    }
+    Map<String, Tensor> found = predictor.run(asTensor(sample));
+    String name = output.get().name();
+    float[] scores = Objects.requireNonNull(found.get(name), name).floats();
     int best = 0;
     for (int i = 1; i < scores.length; i++) {
       if (scores[i] > scores[best]) {

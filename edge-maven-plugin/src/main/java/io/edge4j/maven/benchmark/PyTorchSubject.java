@@ -18,9 +18,11 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
 import io.edge4j.maven.train.TrainedModel;
 import io.edge4j.model.Layout;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +134,22 @@ final class PyTorchSubject implements Subject {
   @Override
   public int run(Map<String, Tensor> inputs) {
     throw new UnsupportedOperationException("PyTorch variants take samples of plain floats");
+  }
+
+  @Override
+  public Map<String, OutputValue> answer(Map<String, Tensor> inputs) {
+    throw new UnsupportedOperationException("PyTorch variants take samples of plain floats");
+  }
+
+  /** The only output, which has no name here. */
+  @Override
+  public List<Map<String, OutputValue>> answers(List<float[]> samples) {
+    List<Map<String, OutputValue>> answers = new ArrayList<>();
+    for (float[] sample : samples) {
+      float[] values = predict(sample);
+      answers.add(Map.of("", Tensor.of(values, 1, values.length)));
+    }
+    return answers;
   }
 
   private float[] predict(float[] values) {

@@ -60,7 +60,7 @@ final class ReportAssembly {
         findings.comparisons(),
         gates,
         request.baseline() == null ? null : request.baseline().report(),
-        Caveats.of(request, variants, forksPlanned - forks.size()));
+        Caveats.of(request, variants, findings.comparisons(), forksPlanned - forks.size()));
   }
 
   private static Environment environment(List<ForkReport> forks) throws IOException {

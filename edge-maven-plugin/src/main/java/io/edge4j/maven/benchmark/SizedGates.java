@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.metric.Metric;
+import io.edge4j.maven.report.VariantName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -23,7 +24,7 @@ final class SizedGates {
   static List<String> names(Collection<String> variants, List<String> labels) {
     Set<String> names = new LinkedHashSet<>(variants);
     for (String label : labels) {
-      variants.forEach(variant -> names.add(Variant.nameAt(variant, label)));
+      variants.forEach(variant -> names.add(VariantName.at(variant, label)));
     }
     return List.copyOf(names);
   }
@@ -32,7 +33,7 @@ final class SizedGates {
   static List<GateRule> at(List<GateRule> rules, List<String> labels) {
     List<GateRule> sized = new ArrayList<>();
     for (GateRule rule : rules) {
-      String own = Variant.labelOf(rule.variant());
+      String own = VariantName.sizesOf(rule.variant());
       List<String> at =
           !own.isEmpty()
               ? List.of(own)
@@ -53,6 +54,6 @@ final class SizedGates {
   }
 
   private static String named(String variant, String label) {
-    return Variant.labelOf(variant).isEmpty() ? Variant.nameAt(variant, label) : variant;
+    return VariantName.sizesOf(variant).isEmpty() ? VariantName.at(variant, label) : variant;
   }
 }

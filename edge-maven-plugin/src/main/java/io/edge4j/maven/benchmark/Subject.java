@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.Layout;
+import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,16 @@ interface Subject extends AutoCloseable {
    * @return a number that depends on the answer
    */
   int run(Map<String, Tensor> inputs);
+
+  /**
+   * All outputs of one run.
+   *
+   * @return by name
+   */
+  Map<String, OutputValue> answer(Map<String, Tensor> inputs);
+
+  /** All outputs for each sample, as {@link #order} says that this variant takes them. */
+  List<Map<String, OutputValue>> answers(List<float[]> samples);
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.report.VariantName;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.BlockSpec;
 import io.edge4j.model.ModelFiles;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One way to run the model, measured beside the others.
@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Variant(
     String name, Kind kind, Path file, @Nullable BlockSpec block, Map<String, Long> sizes) {
-  /** Between a variant's name and the sizes that it is measured at. */
-  private static final String AT = "@";
-
   /** What the pom does not say, until {@link #validate} refuses it. */
   private static final String MISSING = "";
 
@@ -63,23 +60,7 @@ public record Variant(
    *     are no others
    */
   Variant at(String label, Map<String, Long> chosen) {
-    return new Variant(nameAt(name, label), kind, file, block, chosen);
-  }
-
-  /** The name of a variant at certain sizes, such as {@code onnx-fp32@sequence=16}. */
-  static String nameAt(String name, String label) {
-    return label.isEmpty() ? name : name + AT + label;
-  }
-
-  /** The part of a name before the sizes; null for null. */
-  static @Nullable String nameOf(@Nullable String name) {
-    return name == null || !name.contains(AT) ? name : name.substring(0, name.indexOf(AT));
-  }
-
-  /** The part of a name that says sizes; empty when there is none. */
-  static String labelOf(String name) {
-    int at = name.indexOf(AT);
-    return at < 0 ? "" : name.substring(at + AT.length());
+    return new Variant(VariantName.at(name, label), kind, file, block, chosen);
   }
 
   /**

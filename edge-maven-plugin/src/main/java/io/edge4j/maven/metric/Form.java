@@ -36,6 +36,41 @@ public enum Form {
       return SHARE.text(value);
     }
   },
+  /** In the unit of the values to predict. */
+  VALUE("", "") {
+    @Override
+    public String text(double value) {
+      return String.format(Locale.ROOT, "%.4g", value);
+    }
+  },
+  /** Of the values' variance, at most 1. */
+  DETERMINATION("", "") {
+    @Override
+    public String text(double value) {
+      return SHARE.text(value);
+    }
+  },
+  /** By which an error is larger than another, as a share of that. */
+  SHARE_OF_ERROR("", "") {
+    @Override
+    public String text(double value) {
+      return SHARE.text(value);
+    }
+  },
+  /** Of two variants' outputs, from 0 on. */
+  LIKENESS("", "") {
+    @Override
+    public String text(double value) {
+      return String.format(Locale.ROOT, "%.5f", value);
+    }
+  },
+  /** Of two vectors, -1 to 1. */
+  COSINE("", "") {
+    @Override
+    public String text(double value) {
+      return LIKENESS.text(value);
+    }
+  },
   TIMES("x", "") {
     @Override
     public String text(double value) {
@@ -70,13 +105,19 @@ public enum Form {
 
   /** Whether a limit below 0 makes sense. */
   public boolean mayBeNegative() {
-    return this == DIFFERENCE_OF_SHARES;
+    return switch (this) {
+      case DIFFERENCE_OF_SHARES, SHARE_OF_ERROR, DETERMINATION, COSINE -> true;
+      default -> false;
+    };
   }
 
   /** Why there may be no value. */
   public String absence() {
-    return this == SHARE || this == DIFFERENCE_OF_SHARES
-        ? "there is no labelled test set"
-        : "it was not measured, or this system does not say";
+    return switch (this) {
+      case SHARE, DIFFERENCE_OF_SHARES -> "there is no labelled test set";
+      case VALUE, DETERMINATION, SHARE_OF_ERROR -> "there is no test set with values to predict";
+      case LIKENESS, COSINE -> "no output of both can be compared by it";
+      default -> "it was not measured, or this system does not say";
+    };
   }
 }

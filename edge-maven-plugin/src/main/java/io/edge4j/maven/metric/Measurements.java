@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeOfFile bytes of the model file
  * @param sizeOfMetadata bytes of it in which the model says of itself what this plugin writes
  * @param sizeOfGzip bytes of it after gzip
- * @param correctness on the test set; null without labelled data
+ * @param answers what it answered
  * @param coldStarts one for each fork; empty when not measured
  */
 public record Measurements(
@@ -21,7 +21,7 @@ public record Measurements(
     long sizeOfFile,
     long sizeOfMetadata,
     long sizeOfGzip,
-    @Nullable Correctness correctness,
+    Answers answers,
     List<ColdStart> coldStarts) {
 
   public Measurements {
@@ -33,13 +33,39 @@ public record Measurements(
   }
 
   Optional<Estimate> accuracy() {
-    return Optional.ofNullable(correctness).map(Correctness::accuracy);
+    return Optional.ofNullable(answers.correctness()).map(Correctness::accuracy);
   }
 
   Optional<Estimate> accuracyLoss(Measurements other) {
-    return correctness == null || other.correctness == null
-        ? Optional.empty()
-        : Optional.of(correctness.loss(other.correctness));
+    return answers.accuracyLoss(other.answers);
+  }
+
+  Optional<Estimate> rmse() {
+    return answers.error(PredictionErrors::rmse).map(Estimate::exact);
+  }
+
+  Optional<Estimate> mae() {
+    return answers.error(PredictionErrors::mae).map(Estimate::exact);
+  }
+
+  Optional<Estimate> r2() {
+    return answers.error(PredictionErrors::r2).map(Estimate::exact);
+  }
+
+  Optional<Estimate> rmseIncrease(Measurements other) {
+    return answers.rmseIncrease(other.answers);
+  }
+
+  Optional<Estimate> relativeError(Measurements other) {
+    return answers.relativeError(other.answers);
+  }
+
+  Optional<Estimate> cosine(Measurements other) {
+    return answers.cosine(other.answers);
+  }
+
+  Optional<Estimate> agreement(Measurements other) {
+    return answers.agreement(other.answers);
   }
 
   Optional<Double> sizeBytes() {

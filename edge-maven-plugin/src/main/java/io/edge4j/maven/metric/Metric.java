@@ -53,6 +53,44 @@ public enum Metric {
       "accuracy lost",
       Form.DIFFERENCE_OF_SHARES,
       Reading.pair(Direction.AT_MOST, Nature.EXACT, Measurements::accuracyLoss)),
+  RMSE(
+      "rmse",
+      "rmse",
+      Form.VALUE,
+      Reading.alone(Direction.AT_MOST, Nature.EXACT, Measurements::rmse),
+      Place.TABLE),
+  RMSE_INCREASE(
+      "rmseIncrease",
+      "rmse gained",
+      Form.SHARE_OF_ERROR,
+      Reading.pair(Direction.AT_MOST, Nature.EXACT, Measurements::rmseIncrease)),
+  MAE(
+      "mae",
+      "mae",
+      Form.VALUE,
+      Reading.alone(Direction.AT_MOST, Nature.EXACT, Measurements::mae),
+      Place.DETAILS),
+  R2(
+      "r2",
+      "r2",
+      Form.DETERMINATION,
+      Reading.alone(Direction.AT_LEAST, Nature.EXACT, Measurements::r2),
+      Place.TABLE),
+  RELATIVE_ERROR(
+      "relativeError",
+      "relative error",
+      Form.LIKENESS,
+      Reading.pair(Direction.AT_MOST, Nature.EXACT, Measurements::relativeError)),
+  COSINE(
+      "cosine",
+      "cosine",
+      Form.COSINE,
+      Reading.pair(Direction.AT_LEAST, Nature.EXACT, Measurements::cosine)),
+  AGREEMENT(
+      "agreement",
+      "agreement",
+      Form.LIKENESS,
+      Reading.pair(Direction.AT_LEAST, Nature.EXACT, Measurements::agreement)),
   LOAD("loadMillis", "load", Form.MILLIS, Reading.start(ColdStart::loadMillis), Place.DETAILS),
   FIRST_PREDICTION(
       "firstPredictionMillis",

@@ -1,6 +1,7 @@
 package io.edge4j.maven.report;
 
 import io.edge4j.maven.dataset.DatasetSummary;
+import io.edge4j.maven.metric.Metric;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,22 @@ public record BenchmarkReport(
 
   /** The device of variants that ran where the build runs. */
   public static final String THIS_MACHINE = "this machine";
+
+  /** A variant beside the first one at the same sizes; empty for that one itself. */
+  Optional<Comparison> toReference(VariantReport variant) {
+    String reference = VariantName.withoutSizes(variants.get(0).name());
+    return comparison(
+        variant.name(), VariantName.at(reference, VariantName.sizesOf(variant.name())));
+  }
+
+  /** Whether labels say how good the variants are. */
+  boolean hasLabels() {
+    return variants.stream()
+        .anyMatch(
+            variant ->
+                variant.metric(Metric.ACCURACY).isPresent()
+                    || variant.metric(Metric.RMSE).isPresent());
+  }
 
   public Optional<Comparison> comparison(String variant, String relativeTo) {
     return comparisons.stream()

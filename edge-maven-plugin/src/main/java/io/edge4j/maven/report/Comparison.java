@@ -1,6 +1,9 @@
 package io.edge4j.maven.report;
 
 import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.metric.Metric;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  *     null without labelled data
  * @param accuracyLossInterval its 95 % interval from the test samples on which the two differ; null
  *     with it
+ * @param rmseIncrease by which share of the other's the root mean square error is larger; null
+ *     without values to predict
+ * @param relativeError of the output that differs most; null where none holds numbers with a
+ *     fraction
+ * @param cosine of the output that differs most; null where none is a vector
+ * @param agreement share of samples given the same class, or of values that are equal where there
+ *     are no classes; null where there is neither
+ * @param uncompared a line per output that could not be compared, with the reason
  */
 public record Comparison(
     String variant,
@@ -24,4 +35,25 @@ public record Comparison(
     Estimate speedupInterval,
     double sizeRatio,
     @Nullable Double accuracyLoss,
-    @Nullable Estimate accuracyLossInterval) {}
+    @Nullable Estimate accuracyLossInterval,
+    @Nullable Double rmseIncrease,
+    @Nullable Double relativeError,
+    @Nullable Double cosine,
+    @Nullable Double agreement,
+    List<String> uncompared) {
+
+  public Comparison {
+    uncompared = uncompared == null ? List.of() : List.copyOf(uncompared);
+  }
+
+  /** What is shown where there are no labels to say how good a variant is; empty without value. */
+  Optional<Double> likeness(Metric metric) {
+    return Optional.ofNullable(
+        switch (metric) {
+          case RELATIVE_ERROR -> relativeError;
+          case COSINE -> cosine;
+          case AGREEMENT -> agreement;
+          default -> null;
+        });
+  }
+}

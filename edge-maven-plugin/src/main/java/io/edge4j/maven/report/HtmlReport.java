@@ -40,17 +40,9 @@ public final class HtmlReport {
   }
 
   private static String summary(BenchmarkReport report) {
-    String accuracy =
-        report.dataset() == null
-            ? "No dataset, so no accuracy."
-            : "Accuracy on "
-                + report.dataset().testSamples()
-                + " test samples of "
-                + report.dataset().name()
-                + ".";
     String baseline =
         report.baseline() == null ? "" : " " + ReportFacts.sentence(report.baseline()) + ".";
-    return Markup.escape(accuracy + baseline);
+    return Markup.escape(ReportFacts.judgement(report) + baseline);
   }
 
   private static String table(Table table) {

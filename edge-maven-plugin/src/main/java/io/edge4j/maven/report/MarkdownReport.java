@@ -19,13 +19,7 @@ public final class MarkdownReport {
   public static String text(BenchmarkReport report) {
     StringBuilder text = new StringBuilder();
     text.append("### Benchmark of ").append(cell(report.model())).append("\n\n");
-    if (report.dataset() != null) {
-      text.append("Accuracy on ")
-          .append(report.dataset().testSamples())
-          .append(" test samples of ")
-          .append(cell(report.dataset().name()))
-          .append(".\n\n");
-    }
+    text.append(cell(ReportFacts.judgement(report))).append("\n\n");
     table(text, Table.of(report));
     gates(text, report.gates());
     baseline(text, report.baseline());

@@ -1,5 +1,6 @@
 package io.edge4j.maven.report;
 
+import io.edge4j.maven.metric.Metric;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,27 @@ final class ReportFacts {
     environment.versions().forEach(facts::put);
     facts.put("Took", String.format(Locale.ROOT, "%.0f s", protocol.seconds()));
     return facts;
+  }
+
+  /** What says how good the variants are. */
+  static String judgement(BenchmarkReport report) {
+    VariantReport first = report.variants().get(0);
+    String reference = VariantName.withoutSizes(first.name());
+    if (report.dataset() == null) {
+      return "No dataset: outputs are compared with those of " + reference + ".";
+    }
+    String judged =
+        first.metric(Metric.ACCURACY).isPresent()
+            ? "Accuracy"
+            : report.hasLabels()
+                ? "Errors of predicted values"
+                : "Outputs compared with those of " + reference;
+    return judged
+        + " on "
+        + report.dataset().testSamples()
+        + " test samples of "
+        + report.dataset().name()
+        + ".";
   }
 
   static String sentence(BaselineReport baseline) {

@@ -6,30 +6,68 @@ import io.edge4j.maven.metric.Metric.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The table of the report: one row a variant, the same cells wherever it is shown. */
 record Table(List<String> head, List<List<String>> rows) {
 
   static Table of(BenchmarkReport report) {
-    String reference = report.variants().get(0).name();
-    List<Metric> columns = Metric.at(Place.TABLE);
+    String reference = VariantName.withoutSizes(report.variants().get(0).name());
+    List<Metric> columns = found(report, Place.TABLE);
+    List<Metric> likenesses = likenesses(report);
     List<String> head = new ArrayList<>(List.of("Variant"));
     columns.forEach(metric -> head.add(metric.heading()));
+    likenesses.forEach(metric -> head.add(metric.heading() + " to " + reference));
     head.add(Metric.SPEEDUP.heading() + " over " + reference);
     List<List<String>> rows = new ArrayList<>();
     for (VariantReport variant : report.variants()) {
       List<String> row = new ArrayList<>(List.of(variant.title()));
       columns.forEach(metric -> row.add(variant.text(metric)));
-      row.add(variant.name().equals(reference) ? times(1) : speedup(report, variant, reference));
+      likenesses.forEach(metric -> row.add(likeness(report, variant, metric)));
+      boolean isReference = VariantName.withoutSizes(variant.name()).equals(reference);
+      row.add(isReference ? times(1) : speedup(report, variant));
       rows.add(row);
     }
     return new Table(head, rows);
   }
 
+  /** Those of a place that fit the task: that at least one variant has. */
+  private static List<Metric> found(BenchmarkReport report, Place place) {
+    return Metric.at(place).stream()
+        .filter(metric -> report.variants().stream().anyMatch(v -> v.metric(metric).isPresent()))
+        .toList();
+  }
+
+  /** How near variants are to the reference, where no labels say how good they are. */
+  private static List<Metric> likenesses(BenchmarkReport report) {
+    if (report.hasLabels()) {
+      return List.of();
+    }
+    return Stream.of(Metric.COSINE, Metric.RELATIVE_ERROR, Metric.AGREEMENT)
+        .filter(
+            metric ->
+                report.variants().stream()
+                    .anyMatch(
+                        variant ->
+                            report
+                                .toReference(variant)
+                                .flatMap(comparison -> comparison.likeness(metric))
+                                .isPresent()))
+        .toList();
+  }
+
+  private static String likeness(BenchmarkReport report, VariantReport variant, Metric metric) {
+    return report
+        .toReference(variant)
+        .flatMap(comparison -> comparison.likeness(metric))
+        .map(value -> metric.form().text(value))
+        .orElse("-");
+  }
+
   /** What a device pays before the first answer, and how sure the figures are. */
   static Table details(BenchmarkReport report) {
-    List<Metric> spreads = Metric.at(Place.SPREAD);
-    List<Metric> values = Metric.at(Place.DETAILS);
+    List<Metric> spreads = found(report, Place.SPREAD);
+    List<Metric> values = found(report, Place.DETAILS);
     List<String> head = new ArrayList<>(List.of("Variant"));
     spreads.forEach(metric -> head.add(metric.heading() + ", 95 %"));
     values.forEach(metric -> head.add(metric.heading()));
@@ -69,9 +107,9 @@ record Table(List<String> head, List<List<String>> rows) {
         .orElse("-");
   }
 
-  private static String speedup(BenchmarkReport report, VariantReport variant, String reference) {
+  private static String speedup(BenchmarkReport report, VariantReport variant) {
     return report
-        .comparison(variant.name(), reference)
+        .toReference(variant)
         .map(c -> times(c.speedup()) + " " + range(c.speedupInterval()))
         .orElse("-");
   }

@@ -3,9 +3,11 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edge4j.maven.dataset.Task;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.NoisyRunTimes;
 import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.metric.ColdStart;
 import io.edge4j.maven.metric.Correctness;
 import io.edge4j.maven.metric.Measurements;
@@ -17,19 +19,21 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final List<String> VARIANTS = List.of("onnx-fp32", "onnx-optimized");
+  private static final Optional<Task> CLASSES = Optional.of(Task.CLASSIFICATION);
   private static final RunTimes[] ROUNDS = NoisyRunTimes.pair(1.5, 8, 30, 1);
 
   private final Map<String, Measurements> measurements =
       Map.of(
           "onnx-optimized",
-              new Measurements(ROUNDS[0], 226_897, 0, 200_000, correct(897), List.of()),
-          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 0, 760_000, correct(900), List.of()));
+              new Measurements(ROUNDS[0], 226_897, 0, 200_000, correct("onnx-optimized", 897), List.of()),
+          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 0, 760_000, correct("onnx-fp32", 900), List.of()));
 
   @ParameterizedTest
   @CsvSource({
@@ -58,8 +62,8 @@ class GatesTest {
   void aModelThatStayedAsItCameIsNoLargerForWhatItSaysOfItself() {
     Map<String, Measurements> same =
         Map.of(
-            "onnx-optimized", new Measurements(ROUNDS[0], 10_700, 700, 9_000, null, List.of()),
-            "onnx-fp32", new Measurements(ROUNDS[1], 10_000, 0, 8_500, null, List.of()));
+            "onnx-optimized", new Measurements(ROUNDS[0], 10_700, 700, 9_000, Answers.none("onnx-optimized"), List.of()),
+            "onnx-fp32", new Measurements(ROUNDS[1], 10_000, 0, 8_500, Answers.none("onnx-fp32"), List.of()));
 
     assertThat(
             Gates.evaluate(
@@ -125,7 +129,7 @@ class GatesTest {
   @Test
   void accuracyWithoutATestSetIsNotMeasured() {
     Map<String, Measurements> unlabelled =
-        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, null, List.of()));
+        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, Answers.none("onnx-optimized"), List.of()));
     GateResult result =
         Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "accuracy", 0.9, null)),
@@ -166,14 +170,14 @@ class GatesTest {
 
   @Test
   void withoutLabelsNothingIsAskedOfTheAccuracy() {
-    assertThat(Gates.defaults(VARIANTS, false))
+    assertThat(Gates.defaults(VARIANTS, Optional.empty()))
         .isNotEmpty()
         .noneMatch(rule -> rule.metric().startsWith("accuracy"));
   }
 
   @Test
   void defaultsHoldNoAbsoluteTimeAndAskOnlyForWhatIsMeasured() throws StageException {
-    List<GateRule> rules = Gates.defaults(VARIANTS, true);
+    List<GateRule> rules = Gates.defaults(VARIANTS, CLASSES);
     Gates.validate(rules, VARIANTS);
     assertThat(rules)
         .extracting(GateRule::metric)
@@ -181,12 +185,12 @@ class GatesTest {
     assertThat(Gates.evaluate(rules, measurements, Map.of(), Look.ONLY))
         .allMatch(result -> !result.machineBound())
         .allMatch(result -> result.outcome() == Outcome.PASSED);
-    assertThat(Gates.defaults(List.of("onnx-fp32"), true)).isEmpty();
+    assertThat(Gates.defaults(List.of("onnx-fp32"), CLASSES)).isEmpty();
   }
 
   @Test
   void defaultsHoldTheModelAgainstABaselineWhereThereIsOne() {
-    assertThat(Gates.defaults(List.of("onnx-fp32", "onnx-optimized", "baseline"), true))
+    assertThat(Gates.defaults(List.of("onnx-fp32", "onnx-optimized", "baseline"), CLASSES))
         .contains(new GateRule("onnx-optimized", "speedup", 0.9, "baseline"));
   }
 
@@ -201,10 +205,10 @@ class GatesTest {
     return Gates.evaluate(List.of(rule), measurements, Map.of(), Look.ONLY).get(0);
   }
 
-  private static Correctness correct(int count) {
+  private static Answers correct(String variant, int count) {
     BitSet right = new BitSet();
     right.set(0, count);
-    return new Correctness(right, 1000);
+    return new Answers(variant, new Correctness(right, 1000), List.of(), null, Map.of());
   }
 
   @Test
@@ -236,7 +240,7 @@ class GatesTest {
   @Test
   void coldStartsHaveAnIntervalThatDecides() {
     Map<String, Measurements> started =
-        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, null, starts(90, 110, 100)));
+        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, Answers.none("onnx-optimized"), starts(90, 110, 100)));
     assertThat(loadGate(started, 1000).outcome()).isEqualTo(Outcome.PASSED);
     assertThat(loadGate(started, 101).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(loadGate(started, 10).outcome()).isEqualTo(Outcome.FAILED);

@@ -107,7 +107,12 @@ final class Reports {
         new Estimate(speedup, speedup * 0.98, speedup * 1.02),
         1,
         0.0,
-        new Estimate(0, -0.001, 0.001));
+        new Estimate(0, -0.001, 0.001),
+        null,
+        0.01,
+        0.999,
+        0.9988,
+        List.of());
   }
 
   /** Through JSON, so that these tests do not follow every new field of a dataset's summary. */
