@@ -109,7 +109,8 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       }
     }
     Gates.validate(
-        request.rules(Optional.empty()), SizedGates.names(request.names(), request.inputs().sizeLabels()));
+        request.rules(Optional.empty()),
+        SizedGates.names(request.names(), request.inputs().sizeLabels()));
   }
 
   private static void requireModels(List<Variant> variants) throws StageException, IOException {

@@ -32,16 +32,20 @@ final class Caveats {
               + "smaller by that much.");
     }
     dataset(request.dataset(), notes);
-    comparisons.forEach(comparison -> comparison.uncompared().forEach(
-        output ->
-            notes.add(
-                "Not compared between "
-                    + comparison.variant()
-                    + " and "
-                    + comparison.relativeTo()
-                    + ": output "
-                    + output
-                    + ".")));
+    comparisons.forEach(
+        comparison ->
+            comparison
+                .uncompared()
+                .forEach(
+                    output ->
+                        notes.add(
+                            "Not compared between "
+                                + comparison.variant()
+                                + " and "
+                                + comparison.relativeTo()
+                                + ": output "
+                                + output
+                                + ".")));
     baseline(request.baseline(), notes);
     reports.stream()
         .filter(report -> !report.settled())

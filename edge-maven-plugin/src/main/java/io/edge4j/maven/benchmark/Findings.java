@@ -1,10 +1,10 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.compare.Differences;
+import io.edge4j.maven.compare.Uncompared;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Statistic;
-import io.edge4j.maven.compare.Differences;
-import io.edge4j.maven.compare.Uncompared;
 import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.metric.ColdStart;
 import io.edge4j.maven.metric.Correctness;

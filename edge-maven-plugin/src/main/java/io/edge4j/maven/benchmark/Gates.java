@@ -36,8 +36,7 @@ public final class Gates {
 
   /** How right a variant is, by what labels there are: one of these is a default. */
   private static final Set<String> RIGHT =
-      Set.of(
-          Metric.ACCURACY_LOSS.key(), Metric.RMSE_INCREASE.key(), Metric.RELATIVE_ERROR.key());
+      Set.of(Metric.ACCURACY_LOSS.key(), Metric.RMSE_INCREASE.key(), Metric.RELATIVE_ERROR.key());
 
   private Gates() {}
 
@@ -47,9 +46,9 @@ public final class Gates {
   }
 
   /**
-   * The gates of a pom that has none: they advise. None of them holds an absolute time, so they mean the same on
-   * every machine: the optimized model is smaller than fp32, not slower, and about as right; and
-   * not slower than the last release.
+   * The gates of a pom that has none: they advise. None of them holds an absolute time, so they
+   * mean the same on every machine: the optimized model is smaller than fp32, not slower, and about
+   * as right; and not slower than the last release.
    *
    * @param variants the names that will be measured
    * @param task what the samples of the test set are labelled with, and so what being right is;

@@ -74,8 +74,7 @@ final class Judging implements AutoCloseable {
         judging.compareSamples(samples);
         judging.put(null, answers);
       } else {
-        progress.say(
-            "Judging by " + dataset.test().size() + " test samples of " + dataset.name());
+        progress.say("Judging by " + dataset.test().size() + " test samples of " + dataset.name());
         judging.put(new Labelled(judging, samples, dataset).run(), answers);
       }
     }
@@ -263,8 +262,7 @@ final class Judging implements AutoCloseable {
           predicted[row] =
               ValueAnswer.in(outputs).map(value -> value.of(outputs)).orElse(Double.NaN);
         } else {
-          ClassAnswer.in(outputs, classNames)
-              .ifPresent(answer -> found.add(answer.of(outputs)));
+          ClassAnswer.in(outputs, classNames).ifPresent(answer -> found.add(answer.of(outputs)));
         }
       }
     }

@@ -147,7 +147,8 @@ final class OnnxSubject implements Subject {
         input.name(),
         switch (input.elementType().orElse(ElementType.FLOAT)) {
           case DOUBLE ->
-              Tensor.of(IntStream.range(0, sample.length).mapToDouble(i -> sample[i]).toArray(), shape);
+              Tensor.of(
+                  IntStream.range(0, sample.length).mapToDouble(i -> sample[i]).toArray(), shape);
           case FLOAT16 -> Tensor.ofFloat16(sample, shape);
           default -> Tensor.of(sample, shape);
         });

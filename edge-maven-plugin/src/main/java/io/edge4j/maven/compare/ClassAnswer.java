@@ -78,11 +78,10 @@ public record ClassAnswer(String output, List<String> classNames) {
   public int of(Map<String, OutputValue> outputs) {
     OutputValue value = outputs.get(output);
     if (value instanceof Tensor tensor) {
-      return tensor.elementType().isFloatingPoint()
-          ? largest(tensor.buffer())
-          : named(tensor, 0);
+      return tensor.elementType().isFloatingPoint() ? largest(tensor.buffer()) : named(tensor, 0);
     }
-    return entries(value)
+    return Optional.ofNullable(value)
+        .flatMap(ClassAnswer::entries)
         .map(map -> named(map.keys(), largest(map.values().buffer())))
         .orElse(NONE);
   }

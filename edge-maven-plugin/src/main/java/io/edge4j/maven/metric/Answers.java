@@ -56,9 +56,7 @@ public record Answers(
     double own = errors.rmse();
     double other = reference.errors.rmse();
     double increase = own == other ? 0 : (own - other) / other;
-    return Double.isFinite(increase)
-        ? Optional.of(Estimate.exact(increase))
-        : Optional.empty();
+    return Double.isFinite(increase) ? Optional.of(Estimate.exact(increase)) : Optional.empty();
   }
 
   Optional<Estimate> relativeError(Answers reference) {
@@ -88,8 +86,6 @@ public record Answers(
       return Optional.empty();
     }
     OptionalDouble value = figure.apply(found);
-    return value.isPresent()
-        ? Optional.of(Estimate.exact(value.getAsDouble()))
-        : Optional.empty();
+    return value.isPresent() ? Optional.of(Estimate.exact(value.getAsDouble())) : Optional.empty();
   }
 }

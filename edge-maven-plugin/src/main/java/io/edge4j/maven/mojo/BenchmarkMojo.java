@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures PyTorch, ONNX Runtime with fp32 and ONNX Runtime with the optimized model side by side,
- * and fails the build where a gate of the pom is broken. Brings the models up to date first; the measurement
- * itself is never skipped. Leaves {@code benchmark.json}, {@code benchmark.md} and {@code
- * benchmark.html} in {@code target/edge} and attaches the first and the last with classifier {@code
- * benchmark}.
+ * and fails the build where a gate of the pom is broken. Brings the models up to date first; the
+ * measurement itself is never skipped. Leaves {@code benchmark.json}, {@code benchmark.md} and
+ * {@code benchmark.html} in {@code target/edge} and attaches the first and the last with classifier
+ * {@code benchmark}.
  *
  * @since 0.1.0
  */
@@ -108,8 +108,8 @@ public class BenchmarkMojo extends QuantizeMojo {
    * Rules that the measured variants ({@code pytorch-fp32}, {@code onnx-fp32}, {@code
    * onnx-optimized}) have to keep, or the build fails. Which side of the limit is good belongs to
    * the metric. Without any, nothing fails: where the optimized model is larger than fp32, slower,
-   * or less accurate, that is a warning with what would help. For example: it is at least 1.05 times as fast as fp32, and loses at most half a
-   * point.
+   * or less accurate, that is a warning with what would help. For example: it is at least 1.05
+   * times as fast as fp32, and loses at most half a point.
    *
    * <pre>{@code
    * <gates>

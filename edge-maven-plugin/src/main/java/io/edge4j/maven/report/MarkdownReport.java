@@ -1,19 +1,11 @@
 package io.edge4j.maven.report;
 
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The report for a pull request comment or a job's summary: {@code benchmark.md}. */
 public final class MarkdownReport {
-  private static final Map<GateResult.Outcome, String> MARKS =
-      Map.of(
-          GateResult.Outcome.PASSED, "✅ passed",
-          GateResult.Outcome.FAILED, "❌ failed",
-          GateResult.Outcome.INCONCLUSIVE, "⚠️ inconclusive",
-          GateResult.Outcome.NOT_MEASURED, "➖ not measured");
-
   private MarkdownReport() {}
 
   public static String text(BenchmarkReport report) {
@@ -68,9 +60,15 @@ public final class MarkdownReport {
   }
 
   private static String mark(GateResult gate) {
-    return gate.warnsOnly()
-        ? "⚠️ " + gate.outcome().text() + ", advises only"
-        : MARKS.get(gate.outcome());
+    if (gate.warnsOnly()) {
+      return "⚠️ " + gate.outcome().text() + ", advises only";
+    }
+    return switch (gate.outcome()) {
+      case PASSED -> "✅ passed";
+      case FAILED -> "❌ failed";
+      case INCONCLUSIVE -> "⚠️ inconclusive";
+      case NOT_MEASURED -> "➖ not measured";
+    };
   }
 
   private static void baseline(StringBuilder text, @Nullable BaselineReport baseline) {

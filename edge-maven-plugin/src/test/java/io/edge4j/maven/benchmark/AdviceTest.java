@@ -59,7 +59,18 @@ class AdviceTest {
   private static GateResult advised(String asked, String made, GateResult gate) {
     VariantReport optimized =
         new VariantReport(
-            "onnx-optimized@n=4", made, "", 1, Map.of(), 0, null, null, 1, true, List.of(), List.of());
+            "onnx-optimized@n=4",
+            made,
+            "",
+            1,
+            Map.of(),
+            0,
+            null,
+            null,
+            1,
+            true,
+            List.of(),
+            List.of());
     return new Advice(asked, List.of(optimized)).on(List.of(gate)).get(0);
   }
 

@@ -170,7 +170,8 @@ class BroughtBenchmarkTest {
   void sizesThatNoGuessHitsAreAskedForByName() throws Exception {
     Path fp32 = ForeignModels.speech(folder.resolve("speech.onnx"), 777 * 64);
 
-    assertThatThrownBy(() -> run(List.of(Variant.onnx("onnx-fp32", fp32)), InputSettings.NONE, List.of()))
+    assertThatThrownBy(
+            () -> run(List.of(Variant.onnx("onnx-fp32", fp32)), InputSettings.NONE, List.of()))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("it ran with none of the sizes that were tried")
         .hasMessageContaining("<inputs><input><name>input</name>");

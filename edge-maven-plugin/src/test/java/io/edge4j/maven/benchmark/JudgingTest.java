@@ -133,8 +133,7 @@ class JudgingTest {
             List.of(),
             GatePolicy.DEFAULT,
             folder);
-    return Judging.answers(
-        MeasuredInputs.of(request, dataset, line -> {}), dataset, line -> {});
+    return Judging.answers(MeasuredInputs.of(request, dataset, line -> {}), dataset, line -> {});
   }
 
   private static double alone(Map<String, Answers> answers, Metric metric) {
@@ -149,8 +148,7 @@ class JudgingTest {
   }
 
   private static Measurements measurements(Map<String, Answers> answers, String variant) {
-    return new Measurements(
-        NoisyRunTimes.pair(1, 1, 2, 1)[0], 1, 0, 1, answers.get(variant), null);
+    return new Measurements(NoisyRunTimes.pair(1, 1, 2, 1)[0], 1, 0, 1, answers.get(variant), null);
   }
 
   private static String label(OrtSession session, Samples test, int index) throws Exception {
@@ -180,8 +178,7 @@ class JudgingTest {
     }
     Path tables = Files.createDirectory(folder.resolve("table"));
     Files.writeString(tables.resolve("t.csv"), table);
-    Map<String, String> parameters =
-        classes ? Map.of() : Map.of("task", "regression");
+    Map<String, String> parameters = classes ? Map.of() : Map.of("task", "regression");
     return Datasets.open(new DatasetSpec("csv", tables, 42, parameters));
   }
 

@@ -97,4 +97,73 @@ public final class ForeignModels {
         .output("y", -1, 10)
         .write(file);
   }
+
+  /** As TensorFlow writes networks for images: channels last, and two classes. */
+  public static Path channelsLast(Path file) throws IOException {
+    return opset(17)
+        .symbolicInput("x", DataType.FLOAT_VALUE, "n", "8", "8", "3")
+        .weight("kernel", 16, 3, 3, 3)
+        .weight("w", 16, 2)
+        .node("Transpose", List.of("x"), List.of("t"), attribute("perm", List.of(0L, 3L, 1L, 2L)))
+        .node("Conv", List.of("t", "kernel"), List.of("c"))
+        .node("Relu", List.of("c"), List.of("r"))
+        .node("GlobalAveragePool", List.of("r"), List.of("p"))
+        .node("Flatten", List.of("p"), List.of("f"))
+        .node("MatMul", List.of("f", "w"), List.of("y"))
+        .output("y", -1, 2)
+        .write(file);
+  }
+
+  /** A convolutional classifier of two classes as exporters of that opset wrote it. */
+  public static Path convolutions(Path file, int opset) throws IOException {
+    return opset(opset)
+        .symbolicInput("x", DataType.FLOAT_VALUE, "n", "3", "8", "8")
+        .weight("kernel", 16, 3, 3, 3)
+        .weight("bias", 16)
+        .weight("w", 2, 16)
+        .weight("b", 2)
+        .node("Conv", List.of("x", "kernel", "bias"), List.of("c"))
+        .node("Relu", List.of("c"), List.of("r"))
+        .node("MaxPool", List.of("r"), List.of("m"), attribute("kernel_shape", List.of(2L, 2L)))
+        .node("GlobalAveragePool", List.of("m"), List.of("p"))
+        .node("Flatten", List.of("p"), List.of("f"))
+        .node("Gemm", List.of("f", "w", "b"), List.of("y"), attribute("transB", 1))
+        .output("y", -1, 2)
+        .write(file);
+  }
+
+  /** A classifier of three columns whose scores have one of the types with a fraction. */
+  public static Path scores(Path file, int type) throws IOException {
+    return perceptron(17)
+        .node("Cast", List.of("z"), List.of("y"), attribute("to", type))
+        .typedOutput("y", type, -1, 3)
+        .write(file);
+  }
+
+  /** The same with its weights in three files of any names. */
+  public static Path besides(Path file) throws IOException {
+    return ModelFixture.writeBeside(
+        perceptron(17).output("z", -1, 3).proto(), file, "first.bin", "second", "third.data");
+  }
+
+  /** The same with weights that callers may replace, as old exporters wrote without meaning it. */
+  public static Path overridable(Path file) throws IOException {
+    return perceptron(11)
+        .input("first", 3, 32)
+        .input("second", 32, 3)
+        .output("z", -1, 3)
+        .write(file);
+  }
+
+  private static ModelFixture perceptron(int opset) {
+    return opset(opset)
+        .symbolicInput("x", DataType.FLOAT_VALUE, "n", "3")
+        .weight("first", 3, 32)
+        .weight("bias", 32)
+        .weight("second", 32, 3)
+        .node("MatMul", List.of("x", "first"), List.of("h"))
+        .node("Add", List.of("h", "bias"), List.of("a"))
+        .node("Relu", List.of("a"), List.of("r"))
+        .node("MatMul", List.of("r", "second"), List.of("z"));
+  }
 }
