@@ -15,4 +15,9 @@ assert !model.contains("edge.accuracy")
 def report = slurper.parse(new File(edge, "benchmark.json"))
 assert report.variants*.name == ["pytorch-fp32", "onnx-fp32", "onnx-optimized"]
 assert report.variants.every { it.accuracy == null && it.p95Millis > 0 }
+
+// Judged by the error of its values, which is training's.
+assert Math.abs(report.variants[0].rmse / trained.testAccuracy - 1) < 1e-3
+assert report.variants.every { it.rmse > 2000 && it.rmse < 8000 && it.mae > 0 && it.mae < it.rmse && it.r2 > 0.99 }
+assert report.comparisons.find { it.variant == "onnx-optimized" && it.relativeTo == "onnx-fp32" }.rmseIncrease < 1
 return true
