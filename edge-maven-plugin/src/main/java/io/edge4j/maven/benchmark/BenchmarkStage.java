@@ -156,8 +156,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       progress.say("A gate is undecided: measuring in more forks");
       planned += request.protocol().extraForks();
       forks.measure(request.protocol().extraForks());
-      findings =
-          new Findings(variants, forks.done(), sizes, metadata, answers, forks.coldStarts());
+      findings = new Findings(variants, forks.done(), sizes, metadata, answers, forks.coldStarts());
       gates = gates(request, inputs.labels(), task, findings, Look.LAST);
     }
     RunsFile.write(forks.done(), request.directory().resolve(ReportFiles.RUNS));

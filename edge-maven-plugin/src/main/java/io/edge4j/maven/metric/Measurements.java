@@ -4,7 +4,6 @@ import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that was measured of one variant: what figures and gates are made from.

@@ -90,8 +90,7 @@ class AnyModelTest {
           new Kind("opset 8", file -> ForeignModels.convolutions(file, 8), Data.IMAGES, 0.1),
           new Kind("opset 9", file -> ForeignModels.convolutions(file, 9), Data.IMAGES, 0.1),
           new Kind("label and ZipMap", AnyModelTest::zipMap, Data.TABLE, 0),
-          new Kind(
-              "double", f -> ForeignModels.scores(f, DataType.DOUBLE_VALUE), Data.TABLE, 0.05),
+          new Kind("double", f -> ForeignModels.scores(f, DataType.DOUBLE_VALUE), Data.TABLE, 0.05),
           new Kind(
               "float16", f -> ForeignModels.scores(f, DataType.FLOAT16_VALUE), Data.TABLE, 0.05),
           new Kind("three data files", ForeignModels::besides, Data.TABLE, 0.05),
@@ -177,7 +176,10 @@ class AnyModelTest {
       case TABLE -> new DatasetSpec("csv", data.resolve("table"), 42, Map.of());
       case IMAGES ->
           new DatasetSpec(
-              "images", data.resolve("images"), 42, Map.of("width", "8", "height", "8", "colour", "true"));
+              "images",
+              data.resolve("images"),
+              42,
+              Map.of("width", "8", "height", "8", "colour", "true"));
     };
   }
 
@@ -209,14 +211,7 @@ class AnyModelTest {
 
   private BenchmarkRequest request(List<Variant> variants) {
     return BenchmarkRequest.asked(
-        "m",
-        variants,
-        InputSettings.NONE,
-        null,
-        protocol(),
-        List.of(),
-        GatePolicy.DEFAULT,
-        folder);
+        "m", variants, InputSettings.NONE, null, protocol(), List.of(), GatePolicy.DEFAULT, folder);
   }
 
   private ForkReport measure(MeasuredInputs inputs) throws Exception {

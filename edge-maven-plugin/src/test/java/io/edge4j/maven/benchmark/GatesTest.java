@@ -32,8 +32,11 @@ class GatesTest {
   private final Map<String, Measurements> measurements =
       Map.of(
           "onnx-optimized",
-              new Measurements(ROUNDS[0], 226_897, 0, 200_000, correct("onnx-optimized", 897), List.of()),
-          "onnx-fp32", new Measurements(ROUNDS[1], 829_789, 0, 760_000, correct("onnx-fp32", 900), List.of()));
+              new Measurements(
+                  ROUNDS[0], 226_897, 0, 200_000, correct("onnx-optimized", 897), List.of()),
+          "onnx-fp32",
+              new Measurements(
+                  ROUNDS[1], 829_789, 0, 760_000, correct("onnx-fp32", 900), List.of()));
 
   @ParameterizedTest
   @CsvSource({
@@ -62,8 +65,12 @@ class GatesTest {
   void aModelThatStayedAsItCameIsNoLargerForWhatItSaysOfItself() {
     Map<String, Measurements> same =
         Map.of(
-            "onnx-optimized", new Measurements(ROUNDS[0], 10_700, 700, 9_000, Answers.none("onnx-optimized"), List.of()),
-            "onnx-fp32", new Measurements(ROUNDS[1], 10_000, 0, 8_500, Answers.none("onnx-fp32"), List.of()));
+            "onnx-optimized",
+                new Measurements(
+                    ROUNDS[0], 10_700, 700, 9_000, Answers.none("onnx-optimized"), List.of()),
+            "onnx-fp32",
+                new Measurements(
+                    ROUNDS[1], 10_000, 0, 8_500, Answers.none("onnx-fp32"), List.of()));
 
     assertThat(
             Gates.evaluate(
@@ -129,7 +136,9 @@ class GatesTest {
   @Test
   void accuracyWithoutATestSetIsNotMeasured() {
     Map<String, Measurements> unlabelled =
-        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, Answers.none("onnx-optimized"), List.of()));
+        Map.of(
+            "onnx-optimized",
+            new Measurements(ROUNDS[0], 1, 0, 1, Answers.none("onnx-optimized"), List.of()));
     GateResult result =
         Gates.evaluate(
                 List.of(new GateRule("onnx-optimized", "accuracy", 0.9, null)),
@@ -240,7 +249,10 @@ class GatesTest {
   @Test
   void coldStartsHaveAnIntervalThatDecides() {
     Map<String, Measurements> started =
-        Map.of("onnx-optimized", new Measurements(ROUNDS[0], 1, 0, 1, Answers.none("onnx-optimized"), starts(90, 110, 100)));
+        Map.of(
+            "onnx-optimized",
+            new Measurements(
+                ROUNDS[0], 1, 0, 1, Answers.none("onnx-optimized"), starts(90, 110, 100)));
     assertThat(loadGate(started, 1000).outcome()).isEqualTo(Outcome.PASSED);
     assertThat(loadGate(started, 101).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(loadGate(started, 10).outcome()).isEqualTo(Outcome.FAILED);

@@ -148,7 +148,8 @@ class JudgingTest {
   }
 
   private static Measurements measurements(Map<String, Answers> answers, String variant) {
-    return new Measurements(NoisyRunTimes.pair(1, 1, 2, 1)[0], 1, 0, 1, answers.get(variant), List.of());
+    return new Measurements(
+        NoisyRunTimes.pair(1, 1, 2, 1)[0], 1, 0, 1, answers.get(variant), List.of());
   }
 
   private static String label(OrtSession session, Samples test, int index) throws Exception {
