@@ -36,8 +36,10 @@ record Advice(@Nullable String asked, List<VariantReport> variants) {
   private @Nullable String helpForFailed(GateResult gate) {
     Recipe made = recipe(gate.variant()).orElse(Recipe.FP32);
     Metric metric = Metric.named(gate.metric()).orElseThrow();
+    String relativeTo = gate.relativeTo();
     if (metric == Metric.SPEEDUP
-        && Baseline.VARIANT.equals(VariantName.withoutSizes(gate.relativeTo()))) {
+        && relativeTo != null
+        && VariantName.withoutSizes(relativeTo).equals(Baseline.VARIANT)) {
       return "slower than the last release: compare quantize.json of both, and state the limit that"
           + " you accept in <gates>";
     }

@@ -69,7 +69,7 @@ final class Findings {
               size.bytes(),
               of(name, metadataBytes),
               size.gzipBytes(),
-              answers.get(name),
+              answers.getOrDefault(name, Answers.none(name)),
               coldStarts.getOrDefault(name, List.of())));
     }
     return measurements;

@@ -229,7 +229,8 @@ class RefusedConfigurationTest {
             gate("<variant>onnx-optimized</variant><metric>p95Seconds</metric><limit>1</limit>"),
             "<gates>, gate 1: <metric> is 'p95Seconds', which does not exist. Known metrics: "
                 + "p50Millis, meanMillis, p95Millis, p99Millis, speedup, sizeBytes, gzipBytes, "
-                + "accuracy, accuracyLoss, loadMillis, firstPredictionMillis, memoryBytes"),
+                + "accuracy, accuracyLoss, rmse, rmseIncrease, mae, r2, relativeError, cosine, "
+                + "agreement, loadMillis, firstPredictionMillis, memoryBytes"),
         Arguments.of(
             gate("<variant>onnx-int4</variant><metric>sizeBytes</metric><limit>1</limit>"),
             "<gates>, gate 1: <variant> is 'onnx-int4', which is not measured. Known variants: "
