@@ -8,6 +8,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,8 +27,7 @@ public record ClassAnswer(String output, List<String> classNames) {
    * @param outputs of one sample
    * @return empty where no output is one
    */
-  public static Optional<ClassAnswer> in(
-      Map<String, OutputValue> outputs, List<String> classNames) {
+  public static Optional<ClassAnswer> in(Map<String, OutputValue> outputs, List<String> classNames) {
     for (Kind kind : Kind.values()) {
       for (Map.Entry<String, OutputValue> output : outputs.entrySet()) {
         if (kind.fits(output.getValue(), classNames.size())) {
@@ -76,12 +76,11 @@ public record ClassAnswer(String output, List<String> classNames) {
 
   /** Index of the class of a sample; -1 for a label that the dataset does not know. */
   public int of(Map<String, OutputValue> outputs) {
-    OutputValue value = outputs.get(output);
+    OutputValue value = Objects.requireNonNull(outputs.get(output), output);
     if (value instanceof Tensor tensor) {
       return tensor.elementType().isFloatingPoint() ? largest(tensor.buffer()) : named(tensor, 0);
     }
-    return Optional.ofNullable(value)
-        .flatMap(ClassAnswer::entries)
+    return entries(value)
         .map(map -> named(map.keys(), largest(map.values().buffer())))
         .orElse(NONE);
   }

@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
+import io.edge4j.maven.compare.ClassAnswer;
 import io.edge4j.maven.compare.OutputComparison;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;

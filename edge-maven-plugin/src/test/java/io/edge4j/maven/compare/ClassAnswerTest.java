@@ -1,4 +1,4 @@
-package io.edge4j.maven.quantize;
+package io.edge4j.maven.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
