@@ -22,8 +22,14 @@ assert measured.gates.collect { [it.variant, it.relativeTo, it.outcome] } == [
     ["onnx-optimized@sequence=128", "onnx-fp32@sequence=128", "passed"]]
 assert new File(basedir, "target/edge-measured/benchmark.html").text.contains("onnx-fp32@sequence=16")
 
+// Samples of a notebook: 37 of 40 are right by fp32, and the model that ships says what it is.
+assert report("samples").accuracy.fp32 == 0.925
+assert report("samples").dataset.name == "tensors (intents)" && report("samples").dataset.testSamples == 40
+def shipped = new File(basedir, "target/edge-samples/samples-optimized.onnx").getText("ISO-8859-1")
+assert shipped.contains('["order","refund","status"]') && shipped.contains("edge.version") && shipped.contains("edge.accuracy")
+
 // A dimension that the model has not is refused with those that it has, before anything runs.
 def refusal = lines.find { it.contains("[ERROR]") && it.contains("tokens") }
 assert refusal.contains("sequence")
-assert lines.count { it.contains("quantize: runs") } == 3
+assert lines.count { it.contains("quantize: runs") } == 4
 return true

@@ -216,6 +216,26 @@ public record ModelMetadata(
         cause);
   }
 
+  /**
+   * The same model as another build ships it.
+   *
+   * @param newName empty to keep the old one
+   * @param newVersion empty to keep the old one
+   * @param newLabels empty to keep the old ones
+   */
+  public ModelMetadata shippedAs(String newName, String newVersion, List<String> newLabels) {
+    return new ModelMetadata(
+        newName.isEmpty() ? name : newName,
+        newVersion.isEmpty() ? version : newVersion,
+        newLabels.isEmpty() ? labels : newLabels,
+        inputs,
+        output,
+        recipe,
+        accuracy,
+        dataset,
+        producer);
+  }
+
   /** The same model after its weights took another form. */
   public ModelMetadata optimized(
       Optional<Recipe> newRecipe,

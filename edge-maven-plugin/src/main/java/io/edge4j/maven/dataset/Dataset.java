@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Samples, labels, class names and a fingerprint. */
+/** Samples as rows of floats, labels, class names and a fingerprint. */
 public interface Dataset {
 
   /** What reports call it; synthetic data says so in its name. */
@@ -79,6 +79,15 @@ public interface Dataset {
                         "<dataset> (edge.dataset): a sample of %s has the shape %s, and the model's input %s takes others; name the dataset that the model was trained on, or leave <dataset> out."
                             .formatted(name(), shape, input.tensor())));
     return order.isSame() ? this : new OrderedDataset(this, order);
+  }
+
+  /**
+   * The same samples as tensors for a model.
+   *
+   * @throws StageException naming both sides, when the model takes something else
+   */
+  default FittedDataset fittedTo(InputContract contract) throws StageException {
+    return FittedRows.fit(this, contract);
   }
 
   /** The figures that reports carry. */

@@ -29,6 +29,18 @@ interface DatasetFormat {
     return false;
   }
 
+  /** Whether its samples are tensors for the inputs of any model, and no rows to train on. */
+  default boolean isForAnyModel() {
+    return false;
+  }
+
+  /**
+   * Checks what can be checked of the samples for a model without reading them.
+   *
+   * @throws StageException naming both sides, when the model takes something else
+   */
+  default void validateFor(ModelView model, DatasetSpec spec) throws StageException, IOException {}
+
   /**
    * Checks what can be checked without reading the samples.
    *
@@ -42,6 +54,16 @@ interface DatasetFormat {
    * @throws StageException when a file is missing or damaged, with file and position
    */
   Dataset open(DatasetSpec spec, Progress progress) throws StageException, IOException;
+
+  /**
+   * The same for a model: a tensor for each of its inputs.
+   *
+   * @throws StageException naming both sides, when the model takes something else
+   */
+  default FittedDataset openFor(ModelView model, DatasetSpec spec, Progress progress)
+      throws StageException, IOException {
+    return open(spec, progress).fittedTo(model.inputs());
+  }
 
   /** Adds everything that the samples are made from. */
   void addSource(DatasetSpec spec, Digest digest) throws StageException, IOException;

@@ -18,6 +18,7 @@ public final class Datasets {
           new IdxFormat(),
           new ImagesFormat(),
           new CsvFormat(),
+          new TensorsFormat(),
           new ClassFormat(),
           new StoredFormat());
 
@@ -31,6 +32,11 @@ public final class Datasets {
   /** Whether a class of the project gives it, so that a worker has to read it into files first. */
   public static boolean isClass(DatasetSpec spec) {
     return spec.type().equals(ClassFormat.TYPE);
+  }
+
+  /** Whether its samples are tensors for the inputs of any model, and no rows to train on. */
+  public static boolean isForAnyModel(DatasetSpec spec) throws StageException {
+    return format(spec).isForAnyModel();
   }
 
   /** Whether its samples are made up, so that results on them cannot be compared with others. */
@@ -82,6 +88,17 @@ public final class Datasets {
   }
 
   /**
+   * Checks what can be checked of the samples for a model without reading them.
+   *
+   * @throws StageException naming both sides, when the model takes something else
+   */
+  public static void validateFor(ModelView model, DatasetSpec spec)
+      throws StageException, IOException {
+    validate(spec);
+    format(spec).validateFor(model, spec);
+  }
+
+  /**
    * Reads or draws the whole dataset into memory.
    *
    * @throws StageException when the configuration is wrong, or a file is missing or damaged
@@ -101,6 +118,18 @@ public final class Datasets {
       throws StageException, IOException {
     validate(spec);
     return format(spec).open(spec, progress);
+  }
+
+  /**
+   * Opens a dataset for a model: a tensor for each of its inputs.
+   *
+   * @throws StageException as {@link #open(DatasetSpec)} does, and naming both sides when the model
+   *     takes something else
+   */
+  public static FittedDataset openFor(ModelView model, DatasetSpec spec, Progress progress)
+      throws StageException, IOException {
+    validate(spec);
+    return format(spec).openFor(model, spec, progress);
   }
 
   /**

@@ -34,28 +34,15 @@ public final class ContractResolution {
   }
 
   /**
-   * With the sizes of a dataset's samples, where the model has one input and leaves sizes open: who
-   * configures the dataset says so.
+   * With the sizes of a dataset's samples, where the model leaves sizes open: who configures the
+   * dataset says so.
    *
-   * @param sample shape of one, without the batch axis
+   * @param sizes by dimension
    */
-  public static InputContract withSamples(InputContract contract, List<Long> sample) {
-    if (contract.inputs().size() != 1) {
-      return contract;
-    }
-    TensorInfo tensor = contract.inputs().get(0).tensor();
-    int batchAxes = tensor.dims().size() - sample.size();
-    if (batchAxes != (tensor.hasBatchAxis() ? 1 : 0)) {
-      return contract;
-    }
+  public static InputContract withSizes(InputContract contract, Map<String, Long> sizes) {
     InputContract sized = contract;
-    for (int i = 0; i < sample.size(); i++) {
-      if (tensor.dims().get(i + batchAxes).isOpen()) {
-        sized =
-            sized.withSizes(
-                InputContract.dimension(tensor, i + batchAxes),
-                Fact.of(List.of(sample.get(i)), Origin.POM));
-      }
+    for (Map.Entry<String, Long> size : sizes.entrySet()) {
+      sized = sized.withSizes(size.getKey(), Fact.of(List.of(size.getValue()), Origin.POM));
     }
     return sized;
   }

@@ -2,6 +2,7 @@ package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.Goal;
+import io.edge4j.maven.quantize.ModelIdentity;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationRequest;
@@ -182,7 +183,7 @@ public class QuantizeMojo extends ExportMojo {
         samples,
         RecipeChoice.of(recipe),
         1,
-        producer(),
+        new ModelIdentity(modelName, project.getVersion(), labels, producer()),
         workspace().quantizationReport(),
         new QuantizationOptions(
             nodes == null ? NodeSelection.ALL : nodes.selection(),

@@ -281,6 +281,23 @@ public class TrainMojo extends EdgeMojo {
    */
   @Parameter List<InputConfiguration> inputs = List.of();
 
+  /**
+   * Names of the classes of {@link #onnxModel}, in the order of its output. They travel in the
+   * optimized model, so that predictions have them; without them, those of the dataset or of the
+   * model itself do. For example:
+   *
+   * <pre>{@code
+   * <labels>
+   *   <label>cat</label>
+   *   <label>dog</label>
+   * </labels>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.labels")
+  List<String> labels = List.of();
+
   @Inject
   TrainMojo(MavenServices maven) {
     super(maven);
@@ -318,7 +335,7 @@ public class TrainMojo extends EdgeMojo {
     DatasetSpec asked =
         brought == null
             ? datasetSpec()
-            : new BroughtModel(brought, inputSettings()).completed(datasetSpec());
+            : new BroughtModel(brought, inputSettings(), labels).completed(datasetSpec());
     DatasetSpec samples = workspace().samples(asked, brought == null);
     return new EdgeConfiguration(
         workspace(),
@@ -329,6 +346,7 @@ public class TrainMojo extends EdgeMojo {
         exportOptions(),
         brought,
         inputSettings(),
+        labels,
         quantizationRequest(brought == null ? workspace().fp32() : brought, samples),
         benchmarkRequest(samples),
         baselineQuery(),

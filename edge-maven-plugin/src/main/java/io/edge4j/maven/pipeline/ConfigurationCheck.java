@@ -3,6 +3,7 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.dataset.ModelView;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRules;
@@ -24,16 +25,21 @@ final class ConfigurationCheck {
 
   static void check(EdgeConfiguration configuration, Goal goal) throws StageException, IOException {
     checkModelName(configuration.workspace().modelName());
+    Path brought = configuration.onnxModel();
     DatasetSpec dataset = configuration.dataset();
+    ModelView model =
+        brought == null
+            ? null
+            : new BroughtModel(brought, configuration.inputs(), configuration.labels()).check();
     if (dataset != null) {
       checkDataset(dataset, configuration.offline());
     }
-    Path brought = configuration.onnxModel();
-    if (brought == null) {
+    if (model == null) {
       checkDescribesNoInputs(configuration.inputs());
+      checkNamesNoClasses(configuration.labels());
       TrainingRules.validate(configuration.training());
-    } else {
-      new BroughtModel(brought, configuration.inputs()).check();
+    } else if (dataset != null) {
+      Datasets.validateFor(model, dataset);
     }
     if (goal.includes(Goal.EXPORT)) {
       configuration.export().validate();
@@ -71,6 +77,17 @@ final class ConfigurationCheck {
           (inputs.inputs().isEmpty() ? "<dimensions>" : "<inputs>")
               + " says what a model takes that was trained elsewhere, and this build trains one;"
               + " remove it, or name the model in <onnxModel> (edge.onnxModel)");
+    }
+  }
+
+  /** What is trained here has the classes of its dataset. */
+  private static void checkNamesNoClasses(List<String> labels) throws StageException {
+    if (!labels.isEmpty()) {
+      throw new StageException(
+          "<labels> (edge.labels) is "
+              + labels
+              + ", and a model that is trained here has the classes of its dataset; remove it, or"
+              + " name a model that was trained elsewhere in <onnxModel> (edge.onnxModel)");
     }
   }
 

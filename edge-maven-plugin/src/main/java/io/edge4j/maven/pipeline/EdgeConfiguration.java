@@ -10,6 +10,7 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.train.TrainingRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param export null for a goal that does not go as far
  * @param onnxModel a model brought along, which replaces training and export; null to train
  * @param inputs what the pom says of the inputs of a model that was brought along
+ * @param labels names that the pom gives to the classes of a model that was brought along
  * @param quantization null for a goal that does not go as far
  * @param benchmark with the pom's own variants and without what only the build knows; null for a
  *     goal that does not go as far
@@ -40,6 +42,7 @@ public record EdgeConfiguration(
     @Nullable ExportOptions export,
     @Nullable Path onnxModel,
     InputSettings inputs,
+    List<String> labels,
     @Nullable QuantizationRequest quantization,
     @Nullable BenchmarkRequest benchmark,
     @Nullable ReleaseQuery baseline,

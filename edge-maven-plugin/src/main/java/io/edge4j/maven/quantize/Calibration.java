@@ -1,12 +1,12 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
-import io.edge4j.maven.dataset.Dataset;
-import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.TensorSamples;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
-import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ElementType;
+import io.edge4j.model.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -29,10 +29,11 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
    *
    * @param fp32 the model, not changed
    * @param values names of the activations
+   * @param training to choose from
    * @param scratch a folder for a model whose outputs are those activations
    */
-  MeasuredRanges measure(Path fp32, Collection<String> values, Dataset dataset, Path scratch)
-      throws IOException, OrtException, StageException {
+  MeasuredRanges measure(Path fp32, Collection<String> values, TensorSamples training, Path scratch)
+      throws IOException, OrtException {
     Model watched = Model.read(fp32);
     for (String value : values) {
       watched.graph().addOutput(value);
@@ -41,12 +42,11 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
     watched.write(file, ExternalData.WHEN_NEEDED);
     Map<String, ValueHistogram> histograms = new LinkedHashMap<>();
     values.forEach(value -> histograms.put(value, new ValueHistogram()));
-    int[] chosen = choose(dataset.train().size());
+    int[] chosen = choose(training.size());
     try (OrtModel model = OrtModel.open(file, 1)) {
-      SampleInput input = SampleInput.of(model, dataset);
-      run(model, input, dataset.train(), chosen, histograms, ValueHistogram::widen);
+      run(model, training, chosen, histograms, ValueHistogram::widen);
       if (method != CalibrationMethod.MIN_MAX) {
-        run(model, input, dataset.train(), chosen, histograms, ValueHistogram::count);
+        run(model, training, chosen, histograms, ValueHistogram::count);
       }
     }
     Map<String, ValueRange> ranges = new LinkedHashMap<>();
@@ -71,18 +71,20 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
 
   private static void run(
       OrtModel model,
-      SampleInput input,
-      Samples samples,
+      TensorSamples samples,
       int[] chosen,
       Map<String, ValueHistogram> histograms,
       Pass pass)
       throws OrtException {
     for (int sample : chosen) {
-      Map<String, float[]> outputs = input.runForFloats(model, samples, sample);
-      input
-          .feeds(histograms.keySet())
-          .ifPresent(value -> take(histograms, value, input.lastSample(), pass));
-      outputs.forEach((value, values) -> take(histograms, value, values, pass));
+      Map<String, Tensor> inputs = samples.tensors(sample);
+      inputs.forEach(
+          (value, tensor) -> {
+            if (tensor.elementType() == ElementType.FLOAT) {
+              take(histograms, value, tensor.floats(), pass);
+            }
+          });
+      model.floatsOn(inputs).forEach((value, values) -> take(histograms, value, values, pass));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
-import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.FittedDataset;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Graph;
 import io.edge4j.maven.onnx.Model;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class CandidateBuilder {
   private final Path fp32;
   private final QuantizationOptions options;
-  private final @Nullable Dataset dataset;
+  private final @Nullable FittedDataset dataset;
   private final long seed;
   private final Path scratch;
   private final String fileName;
@@ -46,7 +46,11 @@ final class CandidateBuilder {
    * @param target the name that the result will have, in a folder for all candidates
    */
   CandidateBuilder(
-      Path fp32, QuantizationOptions options, @Nullable Dataset dataset, long seed, Path target) {
+      Path fp32,
+      QuantizationOptions options,
+      @Nullable FittedDataset dataset,
+      long seed,
+      Path target) {
     this.fp32 = fp32;
     this.options = options;
     this.dataset = dataset;
@@ -149,7 +153,7 @@ final class CandidateBuilder {
   }
 
   /** For a recipe that asks {@link #canCalibrate} first. */
-  Dataset dataset() {
+  FittedDataset dataset() {
     return Objects.requireNonNull(dataset, "there is no dataset to calibrate on");
   }
 

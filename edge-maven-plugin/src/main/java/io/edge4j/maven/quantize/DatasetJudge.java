@@ -3,11 +3,11 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.compare.ClassAnswer;
 import io.edge4j.maven.compare.OutputComparison;
-import io.edge4j.maven.dataset.Dataset;
-import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.FittedDataset;
+import io.edge4j.maven.dataset.Task;
+import io.edge4j.maven.dataset.TensorSamples;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.Progress;
-import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ElementType;
 import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
@@ -23,7 +23,7 @@ import java.util.Optional;
 final class DatasetJudge {
   private static final int SAMPLES_A_LINE = 2500;
 
-  private final Dataset dataset;
+  private final FittedDataset dataset;
   private final int samples;
   private final Progress progress;
 
@@ -32,15 +32,14 @@ final class DatasetJudge {
    *
    * @param samples at most so many, from the start of the split
    */
-  DatasetJudge(Dataset dataset, int samples, Progress progress) {
+  DatasetJudge(FittedDataset dataset, int samples, Progress progress) {
     this.dataset = dataset;
     this.samples = samples;
     this.progress = progress;
   }
 
-  Judgement compare(OrtModel fp32, OrtModel candidate) throws OrtException, StageException {
-    Samples test = dataset.test();
-    SampleInput input = SampleInput.of(fp32, dataset);
+  Judgement compare(OrtModel fp32, OrtModel candidate) throws OrtException {
+    TensorSamples test = dataset.test();
     int size = Math.min(samples, test.size());
     OutputComparison comparison = new OutputComparison();
     Optional<ClassAnswer> classes = Optional.empty();
@@ -48,10 +47,13 @@ final class DatasetJudge {
     ClassCount counted = new ClassCount();
     PredictionErrors errors = new PredictionErrors();
     for (int i = 0; i < size; i++) {
-      Map<String, OutputValue> expected = input.run(fp32, test, i);
-      Map<String, OutputValue> found = input.run(candidate, test, i);
+      Map<String, Tensor> sample = test.tensors(i);
+      Map<String, OutputValue> expected = fp32.runOn(sample);
+      Map<String, OutputValue> found = candidate.runOn(sample);
       if (i == 0) {
-        classes = ClassAnswer.in(expected, dataset.classNames());
+        if (dataset.hasClasses()) {
+          classes = ClassAnswer.in(expected, dataset.classNames());
+        }
         predicted = predicted(expected);
         countFromMean(predicted, comparison);
       }
@@ -86,7 +88,7 @@ final class DatasetJudge {
 
   /** The first output of one number, where the dataset has values to predict. */
   private Optional<String> predicted(Map<String, OutputValue> outputs) {
-    return dataset.hasClasses()
+    return !dataset.task().equals(Optional.of(Task.REGRESSION))
         ? Optional.empty()
         : outputs.entrySet().stream()
             .filter(output -> isNumber(output.getValue()))

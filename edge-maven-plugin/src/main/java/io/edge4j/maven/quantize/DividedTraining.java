@@ -1,13 +1,7 @@
 package io.edge4j.maven.quantize;
 
-import io.edge4j.maven.dataset.Dataset;
-import io.edge4j.maven.dataset.Samples;
-import io.edge4j.maven.dataset.Spread;
-import io.edge4j.model.Layout;
-import io.edge4j.model.Preprocessing;
+import io.edge4j.maven.dataset.FittedDataset;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -15,31 +9,30 @@ import java.util.Random;
  * training split stands in for both: ranges are measured on most of it, and recipe auto decides by
  * the rest.
  */
-final class DividedTraining implements Dataset {
+final class DividedTraining {
   /** One of so many samples is for deciding. */
   private static final int VALIDATION_SHARE = 5;
 
   private static final int MOST_VALIDATION = 2_000;
 
-  private final Dataset whole;
-  private final int[] calibration;
-  private final int[] validation;
+  private DividedTraining() {}
 
   /**
    * Divides a training split.
    *
    * @param seed of the shuffle that does it
+   * @return whose training split is for calibration, and whose test split for deciding
    */
-  DividedTraining(Dataset whole, long seed) {
-    this.whole = whole;
+  static FittedDataset of(FittedDataset whole, long seed) {
     int[] shuffled = shuffled(whole.train().size(), seed);
     int last = Math.min(MOST_VALIDATION, shuffled.length / VALIDATION_SHARE);
+    int[] calibration = Arrays.copyOf(shuffled, shuffled.length - last);
     // Of a few samples, all have to serve for both.
-    this.calibration = Arrays.copyOf(shuffled, shuffled.length - last);
-    this.validation =
+    int[] validation =
         last == 0
             ? shuffled
             : Arrays.copyOfRange(shuffled, shuffled.length - last, shuffled.length);
+    return whole.withSamples(whole.train().subset(calibration), whole.train().subset(validation));
   }
 
   private static int[] shuffled(int size, long seed) {
@@ -51,86 +44,5 @@ final class DividedTraining implements Dataset {
       order[j] = i;
     }
     return order;
-  }
-
-  @Override
-  public Samples train() {
-    return some(calibration);
-  }
-
-  /** The share of the training split that decisions are made by. */
-  @Override
-  public Samples test() {
-    return some(validation);
-  }
-
-  private Samples some(int[] chosen) {
-    Samples all = whole.train();
-    return new Samples() {
-      @Override
-      public int size() {
-        return chosen.length;
-      }
-
-      @Override
-      public int label(int index) {
-        return all.label(chosen[index]);
-      }
-
-      @Override
-      public float target(int index) {
-        return all.target(chosen[index]);
-      }
-
-      @Override
-      public void copyTo(int index, float[] target, int offset) {
-        all.copyTo(chosen[index], target, offset);
-      }
-    };
-  }
-
-  @Override
-  public String name() {
-    return whole.name();
-  }
-
-  @Override
-  public String fingerprint() {
-    return whole.fingerprint();
-  }
-
-  @Override
-  public List<String> classNames() {
-    return whole.classNames();
-  }
-
-  @Override
-  public long[] sampleShape() {
-    return whole.sampleShape();
-  }
-
-  @Override
-  public Layout layout() {
-    return whole.layout();
-  }
-
-  @Override
-  public Preprocessing preprocessing() {
-    return whole.preprocessing();
-  }
-
-  @Override
-  public List<String> columns() {
-    return whole.columns();
-  }
-
-  @Override
-  public List<Spread> columnSpreads() {
-    return whole.columnSpreads();
-  }
-
-  @Override
-  public Optional<Spread> targetSpread() {
-    return whole.targetSpread();
   }
 }

@@ -3,8 +3,8 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.compare.OutputDifference;
-import io.edge4j.maven.dataset.Dataset;
-import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.FittedDataset;
+import io.edge4j.maven.dataset.TensorSamples;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.FusedModel;
@@ -45,7 +45,7 @@ final class Judge {
   /** Runs of a large model: fewer, because each reads all of its weights. */
   private static final int LARGE_RUNS = 4;
 
-  private final @Nullable Dataset dataset;
+  private final @Nullable FittedDataset dataset;
   private final InputContract contract;
   private final int threads;
   private final Progress progress;
@@ -61,7 +61,7 @@ final class Judge {
    * @param contract what the models take
    * @param threads intra-op threads of every session
    */
-  Judge(@Nullable Dataset dataset, InputContract contract, int threads, Progress progress) {
+  Judge(@Nullable FittedDataset dataset, InputContract contract, int threads, Progress progress) {
     this.dataset = dataset;
     this.contract = contract;
     this.threads = threads;
@@ -81,13 +81,12 @@ final class Judge {
     if (dataset == null) {
       return;
     }
-    Samples samples = dataset.test();
+    TensorSamples samples = dataset.test();
     int tried = Math.min(PROBE, samples.size());
     try (OrtModel model = open(fp32)) {
-      SampleInput input = SampleInput.of(model, dataset);
       long start = System.nanoTime();
       for (int i = 0; i < tried; i++) {
-        input.run(model, samples, i);
+        model.runOn(samples.tensors(i));
       }
       long bothModels = 2 * (System.nanoTime() - start) / tried;
       most = (int) Math.min(samples.size(), Math.max(LEAST, nanos / Math.max(1, bothModels)));
@@ -233,9 +232,9 @@ final class Judge {
   }
 
   /** What times are measured on, once per size that the model is for. The caller closes it. */
-  private List<Map<String, OnnxTensor>> inputs(OrtModel model) throws OrtException, StageException {
+  private List<Map<String, OnnxTensor>> inputs(OrtModel model) throws OrtException {
     if (dataset != null) {
-      return List.of(SampleInput.of(model, dataset).tensors(model, dataset.test(), 0));
+      return List.of(model.natives(dataset.test().tensors(0)));
     }
     List<Map<String, OnnxTensor>> inputs = new ArrayList<>();
     for (int size = 0; size < contract().sizeSets().size(); size++) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     for seeded random inputs
  * @param recipe how
  * @param threads intra-op threads of the sessions that run both models
- * @param producer who says to have made the result, {@code edge-maven-plugin <version>}
+ * @param identity what the result says that it is
  * @param report where the report goes, as JSON
  * @param options everything else; null for the defaults
  */
@@ -26,7 +26,7 @@ public record QuantizationRequest(
     @Nullable DatasetSpec dataset,
     RecipeChoice recipe,
     int threads,
-    String producer,
+    ModelIdentity identity,
     Path report,
     QuantizationOptions options) {
 

@@ -3,9 +3,11 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.compare.Uncompared;
-import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.DatasetSummary;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.dataset.FittedDataset;
+import io.edge4j.maven.dataset.ModelView;
 import io.edge4j.maven.inputs.ContractResolution;
 import io.edge4j.maven.inputs.InputLines;
 import io.edge4j.maven.onnx.Model;
@@ -22,12 +24,12 @@ import io.edge4j.model.Layout;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.OnnxHeader;
 import io.edge4j.model.Origin;
 import io.edge4j.model.Preprocessing;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,17 +41,18 @@ import java.util.OptionalDouble;
  */
 public final class QuantizationStage implements Stage<QuantizationRequest, QuantizationReport> {
 
-  /** How a specification becomes a dataset. */
+  /** How a specification becomes a dataset for a model. */
   @FunctionalInterface
   interface DatasetOpener {
-    Dataset open(DatasetSpec spec) throws StageException, IOException;
+    FittedDataset open(ModelView model, DatasetSpec spec, Progress progress)
+        throws StageException, IOException;
   }
 
   private final DatasetOpener datasets;
 
   /** For the worker: opens the datasets that a pom can name. */
   public QuantizationStage() {
-    this(Datasets::open);
+    this(Datasets::openFor);
   }
 
   QuantizationStage(DatasetOpener datasets) {
@@ -75,16 +78,18 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     ModelMetadata metadata = metadata(request.fp32());
     InputContract contract = ContractResolution.resolve(fp32, metadata.inputs(), request.inputs());
     DatasetSpec asked = request.dataset();
-    Dataset dataset = asked == null ? null : dataset(asked, contract);
+    FittedDataset dataset = null;
+    if (asked != null) {
+      dataset = datasets.open(view(request, metadata, contract), asked, progress);
+      contract = stated(asked, dataset, contract);
+    }
     try (PendingModel pending = new PendingModel(request.optimized())) {
-      if (asked != null && dataset != null) {
-        contract = stated(asked, dataset, contract);
-      }
       Judge judge = new Judge(dataset, contract, request.threads(), progress);
       long seed = asked == null ? 0 : asked.seed();
       // Where nothing is decided, ranges may be measured on the whole training split.
       boolean decides = recipe.recipe().isEmpty() && dataset != null;
-      Dataset training = dataset != null && decides ? new DividedTraining(dataset, seed) : dataset;
+      FittedDataset training =
+          dataset != null && decides ? DividedTraining.of(dataset, seed) : dataset;
       Judge deciding = decides ? new Judge(training, contract, request.threads(), progress) : judge;
       CandidateBuilder builder =
           new CandidateBuilder(
@@ -118,18 +123,21 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
   }
 
-  private Dataset dataset(DatasetSpec asked, InputContract contract)
-      throws StageException, IOException {
-    Dataset dataset = datasets.open(asked);
-    return contract.inputs().size() == 1 ? dataset.orderedFor(contract.inputs().get(0)) : dataset;
+  private static ModelView view(
+      QuantizationRequest request, ModelMetadata metadata, InputContract contract)
+      throws IOException {
+    List<String> labels = request.identity().labels();
+    return new ModelView(
+        contract,
+        OnnxHeader.read(request.fp32()).outputs(),
+        labels.isEmpty() ? metadata.labels() : labels);
   }
 
   /** The contract with what was said of the dataset, and so of what the model takes. */
-  private static InputContract stated(DatasetSpec spec, Dataset dataset, InputContract contract)
-      throws StageException {
-    InputContract sized =
-        ContractResolution.withSamples(
-            contract, Arrays.stream(dataset.sampleShape()).boxed().toList());
+  private static InputContract stated(
+      DatasetSpec spec, FittedDataset fitted, InputContract contract) throws StageException {
+    DatasetSummary dataset = fitted.summary();
+    InputContract sized = ContractResolution.withSizes(contract, fitted.sizes());
     if (sized.inputs().size() != 1 || dataset.layout() == Layout.NONE) {
       return sized;
     }
@@ -146,7 +154,8 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
             spec.assumesUnitPixels()
                 ? Fact.assumed(
                     dataset.preprocessing(),
-                    "<type> 'images' gives values from 0 to 1 where <scale>, <mean> and <std> in <parameters> of <dataset> say nothing else")
+                    "<type> 'images' gives values from 0 to 1 where <scale>, <mean> and <std> in"
+                        + " <parameters> of <dataset> say nothing else")
                 : Fact.of(dataset.preprocessing(), Origin.POM));
     // One row of values has no axes for a layout.
     return sized.with(
@@ -195,13 +204,16 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       operators = fused.operators(pending.file());
     }
     requireNumbers(judgement);
+    ModelIdentity identity = request.identity();
     metadata
+        .shippedAs(
+            identity.name(), identity.version(), labels(identity, metadata, judgement, request))
         .optimized(
             Optional.ofNullable(chosen.recipe()).or(metadata::recipe),
             judgement.accuracy() == null
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(judgement.accuracy().optimized()),
-            request.producer(),
+            request.identity().producer(),
             judge.contract())
         .storeIn(pending.file());
     List<OutputDifference> layers =
@@ -213,7 +225,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         request.optimized().getFileName().toString(),
         request.recipe(),
         chosen.recipe() == null ? chosen.name() : chosen.recipe().label(),
-        request.producer(),
+        request.identity().producer(),
         sizes(bytes(request.fp32()), bytes(pending.file())),
         InputLines.of(judge.contract()),
         judgement.dataset(),
@@ -236,6 +248,30 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       if (output.isBroken()) {
         throw new IllegalArgumentException("output " + output);
       }
+    }
+  }
+
+  /** Of the pom, of the model, or of the dataset that classes were told by. */
+  private static List<String> labels(
+      ModelIdentity identity,
+      ModelMetadata metadata,
+      Judgement judgement,
+      QuantizationRequest request)
+      throws IOException {
+    if (!identity.labels().isEmpty() || !metadata.labels().isEmpty()) {
+      return identity.labels();
+    }
+    DatasetSummary dataset = judgement.dataset();
+    if (dataset == null || judgement.accuracy() == null) {
+      return List.of();
+    }
+    try {
+      ModelMetadata.requireLabelsFor(
+          dataset.classNames(), OnnxHeader.read(request.fp32()).outputs(), "the dataset");
+      return dataset.classNames();
+    } catch (ModelFormatException e) {
+      // Where another output than the first names classes, labels have no place in the metadata.
+      return List.of();
     }
   }
 

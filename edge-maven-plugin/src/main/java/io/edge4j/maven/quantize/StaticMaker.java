@@ -68,6 +68,6 @@ final class StaticMaker implements RecipeMaker {
         Files.createDirectory(builder.scratch().resolve("prepared")).resolve("fp32.onnx"),
         options.forStatic(),
         (model, values) ->
-            calibration.measure(model, values, builder.dataset(), builder.scratch()));
+            calibration.measure(model, values, builder.dataset().train(), builder.scratch()));
   }
 }

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.onnx.ForeignModels;
+import io.edge4j.maven.quantize.ModelIdentity;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.QuantizationStage;
@@ -235,7 +236,7 @@ class BroughtBenchmarkTest {
                 null,
                 RecipeChoice.of(Recipe.DYNAMIC),
                 1,
-                "edge-maven-plugin test",
+                ModelIdentity.unchanged("edge-maven-plugin test"),
                 folder.resolve("quantize.json"),
                 QuantizationOptions.DEFAULT),
             line -> {});

@@ -9,6 +9,7 @@ import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.quantize.ModelIdentity;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.quantize.QuantizationRequest;
@@ -168,7 +169,7 @@ class ChannelsLastTest {
                 spec,
                 RecipeChoice.of(Recipe.STATIC),
                 1,
-                "p",
+                ModelIdentity.unchanged("p"),
                 folder.resolve("quantize.json"),
                 QuantizationOptions.DEFAULT),
             line -> {});

@@ -14,6 +14,7 @@ import io.edge4j.maven.export.ExportReport;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
 import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.quantize.ModelIdentity;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.quantize.QuantizationRequest;
@@ -122,7 +123,7 @@ class RawColumnsTest {
                     spec,
                     RecipeChoice.of(Recipe.DYNAMIC),
                     1,
-                    "p",
+                    ModelIdentity.unchanged("p"),
                     folder.resolve("quantize.json"),
                     QuantizationOptions.DEFAULT),
                 line -> {});

@@ -107,13 +107,13 @@ class ContractResolutionTest {
   @Test
   void theSamplesOfADatasetSizeWhatIsOpen() throws Exception {
     InputContract contract =
-        ContractResolution.withSamples(
+        ContractResolution.withSizes(
             resolve(
                 opset(17)
                     .symbolicInput("x", FLOAT, "", "3", "", "")
                     .node("Relu", List.of("x"), List.of("y"))
                     .output("y", -1, 3, -1, -1)),
-            List.of(3L, 32L, 48L));
+            Map.of("x[2]", 32L, "x[3]", 48L));
     assertThat(contract.sampleShape()).containsExactly(3L, 32L, 48L);
   }
 

@@ -69,7 +69,7 @@ class RefusedConfigurationTest {
         Arguments.of(
             "-Dedge.dataset=zalando",
             "<type> of <dataset> (edge.dataset) is 'zalando', which is not known; use one of "
-                + "[garments, fashion-mnist, idx, images, csv, class]."),
+                + "[garments, fashion-mnist, idx, images, csv, tensors, class]."),
         Arguments.of(
             "-Dedge.dataset=idx -Dedge.dataset.directory=nowhere",
             "<directory> of <dataset> (edge.dataset.directory) is '"
@@ -221,6 +221,19 @@ class RefusedConfigurationTest {
             BROUGHT + "<inputs><input><name>input</name><shape>1,3,28,28</shape></input></inputs>",
             "<inputs>, input 'input': <shape> is '1,3,28,28', and the model declares input: "
                 + "float[batch, 1, 28, 28]: the size of axis 1 is fixed to 1"),
+        Arguments.of(
+            BROUGHT + "<labels><label>cat</label><label>dog</label></labels>",
+            "<labels> (edge.labels) has 2 labels, and the model's output logits: float[batch, 10] "
+                + "has 10 values per sample."),
+        Arguments.of(
+            BROUGHT + "<labels><label>cat</label><label>cat</label></labels>",
+            "<labels> (edge.labels) is [cat, cat], and each class has a name of its own; correct "
+                + "'cat'"),
+        Arguments.of(
+            "<labels><label>cat</label></labels>",
+            "<labels> (edge.labels) is [cat], and a model that is trained here has the classes of "
+                + "its dataset; remove it, or name a model that was trained elsewhere in "
+                + "<onnxModel> (edge.onnxModel)"),
         Arguments.of(
             "<inputs><input><name>input</name><fill>1</fill></input></inputs>",
             "<inputs> says what a model takes that was trained elsewhere, and this build trains "

@@ -19,7 +19,38 @@ public final class ForeignModels {
   /** Values per token that the encoder gives. */
   public static final int WIDTH = 32;
 
+  /** Classes of the classifier of texts. */
+  public static final int CLASSES = 3;
+
   private ForeignModels() {}
+
+  /** A classifier of texts: ids and a mask of one shape with two symbols. */
+  public static Path textClassifier(Path file) throws IOException {
+    ModelFixture model = opset(17);
+    return model
+        .symbolicInput("input_ids", DataType.INT64_VALUE, "batch", "sequence")
+        .symbolicInput("attention_mask", DataType.INT64_VALUE, "batch", "sequence")
+        .initializer(tensor("words", model.normal(ROWS, WIDTH), ROWS, WIDTH))
+        .initializer(longs("last", new long[] {2}, 1))
+        .weight("w", WIDTH, WIDTH)
+        .weight("v", WIDTH, CLASSES)
+        .node("Gather", List.of("words", "input_ids"), List.of("a"))
+        .node(
+            "Cast", List.of("attention_mask"), List.of("m"), attribute("to", DataType.FLOAT_VALUE))
+        .node("Unsqueeze", List.of("m", "last"), List.of("mm"))
+        .node("Mul", List.of("a", "mm"), List.of("b"))
+        .node("MatMul", List.of("b", "w"), List.of("c"))
+        .node("Relu", List.of("c"), List.of("d"))
+        .node(
+            "ReduceMean",
+            List.of("d"),
+            List.of("e"),
+            attribute("axes", List.of(1L)),
+            attribute("keepdims", 0L))
+        .node("MatMul", List.of("e", "v"), List.of("scores"))
+        .output("scores", -1, CLASSES)
+        .write(file);
+  }
 
   /** As sentence encoders are: ids, a mask and segments of one shape with two symbols. */
   public static Path encoder(Path file) throws IOException {

@@ -248,9 +248,15 @@ class AutoRecipeTest {
 
   private AutoRecipe.Choice choose(
       Path fp32, QuantizationOptions options, Dataset training, Dataset dataset) throws Exception {
+    InputContract contract = InputContract.of(OnnxHeader.read(fp32).inputs());
     return new AutoRecipe(
-            new CandidateBuilder(fp32, options, training, 42, folder.resolve("optimized.onnx")),
-            new Judge(dataset, InputContract.of(OnnxHeader.read(fp32).inputs()), 1, line -> {}),
+            new CandidateBuilder(
+                fp32,
+                options,
+                training == null ? null : training.fittedTo(contract),
+                42,
+                folder.resolve("optimized.onnx")),
+            new Judge(dataset == null ? null : dataset.fittedTo(contract), contract, 1, line -> {}),
             line -> {})
         .choose();
   }

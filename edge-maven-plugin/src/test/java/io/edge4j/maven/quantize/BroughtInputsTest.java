@@ -142,7 +142,7 @@ class BroughtInputsTest {
                 null,
                 RecipeChoice.of(Recipe.DYNAMIC),
                 1,
-                "edge-maven-plugin test",
+                ModelIdentity.unchanged("edge-maven-plugin test"),
                 folder.resolve("quantize.json"),
                 QuantizationOptions.DEFAULT),
             log::add);

@@ -13,6 +13,7 @@ import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -226,7 +227,9 @@ class BroughtModelsTest {
     Path file = folder.resolve("seed.onnx");
     Files.copy(SeedCnn.file("fp32.onnx"), file);
     QuantizationReport report =
-        new QuantizationStage(spec -> new WrongTestLabels(SeedImages.load()))
+        new QuantizationStage(
+                (model, spec, progress) ->
+                    new WrongTestLabels(SeedImages.load()).fittedTo(model.inputs()))
             .run(request(file, "auto", QuantizationOptions.DEFAULT), log::add);
 
     assertThat(report.trials())
@@ -409,7 +412,7 @@ class BroughtModelsTest {
     float[] sample = new float[64];
     DrawnSamples.of(64).test().copyTo(0, sample, 0);
     try (OrtModel model = OrtModel.open(folder.resolve("optimized.onnx"), 1)) {
-      return model.runForFloats("x", new long[] {1, 64}, sample).get("y");
+      return model.floatsOn(Map.of("x", Tensor.of(sample, 1, 64))).get("y");
     }
   }
 
@@ -423,7 +426,8 @@ class BroughtModelsTest {
 
   private QuantizationReport quantize(
       Path file, String recipe, QuantizationOptions options, long... shape) throws Exception {
-    return new QuantizationStage(spec -> DrawnSamples.of(shape))
+    return new QuantizationStage(
+            (model, spec, progress) -> DrawnSamples.of(shape).fittedTo(model.inputs()))
         .run(request(file, recipe, options), log::add);
   }
 
@@ -436,7 +440,7 @@ class BroughtModelsTest {
         new DatasetSpec("images", null, 42, Map.of()),
         RecipeChoice.of(recipe),
         1,
-        "edge-maven-plugin test",
+        ModelIdentity.unchanged("edge-maven-plugin test"),
         folder.resolve("quantize.json"),
         options);
   }

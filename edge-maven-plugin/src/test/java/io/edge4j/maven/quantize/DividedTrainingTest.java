@@ -2,8 +2,13 @@ package io.edge4j.maven.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.FittedDataset;
+import io.edge4j.maven.dataset.TensorSamples;
+import io.edge4j.model.Dim;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.TensorInfo;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -11,9 +16,9 @@ import org.junit.jupiter.api.Test;
 class DividedTrainingTest {
 
   @Test
-  void theSharesAreDisjointAndTogetherTheTrainingSplit() {
-    DrawnSamples whole = DrawnSamples.of(100, 3);
-    DividedTraining divided = new DividedTraining(whole, 7);
+  void theSharesAreDisjointAndTogetherTheTrainingSplit() throws Exception {
+    FittedDataset whole = drawn(100);
+    FittedDataset divided = DividedTraining.of(whole, 7);
 
     Set<Float> all = firstValues(divided.train());
     all.addAll(firstValues(divided.test()));
@@ -24,24 +29,20 @@ class DividedTrainingTest {
   }
 
   @Test
-  void noSampleOfTheTestSplitTakesPart() {
-    DrawnSamples whole = DrawnSamples.of(100, 3);
+  void noSampleOfTheTestSplitTakesPart() throws Exception {
+    FittedDataset whole = drawn(100);
 
-    assertThat(firstValues(new DividedTraining(whole, 7).test()))
+    assertThat(firstValues(DividedTraining.of(whole, 7).test()))
         .doesNotContainAnyElementsOf(firstValues(whole.test()));
   }
 
   @Test
-  void aSampleKeepsItsLabel() {
-    DrawnSamples whole = DrawnSamples.of(50, 3);
-    Samples validation = new DividedTraining(whole, 7).test();
-    float[] value = new float[3];
-    float[] other = new float[3];
+  void aSampleKeepsItsLabel() throws Exception {
+    FittedDataset whole = drawn(50);
+    TensorSamples validation = DividedTraining.of(whole, 7).test();
     for (int i = 0; i < validation.size(); i++) {
-      validation.copyTo(i, value, 0);
       for (int j = 0; j < whole.train().size(); j++) {
-        whole.train().copyTo(j, other, 0);
-        if (other[0] == value[0]) {
+        if (first(whole.train(), j) == first(validation, i)) {
           assertThat(validation.label(i)).isEqualTo(whole.train().label(j));
         }
       }
@@ -49,29 +50,36 @@ class DividedTrainingTest {
   }
 
   @Test
-  void aSeedDividesAlwaysInTheSameWay() {
-    DrawnSamples whole = DrawnSamples.of(100, 3);
+  void aSeedDividesAlwaysInTheSameWay() throws Exception {
+    FittedDataset whole = drawn(100);
 
-    assertThat(firstValues(new DividedTraining(whole, 7).test()))
-        .isEqualTo(firstValues(new DividedTraining(whole, 7).test()))
-        .isNotEqualTo(firstValues(new DividedTraining(whole, 8).test()));
+    assertThat(firstValues(DividedTraining.of(whole, 7).test()))
+        .isEqualTo(firstValues(DividedTraining.of(whole, 7).test()))
+        .isNotEqualTo(firstValues(DividedTraining.of(whole, 8).test()));
   }
 
   @Test
-  void aFewSamplesServeForBoth() {
-    DividedTraining divided = new DividedTraining(DrawnSamples.of(3, 2), 7);
+  void aFewSamplesServeForBoth() throws Exception {
+    FittedDataset divided = DividedTraining.of(drawn(3), 7);
 
     assertThat(divided.train().size()).isEqualTo(3);
     assertThat(divided.test().size()).isEqualTo(3);
   }
 
-  private static Set<Float> firstValues(Samples samples) {
+  private static FittedDataset drawn(int size) throws Exception {
+    TensorInfo input = new TensorInfo("x", "float", List.of(Dim.open(), Dim.of(3)));
+    return DrawnSamples.of(size, 3).fittedTo(InputContract.of(List.of(input)));
+  }
+
+  private static Set<Float> firstValues(TensorSamples samples) {
     Set<Float> values = new HashSet<>();
-    float[] sample = new float[3];
     for (int i = 0; i < samples.size(); i++) {
-      samples.copyTo(i, sample, 0);
-      values.add(sample[0]);
+      values.add(first(samples, i));
     }
     return values;
+  }
+
+  private static float first(TensorSamples samples, int index) {
+    return samples.tensors(index).get("x").floats()[0];
   }
 }

@@ -113,7 +113,7 @@ public final class LargeModelBenchmark {
                 null,
                 RecipeChoice.of(Recipe.DYNAMIC),
                 1,
-                "benchmark",
+                ModelIdentity.unchanged("benchmark"),
                 result.resolveSibling("quantize.json"),
                 QuantizationOptions.DEFAULT),
             System.out::println);

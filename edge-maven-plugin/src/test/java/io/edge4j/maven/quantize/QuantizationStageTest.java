@@ -148,8 +148,8 @@ class QuantizationStageTest {
     assertThatThrownBy(() -> RecipeChoice.of("dynamik"))
         .isInstanceOf(StageException.class)
         .hasMessage(
-            "<recipe> (edge.recipe): there is no recipe 'dynamik'; use one of fp32, dynamic, static,"
-                + " auto");
+            "<recipe> (edge.recipe): there is no recipe 'dynamik'; use one of fp32, dynamic,"
+                + " static, auto");
   }
 
   @Test
@@ -242,7 +242,7 @@ class QuantizationStageTest {
                             null,
                             RecipeChoice.of(Recipe.DYNAMIC),
                             0,
-                            "p",
+                            ModelIdentity.unchanged("p"),
                             optimized(),
                             QuantizationOptions.DEFAULT),
                         log::add))
@@ -269,12 +269,14 @@ class QuantizationStageTest {
         dataset,
         RecipeChoice.of(recipe),
         1,
-        "edge-maven-plugin test",
+        ModelIdentity.unchanged("edge-maven-plugin test"),
         folder.resolve("quantize.json"),
         QuantizationOptions.DEFAULT);
   }
 
   private QuantizationReport quantize(QuantizationRequest request) throws Exception {
-    return new QuantizationStage(spec -> SeedImages.load()).run(request, log::add);
+    return new QuantizationStage(
+            (model, spec, progress) -> SeedImages.load().fittedTo(model.inputs()))
+        .run(request, log::add);
   }
 }

@@ -6,9 +6,11 @@ import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.model.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +94,8 @@ class SeedCnnQuantizationTest {
     try (OrtModel model = OrtModel.open(file, 1)) {
       for (int i = 0; i < SeedCnn.IMAGES; i++) {
         float[] image = Arrays.copyOfRange(images, i * pixels, (i + 1) * pixels);
-        float[] row = model.runForFloats("input", SeedCnn.ONE_IMAGE, image).get("logits");
+        float[] row =
+            model.floatsOn(Map.of("input", Tensor.of(image, SeedCnn.ONE_IMAGE))).get("logits");
         System.arraycopy(row, 0, logits, i * SeedCnn.CLASSES, SeedCnn.CLASSES);
       }
     }

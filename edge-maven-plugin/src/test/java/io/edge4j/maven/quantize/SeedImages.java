@@ -1,10 +1,14 @@
 package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.FittedDataset;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.model.InputContract;
 import io.edge4j.model.Layout;
+import io.edge4j.model.OnnxHeader;
 import io.edge4j.model.Preprocessing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +20,11 @@ final class SeedImages implements Dataset {
   private SeedImages(float[] pixels, int[] labels) {
     this.pixels = pixels;
     this.labels = labels;
+  }
+
+  /** As that model takes them. */
+  static FittedDataset fittedTo(Path model) throws Exception {
+    return load().fittedTo(InputContract.of(OnnxHeader.read(model).inputs()));
   }
 
   static SeedImages load() throws IOException {

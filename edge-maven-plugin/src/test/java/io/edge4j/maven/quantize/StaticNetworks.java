@@ -101,7 +101,7 @@ public final class StaticNetworks {
                 dataset,
                 RecipeChoice.of("auto"),
                 1,
-                "edge-maven-plugin benchmark",
+                ModelIdentity.unchanged("edge-maven-plugin benchmark"),
                 folder.resolve("quantize.json"),
                 QuantizationOptions.DEFAULT),
             line -> {});

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.edge4j.maven.compare.OutputDifference;
 import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.TensorSamples;
 import io.edge4j.maven.onnx.ExternalData;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.model.InputContract;
+import io.edge4j.model.OnnxHeader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -207,13 +209,15 @@ class StaticRecipeTest {
 
   private Path quantize(Path fp32, StaticOptions options, CalibrationMethod method, Dataset dataset)
       throws Exception {
+    TensorSamples images =
+        dataset.fittedTo(InputContract.of(OnnxHeader.read(fp32).inputs())).train();
     StaticModel prepared =
         StaticModel.prepare(
             Model.read(fp32),
             folder.resolve("prepared.onnx"),
             options,
             (model, values) ->
-                new Calibration(method, 64, 42).measure(model, values, dataset, folder));
+                new Calibration(method, 64, 42).measure(model, values, images, folder));
     StaticModel.Quantized quantized = prepared.quantize(NodeSelection.ALL, Set.of());
     decisions = quantized.nodes();
     Path int8 = folder.resolve("static.onnx");
@@ -222,6 +226,7 @@ class StaticRecipeTest {
   }
 
   private static Judgement compare(Path fp32, Path int8) throws Exception {
-    return new Judge(SeedImages.load(), InputContract.EMPTY, 1, line -> {}).compare(fp32, int8);
+    return new Judge(SeedImages.fittedTo(fp32), InputContract.EMPTY, 1, line -> {})
+        .compare(fp32, int8);
   }
 }

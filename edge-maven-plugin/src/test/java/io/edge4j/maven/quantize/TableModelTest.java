@@ -16,6 +16,9 @@ import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.onnx.GraphBuilder;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.model.Dim;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,10 +59,12 @@ class TableModelTest {
     Dataset years =
         Datasets.open(
             new DatasetSpec("csv", folder, 42, Map.of("task", "regression")).withBroughtModel());
+    InputContract x =
+        InputContract.of(List.of(new TensorInfo("x", "float", List.of(Dim.open(), Dim.of(1)))));
     try (OrtModel exact = OrtModel.open(line("exact", 0.1f, 2000), 1);
         OrtModel flat = OrtModel.open(line("flat", 0, 2005), 1)) {
       List<OutputDifference> errors =
-          new DatasetJudge(years, Integer.MAX_VALUE, text -> {})
+          new DatasetJudge(years.fittedTo(x), Integer.MAX_VALUE, text -> {})
               .compare(exact, flat)
               .differences()
               .outputs();
@@ -157,7 +162,7 @@ class TableModelTest {
                 dataset,
                 RecipeChoice.of("dynamic"),
                 1,
-                "edge-maven-plugin test",
+                ModelIdentity.unchanged("edge-maven-plugin test"),
                 folder.resolve("quantize.json"),
                 QuantizationOptions.DEFAULT),
             line -> {});

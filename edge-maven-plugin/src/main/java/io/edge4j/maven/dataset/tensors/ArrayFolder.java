@@ -1,11 +1,12 @@
 package io.edge4j.maven.dataset.tensors;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -47,39 +48,65 @@ public final class ArrayFolder {
    * @throws NpyFormatException when a file is no archive, or an array cannot be read
    */
   public static SortedMap<String, NpyArray> open(Path place) throws IOException {
-    SortedMap<String, NpyArray> arrays = new TreeMap<>();
-    if (Files.isDirectory(place)) {
-      for (Path file : files(place)) {
-        String name = named(file.getFileName().toString());
-        arrays.put(name, NpyArray.open(file.toString(), file));
-      }
-    } else {
-      unpack(place, arrays);
-    }
-    return Collections.unmodifiableSortedMap(arrays);
+    return each(
+        place,
+        (array, name, in) -> {
+          Path file = Files.createTempFile("edge-array", NPY);
+          try {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return NpyArray.open(array, name, file);
+          } finally {
+            discard(file);
+          }
+        },
+        NpyArray::open);
   }
 
-  private static void unpack(Path archive, SortedMap<String, NpyArray> arrays) throws IOException {
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
-      List<ZipEntry> entries = new ArrayList<>(Collections.list(zip.entries()));
-      for (ZipEntry entry : entries) {
-        if (!entry.getName().endsWith(NPY)) {
-          continue;
-        }
-        String name = named(entry.getName());
-        Path file = Files.createTempFile("edge-array", NPY);
-        try {
-          try (InputStream in = zip.getInputStream(entry)) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+  /**
+   * Reads the header of every array, and no more.
+   *
+   * @throws NpyFormatException when a file is no archive, or holds no array
+   */
+  public static SortedMap<String, ArrayInfo> headers(Path place) throws IOException {
+    return each(
+        place,
+        (array, name, in) -> NpyHeader.read(name, in).info(array, name),
+        (array, name, file) -> {
+          try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return NpyHeader.read(name, in).info(array, name);
           }
-          arrays.put(name, NpyArray.open(name + " of " + archive, file));
-        } finally {
-          discard(file);
+        });
+  }
+
+  /** What is done with an array: its name, what messages call it, and where it is. */
+  @FunctionalInterface
+  private interface Reader<S, T> {
+    T read(String array, String name, S source) throws IOException;
+  }
+
+  private static <T> SortedMap<String, T> each(
+      Path place, Reader<InputStream, T> entries, Reader<Path, T> files) throws IOException {
+    SortedMap<String, T> arrays = new TreeMap<>();
+    if (Files.isDirectory(place)) {
+      for (Path file : files(place)) {
+        String array = named(file.getFileName().toString());
+        arrays.put(array, files.read(array, file.toString(), file));
+      }
+      return Collections.unmodifiableSortedMap(arrays);
+    }
+    try (ZipFile zip = new ZipFile(place.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (entry.getName().endsWith(NPY)) {
+          String array = named(entry.getName());
+          try (InputStream in = zip.getInputStream(entry)) {
+            arrays.put(array, entries.read(array, array + " of " + place, in));
+          }
         }
       }
-    } catch (ZipException e) {
+      return Collections.unmodifiableSortedMap(arrays);
+    } catch (ZipException | EOFException e) {
       throw new NpyFormatException(
-          archive
+          place
               + " is no undamaged .npz archive ("
               + e.getMessage()
               + "); write it with numpy.savez",

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.function.Consumer;
 
 /**
  * An array with samples along its first axis. It stays in its file, mapped into memory, and may be
@@ -26,12 +26,15 @@ public final class NpyArray {
   private static final long MAPPED_BYTES = 1L << 30;
 
   private final String name;
+  private final ArrayInfo info;
   private final NpyHeader header;
   private final List<ByteBuffer> parts;
   private final long partBytes;
 
-  private NpyArray(String name, NpyHeader header, List<ByteBuffer> parts, long partBytes) {
+  private NpyArray(
+      String name, ArrayInfo info, NpyHeader header, List<ByteBuffer> parts, long partBytes) {
     this.name = name;
+    this.info = info;
     this.header = header;
     this.parts = parts;
     this.partBytes = partBytes;
@@ -40,18 +43,16 @@ public final class NpyArray {
   /**
    * Opens a {@code .npy} file.
    *
-   * @param name what messages call it
+   * @param array its name
+   * @param name what messages call it, for example {@code input_ids of test.npz}
    * @throws NpyFormatException when it holds no array, a scalar, or less than its header says
    */
-  static NpyArray open(String name, Path file) throws IOException {
+  static NpyArray open(String array, String name, Path file) throws IOException {
     NpyHeader header;
     try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       header = NpyHeader.read(name, in);
     }
-    if (header.shape().isEmpty()) {
-      throw new NpyFormatException(
-          name + " is one number; the first axis of an array counts its samples");
-    }
+    ArrayInfo info = header.info(array, name);
     long item = header.type().itemBytes();
     long bytes;
     try {
@@ -78,21 +79,12 @@ public final class NpyArray {
                 .order(header.type().order()));
       }
     }
-    return new NpyArray(name, header, parts, partBytes);
+    return new NpyArray(name, info, header, parts, partBytes);
   }
 
-  /** What messages call it, for example {@code input_ids of test.npz}. */
-  public String name() {
-    return name;
-  }
-
-  public ElementType type() {
-    return header.type().element();
-  }
-
-  /** All axes, that of the samples first. */
-  public List<Long> shape() {
-    return header.shape();
+  /** What its header says. */
+  public ArrayInfo info() {
+    return info;
   }
 
   /** How many samples there are. */
@@ -100,76 +92,123 @@ public final class NpyArray {
     return Math.toIntExact(header.shape().get(0));
   }
 
-  /** The axes of one sample. */
-  public List<Long> sampleShape() {
-    return header.shape().subList(1, header.shape().size());
-  }
-
-  /** For example {@code int64[100, 128]}. */
-  @Override
-  public String toString() {
-    return type().onnxName() + shape();
-  }
-
   /**
    * One sample as a tensor.
    *
-   * @param rank axes that the tensor shall have: those of {@link #sampleShape}, or one more, which
-   *     then counts one sample
-   * @throws NpyFormatException when the array's type has no tensor
+   * @param type that the tensor shall have
+   * @param shape of the tensor, which has as many elements as the sample
+   * @throws NpyFormatException when that type does not have one of the sample's values; texts are
+   *     texts only
    */
-  public Tensor sample(int index, int rank) throws NpyFormatException {
-    LongStream own = sampleShape().stream().mapToLong(Long::longValue);
-    long[] shape =
-        (rank > sampleShape().size() ? LongStream.concat(LongStream.of(1), own) : own).toArray();
+  public Tensor tensor(int index, ElementType type, long... shape) throws NpyFormatException {
     int count = Math.toIntExact(header.sampleSize());
     ByteBuffer bytes = bytes(index, count);
-    return switch (type()) {
-      case FLOAT -> Tensor.of(type(), bytes.asFloatBuffer(), shape);
-      case FLOAT16 -> Tensor.of(type(), halves(bytes), shape);
-      case DOUBLE -> Tensor.of(type(), bytes.asDoubleBuffer(), shape);
-      case INT64 -> Tensor.of(type(), bytes.asLongBuffer(), shape);
-      case INT32 -> Tensor.of(type(), bytes.asIntBuffer(), shape);
-      case INT16 -> Tensor.of(type(), bytes.asShortBuffer(), shape);
-      case INT8, UINT8, BOOL -> Tensor.of(type(), bytes, shape);
+    if (type != info.type()) {
+      return converted(index, bytes, count, type).shaped(shape);
+    }
+    return switch (type) {
+      case FLOAT -> Tensor.of(type, bytes.asFloatBuffer(), shape);
+      case FLOAT16 -> Tensor.of(type, halves(bytes), shape);
+      case DOUBLE -> Tensor.of(type, bytes.asDoubleBuffer(), shape);
+      case INT64 -> Tensor.of(type, bytes.asLongBuffer(), shape);
+      case INT32 -> Tensor.of(type, bytes.asIntBuffer(), shape);
+      case INT16 -> Tensor.of(type, bytes.asShortBuffer(), shape);
+      case INT8, UINT8, BOOL -> Tensor.of(type, bytes, shape);
       case STRING -> Tensor.of(texts(bytes, count), shape);
       default ->
           throw new NpyFormatException(
-              name
-                  + " has elements of type "
-                  + type().onnxName()
-                  + ", for which there are no tensors here; save it with .astype(numpy.int64)");
+              name + ": ONNX Runtime's Java interface has no tensors of type " + type.onnxName());
     };
   }
 
   /**
-   * One number of an array with one number per sample.
+   * Looks whether a type has all values of the array.
    *
-   * @throws NpyFormatException when its elements are no numbers
+   * @throws NpyFormatException naming the first value that it does not have
    */
-  public double number(int index) throws NpyFormatException {
-    ByteBuffer bytes = bytes(index, 1);
-    return switch (type()) {
+  public void requireExact(ElementType type) throws NpyFormatException {
+    if (ExactTensor.holdsAll(info.type(), type)) {
+      return;
+    }
+    int count = Math.toIntExact(header.sampleSize());
+    for (int index = 0; index < samples(); index++) {
+      converted(index, bytes(index, count), count, type);
+    }
+  }
+
+  private ExactTensor converted(int index, ByteBuffer bytes, int count, ElementType type)
+      throws NpyFormatException {
+    ExactTensor tensor = new ExactTensor(type, count);
+    for (int i = 0; i < count; i++) {
+      boolean exact;
+      String found;
+      if (info.type().isFloatingPoint()) {
+        double number = floating(bytes);
+        exact = tensor.put(number);
+        found = Double.toString(number);
+      } else {
+        long number = whole(bytes);
+        // Of 64 bits without a sign, what looks negative is larger than all that can be put.
+        boolean fits = info.type() != ElementType.UINT64 || number >= 0;
+        exact = tensor.put(number) && fits;
+        found = fits ? Long.toString(number) : Long.toUnsignedString(number);
+      }
+      if (!exact) {
+        throw new NpyFormatException(
+            "%s: sample %d has the value %s, which is none of %s; save the array with .astype(numpy.%s) if it may be changed"
+                .formatted(name, index, found, type.onnxName(), NpyType.numpyName(type)));
+      }
+    }
+    return tensor;
+  }
+
+  private double floating(ByteBuffer bytes) {
+    return switch (info.type()) {
       case FLOAT -> bytes.getFloat();
       case FLOAT16 -> Float16.toFloat(bytes.getShort());
-      case DOUBLE -> bytes.getDouble();
-      case INT64 -> bytes.getLong();
-      case UINT64 -> Double.parseDouble(Long.toUnsignedString(bytes.getLong()));
+      default -> bytes.getDouble();
+    };
+  }
+
+  private long whole(ByteBuffer bytes) {
+    return switch (info.type()) {
+      case INT64, UINT64 -> bytes.getLong();
       case INT32 -> bytes.getInt();
       case UINT32 -> Integer.toUnsignedLong(bytes.getInt());
       case INT16 -> bytes.getShort();
       case UINT16 -> Short.toUnsignedInt(bytes.getShort());
       case INT8 -> bytes.get();
-      case UINT8, BOOL -> Byte.toUnsignedInt(bytes.get());
-      default ->
-          throw new NpyFormatException(
-              name + " has elements of type " + type().onnxName() + ", no numbers");
+      default -> Byte.toUnsignedInt(bytes.get());
     };
   }
 
-  /** One text of an array with one text per sample. */
+  /** The number of a sample, in an array of floating-point numbers with one per sample. */
+  public double number(int index) {
+    ByteBuffer bytes = bytes(index, 1);
+    return info.type().isFloatingPoint() ? floating(bytes) : whole(bytes);
+  }
+
+  /** The whole number of a sample, in an array of whole numbers with one per sample. */
+  public long wholeNumber(int index) {
+    return whole(bytes(index, 1));
+  }
+
+  /** The text of a sample, in an array of texts with one per sample. */
   public String text(int index) {
     return texts(bytes(index, 1), 1)[0];
+  }
+
+  /** Takes all of it, in the order of the file. */
+  public void forEachPart(Consumer<byte[]> taker) {
+    byte[] buffer = new byte[1 << 16];
+    for (ByteBuffer part : parts) {
+      ByteBuffer rest = part.duplicate();
+      while (rest.hasRemaining()) {
+        byte[] taken = rest.remaining() >= buffer.length ? buffer : new byte[rest.remaining()];
+        rest.get(taken);
+        taker.accept(taken);
+      }
+    }
   }
 
   /** The elements of a sample, row-major whatever the file's order. */
@@ -209,11 +248,11 @@ public final class NpyArray {
   }
 
   private long[] fortranStrides() {
-    long[] strides = new long[shape().size()];
+    long[] strides = new long[header.shape().size()];
     long stride = 1;
     for (int axis = 0; axis < strides.length; axis++) {
       strides[axis] = stride;
-      stride *= shape().get(axis);
+      stride *= header.shape().get(axis);
     }
     return strides;
   }
@@ -222,7 +261,7 @@ public final class NpyArray {
   private void step(long[] at) {
     for (int axis = at.length - 1; axis > 0; axis--) {
       at[axis]++;
-      if (at[axis] < shape().get(axis)) {
+      if (at[axis] < header.shape().get(axis)) {
         return;
       }
       at[axis] = 0;

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class NpyFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  NpyFormatException(String message) {
+  public NpyFormatException(String message) {
     super(message);
   }
 

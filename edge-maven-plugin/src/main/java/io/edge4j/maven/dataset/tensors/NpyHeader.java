@@ -93,8 +93,8 @@ record NpyHeader(NpyType type, boolean isFortran, List<Long> shape, int length) 
                     name
                         + " has elements of NumPy's type "
                         + found
-                        + ", which no tensor holds; save numbers, truth values or texts, for example"
-                        + " with .astype(numpy.float32) or .astype(str)"));
+                        + ", which no tensor holds; save numbers, truth values or texts, for"
+                        + " example with .astype(numpy.float32) or .astype(str)"));
   }
 
   private static List<Long> sizes(String name, String text) throws IOException {
@@ -115,6 +115,23 @@ record NpyHeader(NpyType type, boolean isFortran, List<Long> shape, int length) 
       }
     }
     return sizes;
+  }
+
+  /**
+   * What it says of an array of samples.
+   *
+   * @param array its name
+   * @param name what messages call it
+   * @throws NpyFormatException when it is one number
+   */
+  ArrayInfo info(String array, String name) throws NpyFormatException {
+    if (shape.isEmpty()) {
+      throw new NpyFormatException(
+          name
+              + " is one number, and the first axis of an array counts its samples; repeat it with"
+              + " numpy.full(samples, value)");
+    }
+    return new ArrayInfo(array, type.element(), shape);
   }
 
   /** Elements of one sample: the product of all axes but the first. */

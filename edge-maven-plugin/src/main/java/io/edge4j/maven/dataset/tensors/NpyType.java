@@ -55,6 +55,17 @@ record NpyType(ElementType element, ByteOrder order, int itemBytes, char kind) {
         .map(element -> new NpyType(element, order, size, kind));
   }
 
+  /** What NumPy calls a type. */
+  static String numpyName(ElementType element) {
+    return switch (element) {
+      case FLOAT -> "float32";
+      case DOUBLE -> "float64";
+      case STRING -> "str_";
+      case BOOL -> "bool_";
+      default -> element.onnxName();
+    };
+  }
+
   boolean isUnicode() {
     return kind == UNICODE;
   }

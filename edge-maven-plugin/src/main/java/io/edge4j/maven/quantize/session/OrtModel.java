@@ -6,8 +6,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.edge4j.model.OutputValue;
+import io.edge4j.model.Tensor;
 import io.edge4j.runtime.ort.DeclaredTensors;
 import io.edge4j.runtime.ort.NativeOutputs;
+import io.edge4j.runtime.ort.NativeTensors;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,12 +159,37 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
     return floats;
   }
 
-  /** Runs a model of one float input on one sample, for its float outputs. */
-  public Map<String, float[]> runForFloats(String input, long[] shape, float[] values)
-      throws OrtException {
-    try (OnnxTensor tensor =
-        OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape)) {
-      return runForFloats(Map.of(input, tensor));
+  /** Runs the model on tensors; gives all outputs, in the model's order. */
+  public Map<String, OutputValue> runOn(Map<String, Tensor> inputs) throws OrtException {
+    Map<String, OnnxTensor> natives = natives(inputs);
+    try {
+      return run(natives);
+    } finally {
+      natives.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  /** Runs the model on tensors; gives the float outputs, flat, in the model's order. */
+  public Map<String, float[]> floatsOn(Map<String, Tensor> inputs) throws OrtException {
+    Map<String, OnnxTensor> natives = natives(inputs);
+    try {
+      return runForFloats(natives);
+    } finally {
+      natives.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  /** Tensors as a session takes them. The caller closes them. */
+  public Map<String, OnnxTensor> natives(Map<String, Tensor> inputs) throws OrtException {
+    Map<String, OnnxTensor> natives = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+        natives.put(input.getKey(), NativeTensors.toNative(environment, input.getValue()));
+      }
+      return natives;
+    } catch (OrtException | RuntimeException e) {
+      natives.values().forEach(OnnxTensor::close);
+      throw e;
     }
   }
 

@@ -1,9 +1,12 @@
 package io.edge4j.maven.dataset.tensors;
 
+import static io.edge4j.model.ElementType.BOOL;
+import static io.edge4j.model.ElementType.FLOAT;
+import static io.edge4j.model.ElementType.FLOAT16;
+import static io.edge4j.model.ElementType.INT64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.edge4j.model.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,17 +27,16 @@ class NpyArrayTest {
   void readsEveryVersionOfTheFormat(int version) throws Exception {
     NpyArray array = open(NpyFile.bytes(version, "<f4", false, "(2, 3)", floats(1, 2, 3, 4, 5, 6)));
 
-    assertThat(array.type()).isEqualTo(ElementType.FLOAT);
-    assertThat(array.shape()).containsExactly(2L, 3L);
-    assertThat(array.sample(1, 1).floats()).containsExactly(4, 5, 6);
-    assertThat(array.sample(1, 1).shape()).containsExactly(3L);
+    assertThat(array.info()).hasToString("x: float[2, 3]");
+    assertThat(array.tensor(1, FLOAT, 3).floats()).containsExactly(4, 5, 6);
+    assertThat(array.tensor(1, FLOAT, 3).shape()).containsExactly(3L);
   }
 
   @Test
   void aSampleHasTheBatchAxisThatTheModelWants() throws Exception {
     NpyArray array = open(NpyFile.floats("(2, 3)", 1, 2, 3, 4, 5, 6));
 
-    assertThat(array.sample(0, 2).shape()).containsExactly(1L, 3L);
+    assertThat(array.tensor(0, FLOAT, 1, 3).shape()).containsExactly(1L, 3L);
   }
 
   @Test
@@ -45,8 +47,8 @@ class NpyArrayTest {
             NpyFile.bytes(
                 1, "<f4", true, "(2, 3, 2)", floats(0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11)));
 
-    assertThat(array.sample(0, 2).floats()).containsExactly(0, 1, 2, 3, 4, 5);
-    assertThat(array.sample(1, 2).floats()).containsExactly(6, 7, 8, 9, 10, 11);
+    assertThat(array.tensor(0, FLOAT, 1, 3, 2).floats()).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(array.tensor(1, FLOAT, 3, 2).floats()).containsExactly(6, 7, 8, 9, 10, 11);
   }
 
   @Test
@@ -56,7 +58,7 @@ class NpyArrayTest {
 
     NpyArray array = open(NpyFile.bytes(1, ">i8", false, "(2,)", big));
 
-    assertThat(array.sample(1, 0).longs()).containsExactly(1L << 40);
+    assertThat(array.tensor(1, INT64).longs()).containsExactly(1L << 40);
     assertThat(array.number(0)).isEqualTo(-5);
   }
 
@@ -64,11 +66,12 @@ class NpyArrayTest {
   void halvesTruthValuesAndBytesAreRead() throws Exception {
     ByteBuffer halves = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
     halves.asShortBuffer().put(new short[] {0x3c00, (short) 0xc000});
-    assertThat(open(NpyFile.bytes(1, "<f2", false, "(1, 2)", halves)).sample(0, 1).floats())
+    assertThat(
+            open(NpyFile.bytes(1, "<f2", false, "(1, 2)", halves)).tensor(0, FLOAT16, 2).floats())
         .containsExactly(1, -2);
     assertThat(
             open(NpyFile.bytes(1, "|b1", false, "(1, 2)", ByteBuffer.wrap(new byte[] {1, 0})))
-                .sample(0, 1)
+                .tensor(0, BOOL, 2)
                 .booleans())
         .containsExactly(true, false);
     assertThat(
@@ -131,7 +134,7 @@ class NpyArrayTest {
     Map<String, NpyArray> arrays = ArrayFolder.open(ArrayFolder.of(folder, "train"));
 
     assertThat(arrays).containsOnlyKeys("input_ids", "labels");
-    assertThat(arrays.get("input_ids").sample(1, 2).longs()).containsExactly(3, 4);
+    assertThat(arrays.get("input_ids").tensor(1, INT64, 1, 2).longs()).containsExactly(3, 4);
   }
 
   @Test
@@ -139,7 +142,8 @@ class NpyArrayTest {
     Path test = Files.createDirectory(folder.resolve("test"));
     Files.write(test.resolve("x.npy"), NpyFile.floats("(1, 2)", 3, 4));
 
-    assertThat(ArrayFolder.open(ArrayFolder.of(folder, "test")).get("x").sample(0, 1).floats())
+    assertThat(
+            ArrayFolder.open(ArrayFolder.of(folder, "test")).get("x").tensor(0, FLOAT, 2).floats())
         .containsExactly(3, 4);
   }
 
@@ -153,7 +157,7 @@ class NpyArrayTest {
   }
 
   private NpyArray open(byte[] file) throws IOException {
-    return NpyArray.open("x of test.npz", Files.write(folder.resolve("x.npy"), file));
+    return NpyArray.open("x", "x of test.npz", Files.write(folder.resolve("x.npy"), file));
   }
 
   private static ByteBuffer floats(float... values) {

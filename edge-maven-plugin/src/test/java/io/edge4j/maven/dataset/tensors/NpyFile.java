@@ -17,7 +17,7 @@ public final class NpyFile {
   private NpyFile() {}
 
   /** A file in format {@code version}.0. */
-  static byte[] bytes(
+  public static byte[] bytes(
       int version, String descr, boolean fortran, String shape, ByteBuffer numbers) {
     String header =
         "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
