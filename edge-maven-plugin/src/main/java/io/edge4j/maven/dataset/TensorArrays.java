@@ -9,14 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Arrays as a model's inputs take them. They stay in their files; a sample is read when asked. */
 final class TensorArrays implements TensorSamples {
   private final List<Feed> feeds;
   private final int size;
-  private final int @Nullable [] classes;
-  private final float @Nullable [] targets;
+
+  /** One per sample; none where there are no labels. */
+  private final int[] classes;
+
+  /** One per sample; none where there are no values to predict. */
+  private final float[] targets;
 
   /** An array and what it becomes. */
   private record Feed(String input, NpyArray array, TensorFit.Taken taken) {
@@ -26,8 +29,7 @@ final class TensorArrays implements TensorSamples {
     }
   }
 
-  private TensorArrays(
-      List<Feed> feeds, int size, int @Nullable [] classes, float @Nullable [] targets) {
+  private TensorArrays(List<Feed> feeds, int size, int[] classes, float[] targets) {
     this.feeds = feeds;
     this.size = size;
     this.classes = classes;
@@ -50,8 +52,8 @@ final class TensorArrays implements TensorSamples {
     return new TensorArrays(
         feeds,
         arrays.values().iterator().next().samples(),
-        fit.labels().isPresent() ? labels.of(named(arrays, fit.labels().get())) : null,
-        fit.targets().isPresent() ? targets(named(arrays, fit.targets().get())) : null);
+        fit.labels().isPresent() ? labels.of(named(arrays, fit.labels().get())) : new int[0],
+        fit.targets().isPresent() ? targets(named(arrays, fit.targets().get())) : new float[0]);
   }
 
   /** The array of a name that a fit has found. */
@@ -79,12 +81,12 @@ final class TensorArrays implements TensorSamples {
 
   @Override
   public boolean isLabelled() {
-    return classes != null || targets != null;
+    return classes.length > 0 || targets.length > 0;
   }
 
   @Override
   public int label(int index) {
-    if (classes == null) {
+    if (classes.length == 0) {
       throw new UnsupportedOperationException("there is no array 'labels'");
     }
     return classes[index];
@@ -92,7 +94,7 @@ final class TensorArrays implements TensorSamples {
 
   @Override
   public float target(int index) {
-    return targets == null ? label(index) : targets[index];
+    return targets.length == 0 ? label(index) : targets[index];
   }
 
   @Override

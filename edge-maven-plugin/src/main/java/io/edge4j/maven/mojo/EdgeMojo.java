@@ -133,6 +133,17 @@ abstract class EdgeMojo extends AbstractMojo {
       getLog().info("Skipped: edge.skip is set");
       return;
     }
+    if (new ReactorModules(session.getProjects(), plugin.getPluginLookupKey())
+        .areMeantWithout(project)) {
+      getLog()
+          .info(
+              "Skipped: "
+                  + project.getArtifactId()
+                  + " does not configure "
+                  + plugin.getArtifactId()
+                  + ", other modules of this build do");
+      return;
+    }
     try {
       run();
     } catch (StageException | WorkerException e) {
@@ -265,7 +276,8 @@ abstract class EdgeMojo extends AbstractMojo {
       throw new StageException(
           "The toolchain for the workers is "
               + jdk
-              + ", which has no java command. Correct <jdkHome> in toolchains.xml, or select another");
+              + ", which has no java command. Correct <jdkHome> in toolchains.xml, or select"
+              + " another");
     }
     return JavaInstallation.ofCommand(Path.of(java)).requireUsable();
   }
@@ -297,8 +309,8 @@ abstract class EdgeMojo extends AbstractMojo {
       }
     } catch (DependencyResolutionException e) {
       throw new StageException(
-          "<blockFactory> and a dataset's <className> need the project's dependencies, and they could "
-              + "not be resolved: "
+          "<blockFactory> and a dataset's <className> need the project's dependencies, and they"
+              + " could not be resolved: "
               + e.getMessage(),
           e);
     }

@@ -55,6 +55,15 @@ final class Postmortem {
           + "). Check that the system has glibc "
           + "2.28 or later and libstdc++ (Alpine has neither), then report it with the log.";
     }
+    if (says(tail, "No space left on device")) {
+      return "the disk is full. Free some space where the module's target folder is: natives are"
+          + " unpacked there, some hundred MB for PyTorch.";
+    }
+    if (says(tail, "failed to map segment from shared object")) {
+      return "its natives may not be run from where they were unpacked: the module's target folder"
+          + " lies on a file system that is mounted noexec. Mount it without, or name"
+          + " another folder in <outputDirectory> (edge.outputDirectory).";
+    }
     if (says(tail, "UnsatisfiedLinkError")) {
       return "a native library did not load. Check that the system has glibc 2.28 or later and "
           + "libstdc++ (Alpine has neither).";

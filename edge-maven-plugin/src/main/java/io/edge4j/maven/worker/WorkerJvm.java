@@ -76,6 +76,7 @@ public record WorkerJvm(
       String name,
       Progress progress)
       throws StageException, WorkerException, IOException, InterruptedException {
+    requireSeparable();
     Files.createDirectories(directory);
     Path log = directory.resolve(name + ".log");
     Path scratch = Files.createTempDirectory(directory, "." + name + "-");
@@ -96,6 +97,23 @@ public record WorkerJvm(
           Objects.requireNonNull(result.report(), "neither report nor refusal"), reportType);
     } finally {
       deleteTree(scratch);
+    }
+  }
+
+  /** A class path is cut at every separator, also at one that belongs to a folder's name. */
+  private void requireSeparable() throws WorkerException {
+    for (Path entry : classPath) {
+      if (entry.toString().contains(File.pathSeparator)) {
+        throw new WorkerException(
+            "The class path of a worker needs "
+                + entry
+                + ", and '"
+                + File.pathSeparator
+                + "' in its name would cut it in two. Move the project, or the local repository"
+                + " (<localRepository> in settings.xml), to a folder without '"
+                + File.pathSeparator
+                + "' in its name.");
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.onnx.ForeignModels;
+import io.edge4j.maven.quantize.ModelIdentity;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.quantize.QuantizationRequest;
@@ -198,7 +199,7 @@ class AnyModelTest {
                 spec,
                 RecipeChoice.of(recipe),
                 1,
-                "edge-maven-plugin test",
+                ModelIdentity.unchanged("edge-maven-plugin test"),
                 folder.resolve("quantize.json"),
                 QuantizationOptions.DEFAULT),
             line -> {});

@@ -117,7 +117,8 @@ public final class StaticNetworks {
         continue;
       }
       say(
-          "%-12s %-12s error %.4f, %.2f times fp32's speed (%.2f to %.2f), %.0f us, accuracy %.3f: %s",
+          "%-12s %-12s error %.4f, %.2f times fp32's speed (%.2f to %.2f), %.0f us, accuracy %.3f:"
+              + " %s",
           network,
           trial.candidate(),
           trial.relativeError(),

@@ -93,10 +93,12 @@ class StaticRecipeTest {
         .containsExactlyInAnyOrder(
             tuple(
                 "yes_y",
-                "it is in a branch or a loop: recipe static measures ranges in the main graph only"),
+                "it is in a branch or a loop: recipe static measures ranges in the main graph"
+                    + " only"),
             tuple(
                 "no_y",
-                "it is in a branch or a loop: recipe static measures ranges in the main graph only"));
+                "it is in a branch or a loop: recipe static measures ranges in the main graph"
+                    + " only"));
     assertThat(decisions)
         .filteredOn(node -> node.outcome() == NodeDecision.Outcome.QUANTIZED)
         .extracting(NodeDecision::node)

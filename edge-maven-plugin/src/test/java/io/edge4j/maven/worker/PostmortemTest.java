@@ -25,6 +25,23 @@ class PostmortemTest {
   }
 
   @Test
+  void aFullDiskIsNamed() {
+    assertThat(explained(70, "java.io.IOException: No space left on device"))
+        .contains("the disk is full", "target");
+  }
+
+  @Test
+  void aFolderThatIsMountedNoexecIsNamed() {
+    assertThat(
+            explained(
+                70,
+                "java.lang.UnsatisfiedLinkError: libonnxruntime.so: failed to map segment from"
+                    + " shared object"))
+        .contains("mounted noexec", "<outputDirectory> (edge.outputDirectory)")
+        .doesNotContain("glibc");
+  }
+
+  @Test
   void whatNobodyForesawIsToldByItsExitCodeAndItsLog() {
     assertThat(explained(70, "java.lang.IllegalStateException"))
         .contains("exit code 70", "IllegalStateException", "train.log");

@@ -100,6 +100,32 @@ class WorkerJvmTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS) // No name has a ';' by chance.
+  void aFolderWhoseNameCutsTheClassPathIsNamed() {
+    WorkerJvm worker =
+        new WorkerJvm(
+            JavaInstallation.ofThisProcess(),
+            List.of(Path.of("/home/me/a:b/target/classes")),
+            List.of(),
+            Map.of(),
+            PLENTY);
+
+    assertThatThrownBy(
+            () ->
+                worker.run(
+                    EchoStage.class,
+                    Answer.class,
+                    new Question("x", Path.of("x")),
+                    directory,
+                    "echo",
+                    said::add))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContaining("/home/me/a:b/target/classes")
+        .hasMessageContaining("':' in its name")
+        .hasMessageContaining("Move the project");
+  }
+
+  @Test
   void aRequestAndItsReportCrossTheProcessBoundary() throws Exception {
     Answer answer = run(EchoStage.class, PLENTY);
 
