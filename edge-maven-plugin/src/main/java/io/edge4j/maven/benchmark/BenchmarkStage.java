@@ -131,8 +131,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
     DatasetSpec asked = request.dataset();
     // Samples for any inputs judge the quantizer's work; what is timed here is drawn.
-    Dataset dataset =
-        asked == null || Datasets.isForAnyModel(asked) ? null : Datasets.open(asked);
+    Dataset dataset = asked == null || Datasets.isForAnyModel(asked) ? null : Datasets.open(asked);
     Optional<Task> task = task(dataset);
     MeasuredInputs inputs = MeasuredInputs.of(request, dataset, progress);
     List<Variant> variants = inputs.variants();
