@@ -74,8 +74,8 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       Files.createDirectories(logs);
       BenchmarkReport report = measure(request, inputs, logs, progress);
       ReportFiles.write(report, request.policy(), request.directory());
-      ReportFiles.appendToJobSummary(report, environment);
-      ConsoleReport.lines(report).forEach(progress::say);
+      ReportFiles.appendToJobSummary(report, request.policy(), environment);
+      ConsoleReport.lines(report, request.policy()).forEach(progress::say);
       progress.say("Report: " + request.directory().resolve(ReportFiles.HTML).toUri());
       return report;
     } finally {

@@ -2,11 +2,13 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.report.BaselineReport;
 import io.edge4j.maven.report.Comparison;
 import io.edge4j.maven.report.VariantReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader must know before quoting a figure. */
@@ -24,7 +26,7 @@ final class Caveats {
     List<String> notes = new ArrayList<>();
     notes.add(
         "Times belong to this machine. Speed-ups come from runs interleaved in one process and are "
-            + "medians over rounds, so they may differ from the quotient of two means.");
+            + "medians over rounds, so they may differ from the quotient of two medians.");
     if (request.variants().stream().anyMatch(v -> v.kind() == Variant.Kind.PYTORCH)) {
       notes.add(
           "PyTorch eager was measured through DJL, where a prediction of a small model costs two to "
@@ -51,6 +53,7 @@ final class Caveats {
         .filter(report -> !report.settled())
         .map(Caveats::unsettled)
         .forEach(notes::add);
+    reports.stream().filter(VariantReport::meanMisleads).map(Caveats::misleading).forEach(notes::add);
     if (forksMissing > 0) {
       notes.add(
           forksMissing
@@ -84,6 +87,15 @@ final class Caveats {
                   + baseline.version()
                   + ", measured again beside the others.");
     }
+  }
+
+  private static String misleading(VariantReport report) {
+    return String.format(
+        Locale.ROOT,
+        "The mean of %s is %.1f times its median: other work on the machine held some runs up. Go by"
+            + " the median.",
+        report.name(),
+        report.value(Metric.MEAN) / report.value(Metric.P50));
   }
 
   private static String unsettled(VariantReport report) {

@@ -163,6 +163,11 @@ public enum Metric {
     return key;
   }
 
+  /** In words, without the unit. */
+  public String label() {
+    return label;
+  }
+
   /** The head of a column, such as {@code mean ms}. */
   public String heading() {
     return form.heading(label);

@@ -8,13 +8,14 @@ public final class ConsoleReport {
 
   private ConsoleReport() {}
 
-  /** The table, then the gates, then what to know before quoting a figure. */
-  public static List<String> lines(BenchmarkReport report) {
+  /** The table, the gates, what to know before quoting a figure, and the verdict. */
+  public static List<String> lines(BenchmarkReport report, GatePolicy policy) {
     List<String> lines = new ArrayList<>();
     lines.add(title(report));
     lines.addAll(table(Table.of(report)));
     report.gates().forEach(gate -> lines.add(gate.line()));
     report.notes().forEach(note -> lines.add("Note: " + note));
+    lines.add(Verdict.of(report, policy).sentence());
     return lines;
   }
 

@@ -2,6 +2,9 @@ package io.edge4j.maven.report;
 
 import com.google.gson.annotations.SerializedName;
 import io.edge4j.maven.measure.Estimate;
+import io.edge4j.maven.metric.Direction;
+import io.edge4j.maven.metric.Metric;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +126,21 @@ public record GateResult(
   /** Whether it asks for a reader's attention and is no failure. */
   boolean warnsOnly() {
     return advisory && outcome != Outcome.PASSED;
+  }
+
+  /** The rule in words, such as {@code size of onnx-optimized at most 1 times that of onnx-fp32}. */
+  String words() {
+    Metric asked = Metric.named(metric).orElseThrow();
+    String bound =
+        (asked.direction() == Direction.AT_LEAST ? " at least " : " at most ")
+            + BigDecimal.valueOf(limit).stripTrailingZeros().toPlainString();
+    if (relativeTo == null) {
+      String unit = asked.form().unit();
+      return asked.label() + " of " + variant + bound + (unit.isEmpty() ? "" : " " + unit);
+    }
+    return asked.allowsAlone()
+        ? asked.label() + " of " + variant + bound + " times that of " + relativeTo
+        : asked.label() + " of " + variant + " against " + relativeTo + bound;
   }
 
   /** One line for a log: outcome, rule, found, expected, and what would help. */

@@ -17,9 +17,11 @@ public final class HtmlReport {
   /**
    * The whole page; it asks nothing of any network.
    *
+   * @param policy which gates fail the build: they stand above everything
    * @throws IOException when uPlot is not on the class path
    */
-  public static String text(BenchmarkReport report) throws IOException {
+  public static String text(BenchmarkReport report, GatePolicy policy) throws IOException {
+    Verdict verdict = Verdict.of(report, policy);
     Map<String, String> parts = new TreeMap<>();
     parts.put("title", Markup.escape("Benchmark of " + report.model()));
     parts.put("style", PageAssets.own("benchmark.css"));
@@ -28,6 +30,9 @@ public final class HtmlReport {
     parts.put("chartLicence", PageAssets.chartLicence());
     parts.put("chartScript", PageAssets.own("benchmark.js"));
     parts.put("data", LatencyData.json(report));
+    parts.put("mood", verdict.mood().style());
+    parts.put("verdict", Markup.escape(verdict.sentence()));
+    parts.put("failures", failures(report, policy));
     parts.put("summary", summary(report));
     parts.put("table", table(Table.of(report)));
     parts.put("details", table(Table.details(report)));
@@ -54,9 +59,11 @@ public final class HtmlReport {
     html.append("</tr></thead><tbody>");
     for (List<String> row : table.rows()) {
       html.append("<tr><th scope=\"row\">").append(Markup.escape(row.get(0))).append("</th>");
-      row.stream()
-          .skip(1)
-          .forEach(cell -> html.append("<td>").append(Markup.escape(cell)).append("</td>"));
+      for (int i = 1; i < row.size(); i++) {
+        // On a narrow screen a row becomes a card, and each cell says what it is.
+        html.append("<td data-head=\"").append(Markup.escape(table.head().get(i))).append("\">");
+        html.append(Markup.escape(row.get(i))).append("</td>");
+      }
       html.append("</tr>");
     }
     return html.append("</tbody></table>").toString();
@@ -69,7 +76,7 @@ public final class HtmlReport {
   }
 
   private static String bars(BenchmarkReport report) {
-    return bars("Mean time of a run, ms", report, Metric.MEAN)
+    return bars("Median time of a run, ms", report, Metric.P50)
         + bars("Size of the model file, KiB", report, Metric.SIZE);
   }
 
@@ -87,28 +94,38 @@ public final class HtmlReport {
     return html.append("</div></figure>").toString();
   }
 
+  /** Those that fail the build; empty when none does. */
+  private static String failures(BenchmarkReport report, GatePolicy policy) {
+    List<GateResult> failed =
+        report.gates().stream().filter(gate -> policy.fails(gate, report.baseline())).toList();
+    return failed.isEmpty() ? "" : gates(failed);
+  }
+
   private static String gates(BenchmarkReport report) {
     if (report.gates().isEmpty()) {
       return "<p>No gates.</p>";
     }
+    String advises =
+        report.gates().stream().anyMatch(GateResult::warnsOnly)
+            ? "<p>" + Markup.escape(GatePolicy.DEFAULTS_ADVISE) + ".</p>"
+            : "";
+    return gates(report.gates()) + advises;
+  }
+
+  private static String gates(List<GateResult> gates) {
     StringBuilder html = new StringBuilder("<ul class=\"gates\">");
-    for (GateResult gate : report.gates()) {
+    for (GateResult gate : gates) {
       html.append("<li class=\"").append(gate.warnsOnly() ? "advises " : "");
       html.append(gate.outcome().text()).append("\"><b>");
       html.append(gate.outcome().text()).append(gate.warnsOnly() ? ", advises only" : "");
-      html.append("</b> <code>");
-      html.append(Markup.escape(gate.rule())).append("</code><br>found ");
-      html.append(Markup.escape(gate.found())).append(", expected ");
-      html.append(Markup.escape(gate.expected()));
+      html.append("</b> ").append(Markup.escape(gate.words()));
+      html.append("<br>found ").append(Markup.escape(gate.found()));
       html.append(gate.machineBound() ? " <em>(absolute: holds for one machine)</em>" : "");
+      html.append(gate.power() == null ? "" : "; " + Markup.escape(gate.power().text()));
       html.append(gate.advice() == null ? "" : "<br>" + Markup.escape(gate.advice()));
-      html.append("</li>");
+      html.append("<br><code>").append(Markup.escape(gate.rule())).append("</code></li>");
     }
-    html.append("</ul>");
-    if (report.gates().stream().anyMatch(GateResult::warnsOnly)) {
-      html.append("<p>").append(Markup.escape(GatePolicy.DEFAULTS_ADVISE)).append(".</p>");
-    }
-    return html.toString();
+    return html.append("</ul>").toString();
   }
 
   private static String facts(BenchmarkReport report) {

@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 public final class MarkdownReport {
   private MarkdownReport() {}
 
-  public static String text(BenchmarkReport report) {
+  /**
+   * The whole text.
+   *
+   * @param policy which gates fail the build
+   */
+  public static String text(BenchmarkReport report, GatePolicy policy) {
     StringBuilder text = new StringBuilder();
     text.append("### Benchmark of ").append(cell(report.model())).append("\n\n");
+    text.append("**").append(cell(Verdict.of(report, policy).sentence())).append("**\n\n");
     text.append(cell(ReportFacts.judgement(report))).append("\n\n");
     table(text, Table.of(report));
     gates(text, report.gates());

@@ -35,20 +35,21 @@ public final class ReportFiles {
 
   public static void write(BenchmarkReport report, GatePolicy policy, Path directory)
       throws IOException {
-    WholeFile.writeString(directory.resolve(HTML), HtmlReport.text(report));
-    WholeFile.writeString(directory.resolve(MARKDOWN), MarkdownReport.text(report));
+    WholeFile.writeString(directory.resolve(HTML), HtmlReport.text(report, policy));
+    WholeFile.writeString(directory.resolve(MARKDOWN), MarkdownReport.text(report, policy));
     WholeFile.writeString(directory.resolve(JUNIT), JUnitReport.text(report, policy));
     Json.write(directory.resolve(JSON), report);
   }
 
   /** Adds the Markdown to the summary of a GitHub Actions job, where this runs in one. */
-  public static void appendToJobSummary(BenchmarkReport report, Map<String, String> environment)
+  public static void appendToJobSummary(
+      BenchmarkReport report, GatePolicy policy, Map<String, String> environment)
       throws IOException {
     String summary = environment.get(JOB_SUMMARY);
     if (summary != null && !summary.isBlank()) {
       Files.writeString(
           Path.of(summary),
-          MarkdownReport.text(report),
+          MarkdownReport.text(report, policy),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     }

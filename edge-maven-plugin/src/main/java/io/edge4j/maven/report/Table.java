@@ -22,13 +22,18 @@ record Table(List<String> head, List<List<String>> rows) {
     List<List<String>> rows = new ArrayList<>();
     for (VariantReport variant : report.variants()) {
       List<String> row = new ArrayList<>(List.of(variant.title()));
-      columns.forEach(metric -> row.add(variant.text(metric)));
+      columns.forEach(metric -> row.add(variant.text(metric) + mark(variant, metric)));
       likenesses.forEach(metric -> row.add(likeness(report, variant, metric)));
       boolean isReference = VariantName.withoutSizes(variant.name()).equals(reference);
       row.add(isReference ? times(1) : speedup(report, variant));
       rows.add(row);
     }
     return new Table(head, rows);
+  }
+
+  /** Of a mean that a few slow runs made: a note says so. */
+  private static String mark(VariantReport variant, Metric metric) {
+    return metric == Metric.MEAN && variant.meanMisleads() ? " (!)" : "";
   }
 
   /** Those of a place that fit the task: that at least one variant has. */

@@ -44,6 +44,9 @@ public record VariantReport(
     List<Double> quantilesMillis,
     List<Throughput> throughput) {
 
+  /** A mean so many times the median is that of something else than the model. */
+  private static final double MISLEADING = 1.25;
+
   public VariantReport {
     Map<Metric, Estimate> ordered = new EnumMap<>(Metric.class);
     ordered.putAll(metrics);
@@ -70,11 +73,21 @@ public record VariantReport(
    * onnx-optimized, dynamic int8}, unless the name says as much.
    */
   String title() {
-    if (recipe == null) {
-      return name;
-    }
-    String made = Recipe.of(recipe).map(Recipe::description).orElse(recipe);
-    return name.contains(made) ? name : name + ", " + made;
+    return recipeText().filter(made -> !name.contains(made)).map(made -> name + ", " + made).orElse(name);
+  }
+
+  /** How its file was made, such as {@code dynamic int8}; empty where no file says so. */
+  Optional<String> recipeText() {
+    return Optional.ofNullable(recipe)
+        .map(label -> Recipe.of(label).map(Recipe::description).orElse(label));
+  }
+
+  /**
+   * Whether a few slow runs outweigh all others in the mean, as on a busy machine: then the median
+   * is the figure to go by.
+   */
+  public boolean meanMisleads() {
+    return value(Metric.MEAN) > MISLEADING * value(Metric.P50);
   }
 
   /**

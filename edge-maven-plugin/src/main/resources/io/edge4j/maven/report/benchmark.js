@@ -50,7 +50,7 @@
     const width = figure.clientWidth - 32;
     charts.push(
       new uPlot(
-        Object.assign({ width: width, height: HEIGHT, cursor: { drag: { x: false, y: false } } }, options),
+        Object.assign({ width: width, height: HEIGHT, cursor: { drag: { x: false, y: false } }, legend: { live: false } }, options),
         data,
         figure));
   }

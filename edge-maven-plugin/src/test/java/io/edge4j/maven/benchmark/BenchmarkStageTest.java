@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchmarkStageTest {
-  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(4), 200, 120);
+  private static final Protocol SHORT = new Protocol(2, 100, 1, 1, 1, 0, List.of(4), 200, 120);
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
@@ -80,7 +80,7 @@ class BenchmarkStageTest {
             "input image: float[N, 1, 8, 8], standard normal");
     assertThat(report.variants()).extracting(VariantReport::name).containsExactly("wide", "slim");
     VariantReport slim = report.variants().get(1);
-    assertThat(slim.samples()).isEqualTo(20);
+    assertThat(slim.samples()).isEqualTo(100);
     assertThat(slim.warmupRuns()).isGreaterThan(2);
     assertThat(slim.value(Metric.SIZE)).isEqualTo((double) Files.size(folder.resolve("slim.onnx")));
     assertThat(slim.value(Metric.P50)).isLessThanOrEqualTo(slim.value(Metric.P95));

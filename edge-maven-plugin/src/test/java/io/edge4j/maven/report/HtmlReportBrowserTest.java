@@ -67,7 +67,7 @@ class HtmlReportBrowserTest {
         Stream.of(GateResult.Outcome.values())
             .map(outcome -> Reports.gate(outcome, "onnx-optimized speedup over onnx-fp32 >= 1.2"))
             .toList();
-    return HtmlReport.text(Reports.report("garments", gates))
+    return HtmlReport.text(Reports.report("garments", gates), GatePolicy.DEFAULT)
         .replace("<head>", "<head><script>" + resource("browser-errors.js") + "</script>")
         .replace("</body>", "<script>" + resource("browser-probe.js") + "</script></body>");
   }

@@ -11,7 +11,7 @@ class HtmlReportTest {
 
   @Test
   void pageIsWholeAndHasEveryVariant() throws IOException {
-    String page = HtmlReport.text(Reports.seed());
+    String page = HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT);
     assertThat(page)
         .startsWith("<!doctype html>")
         .endsWith("</html>\n")
@@ -21,13 +21,13 @@ class HtmlReportTest {
 
   @Test
   void pageAsksNothingOfANetwork() throws IOException {
-    assertThat(HtmlReport.text(Reports.seed()))
+    assertThat(HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT))
         .doesNotContainPattern("(src|href)=|url\\(|@import|fetch\\(|XMLHttpRequest|import\\(");
   }
 
   @Test
   void chartsAndTheirLibraryAreInThePage() throws IOException {
-    assertThat(HtmlReport.text(Reports.seed()))
+    assertThat(HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT))
         .contains("id=\"percentiles\"", "id=\"distribution\"", "var uPlot=", "The MIT License")
         .contains("\"quantilesMillis\"");
   }
@@ -39,19 +39,19 @@ class HtmlReportTest {
         Json.value(
             Json.parse(Json.text(report).replace("onnx-optimized", "</script>")),
             BenchmarkReport.class);
-    assertThat(HtmlReport.text(hostile)).contains("\\u003c/script>").doesNotContain("\"</script>");
+    assertThat(HtmlReport.text(hostile, GatePolicy.DEFAULT)).contains("\\u003c/script>").doesNotContain("\"</script>");
   }
 
   @Test
   void nameIsTextAndNotMarkup() throws IOException {
-    String page = HtmlReport.text(Reports.report("<img src=x>", List.of()));
+    String page = HtmlReport.text(Reports.report("<img src=x>", List.of()), GatePolicy.DEFAULT);
     assertThat(page).contains("&lt;img src=x&gt;").doesNotContain("<img");
   }
 
   @Test
   void gateIsMarkedByItsOutcome() throws IOException {
     GateResult gate = Reports.gate(GateResult.Outcome.INCONCLUSIVE, "a rule");
-    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate))))
+    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT))
         .contains("<li class=\"inconclusive\">");
   }
 
@@ -59,9 +59,9 @@ class HtmlReportTest {
   void defaultGateThatFailedIsMarkedAsAdviceAndSaysWhatHelps() throws IOException {
     GateResult gate =
         Reports.gate(GateResult.Outcome.FAILED, "a rule").advising("set <recipe>auto</recipe>");
-    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate))))
+    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT))
         .contains("<li class=\"advises failed\"><b>failed, advises only</b>")
-        .contains("<br>set &lt;recipe&gt;auto&lt;/recipe&gt;</li>")
+        .contains("<br>set &lt;recipe&gt;auto&lt;/recipe&gt;<br>")
         .contains("Default gates advise and fail no build");
   }
 }

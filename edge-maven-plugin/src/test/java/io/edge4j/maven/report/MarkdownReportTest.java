@@ -9,7 +9,7 @@ class MarkdownReportTest {
 
   @Test
   void tableHasARowForEachVariant() {
-    assertThat(MarkdownReport.text(Reports.seed()))
+    assertThat(MarkdownReport.text(Reports.seed(), GatePolicy.DEFAULT))
         .contains("| Variant | median ms | mean ms | p95 ms |")
         .contains("| :-- | --: | --: | --: |")
         .contains(
@@ -19,7 +19,7 @@ class MarkdownReportTest {
   @Test
   void gatesAreRowsWithTheirOutcome() {
     GateResult gate = Reports.gate(GateResult.Outcome.FAILED, "onnx-optimized speedup >= 1.2");
-    assertThat(MarkdownReport.text(Reports.report("garments", List.of(gate))))
+    assertThat(MarkdownReport.text(Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT))
         .contains("| onnx-optimized speedup >= 1.2 | ❌ failed | 1.33x");
   }
 
@@ -27,7 +27,7 @@ class MarkdownReportTest {
   void defaultGateThatFailedIsMarkedAsAdviceAndSaysWhatHelps() {
     GateResult gate =
         Reports.gate(GateResult.Outcome.FAILED, "a rule").advising("set <recipe>auto</recipe>");
-    assertThat(MarkdownReport.text(Reports.report("garments", List.of(gate))))
+    assertThat(MarkdownReport.text(Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT))
         .contains("| a rule | ⚠️ failed, advises only | 1.33x")
         .contains("- a rule: set &lt;recipe>auto&lt;/recipe>\n")
         .contains("- Default gates advise and fail no build");
@@ -35,7 +35,7 @@ class MarkdownReportTest {
 
   @Test
   void nameCannotBreakTheTable() {
-    assertThat(MarkdownReport.text(Reports.report("a|b<script>\nc", List.of())))
+    assertThat(MarkdownReport.text(Reports.report("a|b<script>\nc", List.of()), GatePolicy.DEFAULT))
         .contains("a\\|b&lt;script> c");
   }
 }
