@@ -53,7 +53,10 @@ final class Caveats {
         .filter(report -> !report.settled())
         .map(Caveats::unsettled)
         .forEach(notes::add);
-    reports.stream().filter(VariantReport::meanMisleads).map(Caveats::misleading).forEach(notes::add);
+    reports.stream()
+        .filter(VariantReport::meanMisleads)
+        .map(Caveats::misleading)
+        .forEach(notes::add);
     if (forksMissing > 0) {
       notes.add(
           forksMissing

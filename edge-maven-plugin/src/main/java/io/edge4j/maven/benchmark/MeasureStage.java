@@ -10,6 +10,7 @@ import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,21 +44,28 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     // A file that is measured at several sizes is opened once.
     Map<Path, Subject> opened = new LinkedHashMap<>();
     try {
-      List<Subject> subjects = new ArrayList<>();
-      for (Variant variant : request.variants()) {
-        Subject subject = opened.get(variant.file());
-        if (subject == null) {
-          subject = Subjects.open(variant, request.protocol().threads(), workload.shape());
-          opened.put(variant.file(), subject);
+      for (Variant variant : openingOrder(request)) {
+        if (!opened.containsKey(variant.file())) {
+          opened.put(
+              variant.file(),
+              Subjects.open(variant, request.protocol().threads(), workload.shape()));
         }
-        subjects.add(subject);
       }
+      List<Subject> subjects =
+          request.variants().stream().map(variant -> opened.get(variant.file())).toList();
       // After opening: a pool that an engine starts there must not inherit the one core.
       String pinning = CorePinning.pinThisThread(request.protocol().threads());
       return measure(request, workload, subjects, pinning, progress);
     } finally {
       opened.values().forEach(Subject::close);
     }
+  }
+
+  /** Another one in each fork: where weights come to lie in memory depends on who was first. */
+  private static List<Variant> openingOrder(MeasureRequest request) {
+    List<Variant> order = new ArrayList<>(request.variants());
+    Collections.shuffle(order, new Random(request.fork()));
+    return order;
   }
 
   private static ForkReport measure(

@@ -27,7 +27,8 @@ public record ClassAnswer(String output, List<String> classNames) {
    * @param outputs of one sample
    * @return empty where no output is one
    */
-  public static Optional<ClassAnswer> in(Map<String, OutputValue> outputs, List<String> classNames) {
+  public static Optional<ClassAnswer> in(
+      Map<String, OutputValue> outputs, List<String> classNames) {
     for (Kind kind : Kind.values()) {
       for (Map.Entry<String, OutputValue> output : outputs.entrySet()) {
         if (kind.fits(output.getValue(), classNames.size())) {

@@ -24,7 +24,8 @@ public record Estimate(
     return new Estimate(value, value, value);
   }
 
+  /** Whether there is no interval: not even one without width. */
   public boolean isExact() {
-    return low == high;
+    return low == high && degreesOfFreedom == 0;
   }
 }

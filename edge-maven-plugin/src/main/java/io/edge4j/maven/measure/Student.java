@@ -24,6 +24,9 @@ public final class Student {
    *     single one has no interval and comes back as if it were exact
    */
   public static Estimate of(double[] values) {
+    if (values.length == 1) {
+      return Estimate.exact(values[0]);
+    }
     double[] logs = Arrays.stream(values).map(Math::log).toArray();
     return around(Math.exp(Arrays.stream(logs).average().orElse(Double.NaN)), logs);
   }

@@ -15,7 +15,7 @@ public final class Warmup<X extends Exception> {
   private static final int WINDOW = 12;
 
   /** Long enough for the compiler to reach the end of its tiers on a small model. */
-  private static final long LEAST = 1_000_000_000;
+  private static final long LEAST = 500_000_000;
 
   /** On a busy machine a second holds few runs; fewer than these tell nothing about compilation. */
   private static final int LEAST_RUNS = 1000;

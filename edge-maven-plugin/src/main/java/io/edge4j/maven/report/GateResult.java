@@ -128,7 +128,9 @@ public record GateResult(
     return advisory && outcome != Outcome.PASSED;
   }
 
-  /** The rule in words, such as {@code size of onnx-optimized at most 1 times that of onnx-fp32}. */
+  /**
+   * The rule in words, such as {@code size of onnx-optimized at most 1 times that of onnx-fp32}.
+   */
   String words() {
     Metric asked = Metric.named(metric).orElseThrow();
     String bound =

@@ -73,7 +73,10 @@ public record VariantReport(
    * onnx-optimized, dynamic int8}, unless the name says as much.
    */
   String title() {
-    return recipeText().filter(made -> !name.contains(made)).map(made -> name + ", " + made).orElse(name);
+    return recipeText()
+        .filter(made -> !name.contains(made))
+        .map(made -> name + ", " + made)
+        .orElse(name);
   }
 
   /** How its file was made, such as {@code dynamic int8}; empty where no file says so. */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * model won and gave up.
  *
  * @param mood whether it is good news
- * @param sentence such as {@code Passed. onnx-optimized (dynamic int8) is 3.69 times smaller and 1.25
- *     times faster than onnx-fp32, and 0.15 points less accurate.}
+ * @param sentence such as {@code Passed. onnx-optimized (dynamic int8) is 3.69 times smaller and
+ *     1.25 times faster than onnx-fp32, and 0.15 points less accurate.}
  */
 record Verdict(Mood mood, String sentence) {
   private static final String SUBJECT = "onnx-optimized";
@@ -49,8 +49,7 @@ record Verdict(Mood mood, String sentence) {
           Mood.FAILED, "Failed: " + failed + " of " + counted(gates.size(), "gate") + ". " + story);
     }
     if (open > 0) {
-      return new Verdict(
-          Mood.WARNED, "Passed with " + counted(open, "warning") + ". " + story);
+      return new Verdict(Mood.WARNED, "Passed with " + counted(open, "warning") + ". " + story);
     }
     return new Verdict(Mood.PASSED, (gates.isEmpty() ? "No gates. " : "Passed. ") + story);
   }
@@ -128,7 +127,8 @@ record Verdict(Mood mood, String sentence) {
     }
     Double increase = comparison.rmseIncrease();
     if (increase != null) {
-      return String.format(Locale.ROOT, ", and its error is %+.2f %% of that one's", increase * 100);
+      return String.format(
+          Locale.ROOT, ", and its error is %+.2f %% of that one's", increase * 100);
     }
     Double cosine = comparison.cosine();
     Double error = comparison.relativeError();

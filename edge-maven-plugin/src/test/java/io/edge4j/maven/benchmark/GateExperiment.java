@@ -28,17 +28,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether the regression gate cries wolf, whether it bites, and whether its intervals hold what they
- * say: many whole benchmarks of a model, of a byte-for-byte copy of it and of one that is a little
- * slower, against itself as the last release. Takes long, so no build runs it by itself:
+ * Whether the regression gate cries wolf, whether it bites, and whether its intervals hold what
+ * they say: many whole benchmarks of a model, of a byte-for-byte copy of it and of one that is a
+ * little slower, against itself as the last release. Takes long, so no build runs it by itself:
  *
  * <pre>
  * ./mvnw -pl edge-maven-plugin -am test -Dtest=GateExperiment
  *     -Dsurefire.failIfNoSpecifiedTests=false -Dedge.experiment.runs=100 -Dedge.experiment.load=false
  * </pre>
  *
- * <p>With {@code edge.experiment.load} another process loads a core on and off. Each run adds a line
- * to {@code target/gate-experiment.tsv}, and the medians of its rounds to {@code
+ * <p>With {@code edge.experiment.load} another process loads a core on and off. Each run adds a
+ * line to {@code target/gate-experiment.tsv}, and the medians of its rounds to {@code
  * target/gate-experiment-rounds.csv}, which is what {@link ReplayedRoundsTest} replays.
  */
 class GateExperiment {
@@ -149,8 +149,7 @@ class GateExperiment {
   private int widthThatIsSlower(Path released) throws Exception {
     double ratio =
         ratio(
-            released,
-            TestModels.smallCnn(folder.resolve("try.onnx"), ORIGINAL_WIDTH + MUCH_WIDER));
+            released, TestModels.smallCnn(folder.resolve("try.onnx"), ORIGINAL_WIDTH + MUCH_WIDER));
     return (int) Math.ceil(ORIGINAL_WIDTH + MUCH_WIDER * (SLOWER - 1) / (ratio - 1));
   }
 

@@ -39,7 +39,9 @@ class HtmlReportTest {
         Json.value(
             Json.parse(Json.text(report).replace("onnx-optimized", "</script>")),
             BenchmarkReport.class);
-    assertThat(HtmlReport.text(hostile, GatePolicy.DEFAULT)).contains("\\u003c/script>").doesNotContain("\"</script>");
+    assertThat(HtmlReport.text(hostile, GatePolicy.DEFAULT))
+        .contains("\\u003c/script>")
+        .doesNotContain("\"</script>");
   }
 
   @Test
