@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.SampleOrder;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.Split;
 import io.edge4j.maven.metric.Correctness;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -42,7 +43,7 @@ final class AccuracyTest {
   }
 
   /** Which of the classes are right. */
-  static Correctness correctness(List<Integer> classes, Samples test) {
+  static Correctness correctness(List<Integer> classes, Split test) {
     BitSet right = new BitSet(test.size());
     for (int i = 0; i < classes.size(); i++) {
       right.set(i, classes.get(i) == test.label(i));

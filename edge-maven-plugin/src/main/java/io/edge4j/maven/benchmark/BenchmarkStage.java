@@ -1,8 +1,5 @@
 package io.edge4j.maven.benchmark;
 
-import io.edge4j.maven.dataset.Dataset;
-import io.edge4j.maven.dataset.DatasetSpec;
-import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.dataset.Task;
 import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.report.BenchmarkReport;
@@ -30,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures all variants of a model side by side in fresh JVMs, holds the gates against what was
@@ -129,13 +125,11 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       throws StageException, IOException, InterruptedException {
     Instant began = Instant.now();
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
-    DatasetSpec asked = request.dataset();
-    // Samples for any inputs judge the quantizer's work; what is timed here is drawn.
-    Dataset dataset = asked == null || Datasets.isForAnyModel(asked) ? null : Datasets.open(asked);
-    Optional<Task> task = task(dataset);
-    MeasuredInputs inputs = MeasuredInputs.of(request, dataset, progress);
+    MeasuredInputs inputs = MeasuredInputs.of(request, progress);
+    TestSet testSet = inputs.testSet();
+    Optional<Task> task = testSet == null ? Optional.empty() : testSet.task();
     List<Variant> variants = inputs.variants();
-    Map<String, Answers> answers = Judging.answers(inputs, dataset, progress);
+    Map<String, Answers> answers = Judging.answers(inputs, progress);
     Map<String, ModelSize> sizes = sizes(variants);
     Map<String, Long> metadata = metadataBytes(variants);
     Forks forks =
@@ -162,7 +156,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     }
     RunsFile.write(forks.done(), request.directory().resolve(ReportFiles.RUNS));
     return new ReportAssembly(
-            request, dataset == null ? null : dataset.summary(), inputs.workload().lines(), began)
+            request, testSet == null ? null : testSet.summary(), inputs.workload().lines(), began)
         .report(findings, gates, forks.done(), planned, budget.spentSeconds());
   }
 
@@ -188,13 +182,6 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
 
   private static boolean isUndecided(List<GateResult> gates) {
     return gates.stream().anyMatch(gate -> gate.outcome() == GateResult.Outcome.INCONCLUSIVE);
-  }
-
-  private static Optional<Task> task(@Nullable Dataset dataset) {
-    if (dataset == null || dataset.test().size() == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(dataset.hasClasses() ? Task.CLASSIFICATION : Task.REGRESSION);
   }
 
   private static Map<String, ModelSize> sizes(List<Variant> variants) throws IOException {

@@ -24,10 +24,10 @@ record DrawnWorkload(Path model, InputContract contract, boolean batches) implem
   static final long SEED = 42;
 
   /** Bytes of all that is drawn for a variant: what is no more than a share of a fork's heap. */
-  private static final long MOST_BYTES = 32L << 20;
+  static final long MOST_BYTES = 32L << 20;
 
   /** Engines must not see one input over and over. */
-  private static final int FEWEST = 2;
+  static final int FEWEST = 2;
 
   @Override
   public List<Long> shape() {

@@ -50,7 +50,7 @@ record Inputs(List<Long> shape, Layout layout, List<float[]> samples, List<Strin
         shape,
         layout,
         samples,
-        List.of("the first " + COUNT + " test samples, prepared before timing"));
+        List.of("the first " + samples.size() + " test samples, prepared before timing"));
   }
 
   /**

@@ -4,10 +4,10 @@ import io.edge4j.maven.compare.ClassAnswer;
 import io.edge4j.maven.compare.Differences;
 import io.edge4j.maven.compare.OutputComparison;
 import io.edge4j.maven.compare.ValueAnswer;
-import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.SampleOrder;
-import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.Split;
 import io.edge4j.maven.dataset.Spread;
+import io.edge4j.maven.dataset.Task;
 import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.metric.Correctness;
 import io.edge4j.maven.metric.PredictionErrors;
@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs every variant over the whole test set, or over inputs that are drawn, and holds the answers
@@ -34,9 +33,6 @@ final class Judging implements AutoCloseable {
 
   /** Samples whose outputs are compared, from the start of the test set: labels say more. */
   private static final int COMPARED = 512;
-
-  /** Samples that are held in memory at once. */
-  private static final int BATCH = 64;
 
   private final List<Variant> variants;
   private final List<Subject> subjects = new ArrayList<>();
@@ -54,8 +50,7 @@ final class Judging implements AutoCloseable {
   }
 
   /** By variant. */
-  static Map<String, Answers> answers(
-      MeasuredInputs inputs, @Nullable Dataset dataset, Progress progress)
+  static Map<String, Answers> answers(MeasuredInputs inputs, Progress progress)
       throws StageException, IOException {
     Map<String, Answers> answers = new LinkedHashMap<>();
     if (inputs.workload() instanceof DrawnWorkload drawn) {
@@ -63,19 +58,18 @@ final class Judging implements AutoCloseable {
         List<Variant> ofSize = inputs.at(label);
         try (Judging judging = new Judging(ofSize, drawn.shape())) {
           judging.compareDrawn(drawn);
-          judging.put(null, answers);
+          judging.put(Verdicts.NONE, answers);
         }
       }
       return answers;
     }
-    Inputs samples = (Inputs) inputs.workload();
-    try (Judging judging = new Judging(inputs.variants(), samples.shape())) {
-      if (dataset == null || dataset.test().size() == 0) {
+    try (Judging judging = new Judging(inputs.variants(), inputs.workload().shape())) {
+      TestSet testSet = inputs.testSet();
+      if (testSet != null && testSet.samples().size() > 0) {
+        judging.put(new TestPass(judging, testSet).run(progress), answers);
+      } else if (inputs.workload() instanceof Inputs samples) {
         judging.compareSamples(samples);
-        judging.put(null, answers);
-      } else {
-        progress.say("Judging by " + dataset.test().size() + " test samples of " + dataset.name());
-        judging.put(new Labelled(judging, samples, dataset).run(), answers);
+        judging.put(Verdicts.NONE, answers);
       }
     }
     return answers;
@@ -83,9 +77,11 @@ final class Judging implements AutoCloseable {
 
   /** What came of the labels, one per variant. */
   private record Verdicts(
-      List<Correctness> correctness, List<List<Integer>> classes, List<PredictionErrors> errors) {}
+      List<Correctness> correctness, List<List<Integer>> classes, List<PredictionErrors> errors) {
+    private static final Verdicts NONE = new Verdicts(List.of(), List.of(), List.of());
+  }
 
-  private void put(@Nullable Verdicts verdicts, Map<String, Answers> answers) {
+  private void put(Verdicts verdicts, Map<String, Answers> answers) {
     for (int i = 0; i < variants.size(); i++) {
       Map<String, Differences> differences = new LinkedHashMap<>();
       comparisons
@@ -98,13 +94,9 @@ final class Judging implements AutoCloseable {
           name,
           new Answers(
               name,
-              verdicts == null || verdicts.correctness().isEmpty()
-                  ? null
-                  : verdicts.correctness().get(i),
-              verdicts == null || verdicts.classes().isEmpty()
-                  ? List.of()
-                  : verdicts.classes().get(i),
-              verdicts == null || verdicts.errors().isEmpty() ? null : verdicts.errors().get(i),
+              verdicts.correctness().isEmpty() ? null : verdicts.correctness().get(i),
+              verdicts.classes().isEmpty() ? List.of() : verdicts.classes().get(i),
+              verdicts.errors().isEmpty() ? null : verdicts.errors().get(i),
               differences));
     }
   }
@@ -178,96 +170,118 @@ final class Judging implements AutoCloseable {
   }
 
   /** A pass over the test set of a dataset. */
-  private static final class Labelled {
+  private static final class TestPass {
     private final Judging judging;
-    private final Samples test;
-    private final Dataset dataset;
-    private final List<SampleOrder> orders = new ArrayList<>();
+    private final TestSet testSet;
+    private final Split samples;
+    private final Optional<Task> task;
+    private final Optional<Spread> targets;
 
-    Labelled(Judging judging, Inputs samples, Dataset dataset) throws StageException {
+    TestPass(Judging judging, TestSet testSet) {
       this.judging = judging;
-      this.dataset = dataset;
-      this.test = dataset.test();
-      for (Subject subject : judging.subjects) {
-        orders.add(subject.order(samples.shape(), samples.layout()));
-      }
+      this.testSet = testSet;
+      this.samples = testSet.samples();
+      this.task = testSet.task();
+      this.targets = testSet.targetSpread();
     }
 
-    Verdicts run() {
+    Verdicts run(Progress progress) throws StageException {
+      int compared = Math.min(COMPARED, samples.size());
+      String name = testSet.summary().name();
+      progress.say(
+          task.isPresent()
+              ? "Judging by " + samples.size() + " test samples of " + name
+              : "Comparing outputs on "
+                  + compared
+                  + " test samples of "
+                  + name
+                  + ", which has no labels");
+      if (task.equals(Optional.of(Task.REGRESSION))) {
+        return new Verdicts(List.of(), List.of(), read(samples.size()).errors(samples));
+      }
+      if (task.isEmpty()) {
+        read(compared);
+        return Verdicts.NONE;
+      }
       // What ships for plain samples finds their classes itself, and many samples at once.
-      boolean plain = judging.subjects.stream().allMatch(Subject::takesSamples);
-      boolean values = !dataset.hasClasses();
-      int rows = plain && !values ? Math.min(COMPARED, test.size()) : test.size();
-      Readings readings = new Readings(judging.subjects.size(), rows);
-      for (int first = 0; first < rows; first += BATCH) {
-        add(first, Math.min(BATCH, rows - first), readings);
-      }
-      if (values) {
-        return new Verdicts(List.of(), List.of(), readings.errors(test));
-      }
-      List<List<Integer>> classes = new ArrayList<>();
-      for (int i = 0; i < judging.subjects.size(); i++) {
-        classes.add(
-            plain
-                ? AccuracyTest.classes(judging.subjects.get(i), test, orders.get(i))
-                : readings.classes.get(i));
-      }
-      List<Correctness> correctness = new ArrayList<>();
-      for (List<Integer> found : classes) {
-        if (found.size() == test.size()) {
-          correctness.add(AccuracyTest.correctness(found, test));
+      if (testSet instanceof RowTestSet rows
+          && judging.subjects.stream().allMatch(Subject::takesSamples)) {
+        read(compared);
+        List<List<Integer>> classes = new ArrayList<>();
+        for (Subject subject : judging.subjects) {
+          classes.add(AccuracyTest.classes(subject, rows.samples(), rows.order(subject)));
         }
+        return byClasses(classes);
       }
-      return correctness.size() == classes.size()
-          ? new Verdicts(correctness, classes, List.of())
-          : new Verdicts(List.of(), List.of(), List.of());
+      return byClasses(read(samples.size()).classes);
     }
 
-    private void add(int first, int count, Readings readings) {
+    private Verdicts byClasses(List<List<Integer>> classes) {
+      return classes.stream().allMatch(found -> found.size() == samples.size())
+          ? new Verdicts(
+              classes.stream().map(found -> AccuracyTest.correctness(found, samples)).toList(),
+              classes,
+              List.of())
+          : Verdicts.NONE;
+    }
+
+    /** Runs the first samples. */
+    private Readings read(int rows) throws StageException {
+      Readings readings =
+          new Readings(judging.subjects.size(), rows, task, testSet.summary().classNames());
+      for (int first = 0; first < rows; first += testSet.batch()) {
+        add(first, Math.min(testSet.batch(), rows - first), readings);
+      }
+      return readings;
+    }
+
+    private void add(int first, int count, Readings readings) throws StageException {
       List<List<Map<String, OutputValue>>> outputs = new ArrayList<>();
-      for (int i = 0; i < judging.subjects.size(); i++) {
-        outputs.add(
-            judging.subjects.get(i).answers(AccuracyTest.batch(test, first, count, orders.get(i))));
+      for (Subject subject : judging.subjects) {
+        outputs.add(testSet.answers(subject, first, count));
       }
       for (int row = 0; row < count; row++) {
         List<Map<String, OutputValue>> ofSample = ofSample(outputs, row);
         if (first + row < COMPARED) {
-          judging.compare(ofSample, dataset.targetSpread());
+          judging.compare(ofSample, targets);
         }
-        readings.add(ofSample, dataset.classNames());
+        readings.add(ofSample);
       }
     }
   }
 
   /** Classes or values of every variant, read from its outputs. */
   private static final class Readings {
+    private final Optional<Task> task;
+    private final List<String> classNames;
     private final List<List<Integer>> classes = new ArrayList<>();
     private final List<double[]> values = new ArrayList<>();
     private int rows;
 
-    Readings(int variants, int rows) {
+    Readings(int variants, int rows, Optional<Task> task, List<String> classNames) {
+      this.task = task;
+      this.classNames = classNames;
       for (int i = 0; i < variants; i++) {
         classes.add(new ArrayList<>());
         values.add(new double[rows]);
       }
     }
 
-    void add(List<Map<String, OutputValue>> ofSample, List<String> classNames) {
+    void add(List<Map<String, OutputValue>> ofSample) {
       int row = rows++;
       for (int i = 0; i < ofSample.size(); i++) {
         Map<String, OutputValue> outputs = ofSample.get(i);
-        List<Integer> found = classes.get(i);
-        double[] predicted = values.get(i);
-        if (classNames.isEmpty()) {
-          predicted[row] =
+        if (task.equals(Optional.of(Task.REGRESSION))) {
+          values.get(i)[row] =
               ValueAnswer.in(outputs).map(value -> value.of(outputs)).orElse(Double.NaN);
-        } else {
+        } else if (task.isPresent()) {
+          List<Integer> found = classes.get(i);
           ClassAnswer.in(outputs, classNames).ifPresent(answer -> found.add(answer.of(outputs)));
         }
       }
     }
 
-    List<PredictionErrors> errors(Samples test) {
+    List<PredictionErrors> errors(Split test) {
       double[] targets = new double[test.size()];
       for (int i = 0; i < targets.length; i++) {
         targets[i] = test.target(i);

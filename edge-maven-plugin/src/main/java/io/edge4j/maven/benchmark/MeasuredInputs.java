@@ -1,6 +1,11 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.Dataset;
+import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.dataset.FittedDataset;
+import io.edge4j.maven.dataset.ModelView;
+import io.edge4j.maven.inputs.ContractResolution;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.inputs.SizeAttempts;
 import io.edge4j.maven.report.VariantName;
@@ -11,10 +16,11 @@ import io.edge4j.model.Fact;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.InvalidInputException;
 import io.edge4j.model.ModelMetadata;
+import io.edge4j.model.OnnxHeader;
+import io.edge4j.model.Origin;
 import io.edge4j.runtime.PredictionException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +33,18 @@ import org.jspecify.annotations.Nullable;
  * @param workload the same for all variants
  * @param variants one for each size at which a variant is measured
  * @param labels what tells the sizes from each other; one that is empty where there is one size
+ * @param testSet what variants are judged by; null without a dataset
  */
-record MeasuredInputs(Workload workload, List<Variant> variants, List<String> labels) {
+record MeasuredInputs(
+    Workload workload, List<Variant> variants, List<String> labels, @Nullable TestSet testSet) {
   private static final long SEED = 42;
 
-  static MeasuredInputs of(BenchmarkRequest request, @Nullable Dataset dataset, Progress progress)
+  static MeasuredInputs of(BenchmarkRequest request, Progress progress)
       throws StageException, IOException {
     List<Variant> variants = request.measured();
-    if (dataset != null) {
-      return samples(
-          Inputs.of(
-              Arrays.stream(dataset.sampleShape()).boxed().toList(),
-              dataset.layout(),
-              dataset.test()),
-          variants);
+    DatasetSpec spec = request.dataset();
+    if (spec != null && !Datasets.isForAnyModel(spec)) {
+      return rows(Datasets.open(spec), variants);
     }
     List<Variant> onnx = variants.stream().filter(v -> v.kind() == Variant.Kind.ONNX).toList();
     if (onnx.isEmpty()) {
@@ -48,8 +52,14 @@ record MeasuredInputs(Workload workload, List<Variant> variants, List<String> la
           "No variant says the shape of its input, so nothing can be run. Give a <dataset>");
     }
     InputContract contract = contract(onnx, request.inputs());
+    FittedDataset dataset = spec == null ? null : fitted(contract, onnx, spec, progress);
+    if (dataset != null) {
+      contract = ContractResolution.withSizes(contract, dataset.sizes());
+    }
     if (takeSamples(onnx, contract)) {
-      return samples(Inputs.random(contract), variants);
+      return dataset == null
+          ? new MeasuredInputs(Inputs.random(contract), variants, List.of(""), null)
+          : rows(dataset.asRows(contract.sampleShape()), variants);
     }
     Optional<Variant> other = variants.stream().filter(Variant::runsOnPyTorch).findFirst();
     if (other.isPresent()) {
@@ -61,13 +71,16 @@ record MeasuredInputs(Workload workload, List<Variant> variants, List<String> la
               + contract.inputs().stream().map(InputContract.Input::tensor).toList()
               + "; leave the variant out");
     }
+    if (dataset != null) {
+      return tensors(contract, dataset, onnx, progress);
+    }
     DrawnWorkload workload = settled(contract, onnx.get(0));
     for (Variant variant : onnx) {
       requireTakes(variant, workload.contract());
     }
     workload.lines().forEach(progress::say);
     return new MeasuredInputs(
-        workload, at(workload.contract(), variants), workload.contract().sizeLabels());
+        workload, at(workload.contract(), variants), workload.contract().sizeLabels(), null);
   }
 
   /** The variants at certain sizes. */
@@ -77,8 +90,43 @@ record MeasuredInputs(Workload workload, List<Variant> variants, List<String> la
         .toList();
   }
 
-  private static MeasuredInputs samples(Inputs inputs, List<Variant> variants) {
-    return new MeasuredInputs(inputs, variants, List.of(""));
+  private static MeasuredInputs rows(Dataset dataset, List<Variant> variants) {
+    RowTestSet testSet = new RowTestSet(dataset);
+    return new MeasuredInputs(
+        Inputs.of(testSet.shape(), dataset.layout(), testSet.samples()),
+        variants,
+        List.of(""),
+        testSet);
+  }
+
+  /** The dataset as the model of the variants takes it. */
+  private static FittedDataset fitted(
+      InputContract contract, List<Variant> onnx, DatasetSpec spec, Progress progress)
+      throws StageException, IOException {
+    List<String> names = List.of();
+    for (Variant variant : onnx) {
+      List<String> own = ModelMetadata.of(variant.file()).labels();
+      names = names.isEmpty() ? own : names;
+    }
+    return Datasets.openFor(
+        new ModelView(contract, OnnxHeader.read(onnx.get(0).file()).outputs(), names),
+        spec,
+        progress);
+  }
+
+  private static MeasuredInputs tensors(
+      InputContract contract, FittedDataset dataset, List<Variant> onnx, Progress progress)
+      throws StageException, IOException {
+    InputContract sized = contract;
+    for (String dimension : contract.batchDimensions()) {
+      sized = sized.withSizes(dimension, Fact.of(List.of(1L), Origin.DECLARED));
+    }
+    for (Variant variant : onnx) {
+      requireTakes(variant, sized);
+    }
+    SampledTensors workload = SampledTensors.of(dataset.test(), sized);
+    workload.lines().forEach(progress::say);
+    return new MeasuredInputs(workload, onnx, List.of(""), new TensorTestSet(dataset));
   }
 
   /**

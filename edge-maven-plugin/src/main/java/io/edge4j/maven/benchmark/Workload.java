@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /** What is run, the same in every fork: samples of plain floats, or tensors for any inputs. */
-sealed interface Workload permits Inputs, DrawnWorkload {
+sealed interface Workload permits Inputs, SampledTensors, DrawnWorkload {
 
   /**
    * Shape of one sample without the batch axis, for files that do not say theirs; empty when what

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a fork takes its workload from.
  *
- * @param samples file of {@link Inputs}; null for tensors that are drawn
- * @param model the model whose inputs the tensors are for; null for samples
- * @param contract what the tensors are drawn by, as a model's metadata has it; null for samples
+ * @param samples file of {@link Inputs}; null for tensors
+ * @param tensors file of {@link SampledTensors}; null for others
+ * @param model the model whose inputs tensors are drawn for; null for samples
+ * @param contract what tensors are drawn by, as a model's metadata has it; null for samples
  * @param batches as {@link DrawnWorkload} has it
  */
 record WorkloadSource(
     @Nullable Path samples,
+    @Nullable Path tensors,
     @Nullable Path model,
     @Nullable Map<String, String> contract,
     boolean batches) {
@@ -32,10 +34,15 @@ record WorkloadSource(
   static WorkloadSource of(Workload workload, Path file) throws IOException {
     if (workload instanceof Inputs inputs) {
       inputs.write(file);
-      return new WorkloadSource(file, null, null, true);
+      return new WorkloadSource(file, null, null, null, true);
+    }
+    if (workload instanceof SampledTensors sampled) {
+      sampled.write(file);
+      return new WorkloadSource(null, file, null, null, false);
     }
     DrawnWorkload drawn = (DrawnWorkload) workload;
     return new WorkloadSource(
+        null,
         null,
         drawn.model(),
         ModelMetadata.unknown(List.of())
@@ -48,6 +55,9 @@ record WorkloadSource(
   Workload open() throws IOException {
     if (samples != null) {
       return Inputs.read(samples);
+    }
+    if (tensors != null) {
+      return SampledTensors.read(tensors);
     }
     if (model == null || contract == null) {
       throw new IllegalStateException("there are neither samples nor a model to draw tensors for");

@@ -40,6 +40,15 @@ public record FittedDataset(
     return task.equals(Optional.of(Task.CLASSIFICATION));
   }
 
+  /**
+   * The same samples as rows of floats, for a model that has one input of them.
+   *
+   * @param sampleShape of one sample, without the batch axis
+   */
+  public Dataset asRows(List<Long> sampleShape) {
+    return new FittedAsRows(this, sampleShape);
+  }
+
   /** The same dataset with other samples in its splits. */
   public FittedDataset withSamples(TensorSamples newTrain, TensorSamples newTest) {
     return new FittedDataset(

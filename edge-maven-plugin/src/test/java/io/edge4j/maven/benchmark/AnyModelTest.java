@@ -12,6 +12,7 @@ import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.dataset.Samples;
+import io.edge4j.maven.dataset.tensors.NpyFile;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.onnx.ForeignModels;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,14 +55,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AnyModelTest {
   private static final int RUNS = 10;
 
+  /** Of each kind whose samples are tensors. */
+  private static final int SAMPLES = 20;
+
   @TempDir static Path data;
   @TempDir Path folder;
 
-  /** What samples a kind has. */
+  /** What samples a kind has: labelled ones, or tensors for its inputs without labels. */
   private enum Data {
-    NONE,
     TABLE,
-    IMAGES
+    IMAGES,
+    TOKENS,
+    SPEECH,
+    PICTURES;
+
+    boolean isLabelled() {
+      return this == TABLE || this == IMAGES;
+    }
   }
 
   /** Makes a model, in a file of that name. */
@@ -83,9 +94,10 @@ class AnyModelTest {
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("three int64 inputs, two symbols", ForeignModels::encoder, Data.NONE, 0.05),
-          new Kind("state and scalar", file -> ForeignModels.speech(file, 512), Data.NONE, 0.05),
-          new Kind("open height and width, two outputs", ForeignModels::detector, Data.NONE, 0.05),
+          new Kind("three int64 inputs, two symbols", ForeignModels::encoder, Data.TOKENS, 0.05),
+          new Kind("state and scalar", file -> ForeignModels.speech(file, 512), Data.SPEECH, 0.05),
+          new Kind(
+              "open height and width, two outputs", ForeignModels::detector, Data.PICTURES, 0.05),
           new Kind("channels last", ForeignModels::channelsLast, Data.IMAGES, 0.1),
           new Kind("opset 7", file -> ForeignModels.convolutions(file, 7), Data.IMAGES, 0.1),
           new Kind("opset 8", file -> ForeignModels.convolutions(file, 8), Data.IMAGES, 0.1),
@@ -127,41 +139,82 @@ class AnyModelTest {
       }
       ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
     }
+    long[] ids = random.longs(SAMPLES * 6L, 0, ForeignModels.ROWS).toArray();
+    long[] ones = new long[ids.length];
+    Arrays.fill(ones, 1);
+    long[] segments = random.longs(ids.length, 0, 2).toArray();
+    write(
+        Data.TOKENS,
+        Map.of(
+            "input_ids", NpyFile.longs("(" + SAMPLES + ", 6)", ids),
+            "attention_mask", NpyFile.longs("(" + SAMPLES + ", 6)", ones),
+            "token_type_ids", NpyFile.longs("(" + SAMPLES + ", 6)", segments)));
+    long[] rates = new long[SAMPLES];
+    Arrays.fill(rates, 16_000);
+    write(
+        Data.SPEECH,
+        Map.of(
+            "input", NpyFile.floats("(" + SAMPLES + ", 1, 512)", normal(random, 512)),
+            "state", NpyFile.floats("(" + SAMPLES + ", 2, 1, 4)", normal(random, 8)),
+            "sr", NpyFile.longs("(" + SAMPLES + ",)", rates)));
+    write(
+        Data.PICTURES,
+        Map.of(
+            "images", NpyFile.floats("(" + SAMPLES + ", 3, 32, 64)", normal(random, 3 * 32 * 64))));
+  }
+
+  private static void write(Data kind, Map<String, byte[]> arrays) throws IOException {
+    Path arraysOf = Files.createDirectories(data.resolve(kind.name()));
+    NpyFile.archive(arraysOf.resolve("train.npz"), true, arrays);
+    NpyFile.archive(arraysOf.resolve("test.npz"), true, arrays);
+  }
+
+  private static float[] normal(Random random, int perSample) {
+    float[] values = new float[SAMPLES * perSample];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("kindsAndRecipes")
   void isQuantizedMeasuredAndJudged(Kind kind, String recipe) throws Exception {
     Path fp32 = kind.maker().make(folder.resolve("model.onnx"));
-    DatasetSpec spec = spec(kind.data());
-    if (spec == null && recipe.equals("static")) {
-      assertThatThrownBy(() -> quantize(fp32, spec, recipe))
-          .isInstanceOf(StageException.class)
-          .hasMessageContaining("static needs samples to measure ranges on; add a <dataset>");
-      return;
-    }
+    // The other recipes also work on what is drawn.
+    boolean drawn = !kind.data().isLabelled() && !recipe.equals("static");
+    DatasetSpec spec = drawn ? null : spec(kind.data());
 
     QuantizationReport quantized = quantize(fp32, spec, recipe);
 
     assertThat(quantized.uncompared()).isEmpty();
-    Dataset dataset = spec == null ? null : Datasets.open(spec);
     List<Variant> variants =
         List.of(Variant.onnx("onnx-fp32", fp32), Variant.onnx("onnx-optimized", optimized()));
-    MeasuredInputs inputs = MeasuredInputs.of(request(variants), dataset, line -> {});
+    MeasuredInputs inputs = MeasuredInputs.of(request(variants, spec), line -> {});
     assertThat(measure(inputs).times())
         .hasSize(2)
         .allSatisfy(times -> assertThat(times.nanos()).hasSize(RUNS));
-    Map<String, Answers> answers = Judging.answers(inputs, dataset, line -> {});
+    Map<String, Answers> answers = Judging.answers(inputs, line -> {});
     Answers optimized = answers.get("onnx-optimized");
     assertThat(optimized.differences().get("onnx-fp32").isComplete()).isTrue();
     assertThat(optimized.differences().get("onnx-fp32").relativeError().orElse(0))
         .isLessThanOrEqualTo(kind.mostError());
-    if (dataset != null) {
+    if (kind.data().isLabelled()) {
+      Dataset dataset = Datasets.open(spec);
       assertThat(answers.get("onnx-fp32").correctness().count())
           .isEqualTo(right(fp32, dataset))
           .isPositive();
       assertThat(optimized.correctness().count()).isEqualTo(right(optimized(), dataset));
     }
+  }
+
+  @Test
+  void staticWithoutSamplesSaysWhatItNeeds() throws Exception {
+    Path fp32 = ForeignModels.encoder(folder.resolve("model.onnx"));
+
+    assertThatThrownBy(() -> quantize(fp32, null, "static"))
+        .isInstanceOf(StageException.class)
+        .hasMessageContaining("static needs samples to measure ranges on; add a <dataset>");
   }
 
   private static Path zipMap(Path file) throws IOException {
@@ -171,9 +224,8 @@ class AnyModelTest {
     return file;
   }
 
-  private static @Nullable DatasetSpec spec(Data kind) {
+  private static DatasetSpec spec(Data kind) {
     return switch (kind) {
-      case NONE -> null;
       case TABLE -> new DatasetSpec("csv", data.resolve("table"), 42, Map.of());
       case IMAGES ->
           new DatasetSpec(
@@ -181,6 +233,8 @@ class AnyModelTest {
               data.resolve("images"),
               42,
               Map.of("width", "8", "height", "8", "colour", "true"));
+      default ->
+          new DatasetSpec("tensors", data.resolve(kind.name()), 42, Map.of()).withBroughtModel();
     };
   }
 
@@ -210,9 +264,9 @@ class AnyModelTest {
     return new Protocol(1, RUNS, 1, 2, 1, 0, List.of(), 1, 60);
   }
 
-  private BenchmarkRequest request(List<Variant> variants) {
+  private BenchmarkRequest request(List<Variant> variants, @Nullable DatasetSpec spec) {
     return BenchmarkRequest.asked(
-        "m", variants, InputSettings.NONE, null, protocol(), List.of(), GatePolicy.DEFAULT, folder);
+        "m", variants, InputSettings.NONE, spec, protocol(), List.of(), GatePolicy.DEFAULT, folder);
   }
 
   private ForkReport measure(MeasuredInputs inputs) throws Exception {

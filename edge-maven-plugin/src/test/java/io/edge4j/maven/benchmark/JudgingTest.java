@@ -39,9 +39,10 @@ class JudgingTest {
   @Test
   void theLabelOfAScikitLearnModelIsItsClass() throws Exception {
     Path model = resource("zipmap.onnx");
-    Dataset dataset = table(true);
+    DatasetSpec table = table(true);
+    Dataset dataset = Datasets.open(table);
 
-    Map<String, Answers> answers = judge(dataset, variants(model, model));
+    Map<String, Answers> answers = judge(table, variants(model, model));
 
     int right = 0;
     Samples test = dataset.test();
@@ -58,13 +59,13 @@ class JudgingTest {
 
   @Test
   void predictedValuesAreJudgedByTheirErrors() throws Exception {
-    Dataset dataset = table(false);
+    DatasetSpec table = table(false);
     Path fp32 = sum(folder.resolve("fp32.onnx"), 1, DataType.FLOAT_VALUE);
     Path half = sum(folder.resolve("half.onnx"), 0.5f, DataType.FLOAT_VALUE);
 
-    Map<String, Answers> answers = judge(dataset, variants(fp32, half));
+    Map<String, Answers> answers = judge(table, variants(fp32, half));
 
-    Samples test = dataset.test();
+    Samples test = Datasets.open(table).test();
     double squares = 0;
     double halfSquares = 0;
     double absolutes = 0;
@@ -96,11 +97,11 @@ class JudgingTest {
 
   @Test
   void doubleAndHalfPrecisionAreReadAsTheyAre() throws Exception {
-    Dataset dataset = table(false);
+    DatasetSpec table = table(false);
     Path doubles = sum(folder.resolve("double.onnx"), 1, DataType.DOUBLE_VALUE);
     Path halves = sum(folder.resolve("float16.onnx"), 1, DataType.FLOAT16_VALUE);
 
-    Map<String, Answers> answers = judge(dataset, variants(doubles, halves));
+    Map<String, Answers> answers = judge(table, variants(doubles, halves));
 
     assertThat(pair(answers, Metric.RELATIVE_ERROR)).isBetween(1e-6, 2e-3);
     assertThat(pair(answers, Metric.RMSE_INCREASE)).isBetween(-0.01, 0.01);
@@ -121,19 +122,19 @@ class JudgingTest {
     return List.of(Variant.onnx("onnx-fp32", fp32), Variant.onnx("onnx-optimized", optimized));
   }
 
-  private Map<String, Answers> judge(@Nullable Dataset dataset, List<Variant> variants)
+  private Map<String, Answers> judge(@Nullable DatasetSpec dataset, List<Variant> variants)
       throws Exception {
     BenchmarkRequest request =
         BenchmarkRequest.asked(
             "m",
             variants,
             InputSettings.NONE,
-            null,
+            dataset,
             new Protocol(1, 1, 1, 1, 1),
             List.of(),
             GatePolicy.DEFAULT,
             folder);
-    return Judging.answers(MeasuredInputs.of(request, dataset, line -> {}), dataset, line -> {});
+    return Judging.answers(MeasuredInputs.of(request, line -> {}), line -> {});
   }
 
   private static double alone(Map<String, Answers> answers, Metric metric) {
@@ -162,7 +163,7 @@ class JudgingTest {
   }
 
   /** Three columns, and a class or a value that noise makes uncertain. */
-  private Dataset table(boolean classes) throws Exception {
+  private DatasetSpec table(boolean classes) throws Exception {
     StringBuilder table = new StringBuilder("a,b,c,y\n");
     Random random = new Random(3);
     for (int i = 0; i < 120; i++) {
@@ -180,7 +181,7 @@ class JudgingTest {
     Path tables = Files.createDirectory(folder.resolve("table"));
     Files.writeString(tables.resolve("t.csv"), table);
     Map<String, String> parameters = classes ? Map.of() : Map.of("task", "regression");
-    return Datasets.open(new DatasetSpec("csv", tables, 42, parameters));
+    return new DatasetSpec("csv", tables, 42, parameters);
   }
 
   /** The sum of three columns, times a factor, in one of the types of numbers with a fraction. */
