@@ -31,9 +31,6 @@ final class Judging implements AutoCloseable {
   /** Runs of drawn inputs, per size. */
   private static final int DRAWN = 16;
 
-  /** Samples whose outputs are compared, from the start of the test set: labels say more. */
-  private static final int COMPARED = 512;
-
   private final List<Variant> variants;
   private final List<Subject> subjects = new ArrayList<>();
 
@@ -186,7 +183,7 @@ final class Judging implements AutoCloseable {
     }
 
     Verdicts run(Progress progress) throws StageException {
-      int compared = Math.min(COMPARED, samples.size());
+      int compared = Math.min(Answers.COMPARED, samples.size());
       String name = testSet.summary().name();
       progress.say(
           task.isPresent()
@@ -242,7 +239,7 @@ final class Judging implements AutoCloseable {
       }
       for (int row = 0; row < count; row++) {
         List<Map<String, OutputValue>> ofSample = ofSample(outputs, row);
-        if (first + row < COMPARED) {
+        if (first + row < Answers.COMPARED) {
           judging.compare(ofSample, targets);
         }
         readings.add(ofSample);

@@ -25,6 +25,9 @@ public record Answers(
     @Nullable PredictionErrors errors,
     Map<String, Differences> differences) {
 
+  /** Samples whose outputs are compared, from the start of the test set: labels say more. */
+  public static final int COMPARED = 512;
+
   public Answers {
     classes = List.copyOf(classes);
     differences = Map.copyOf(differences);

@@ -1,5 +1,6 @@
 package io.edge4j.maven.report;
 
+import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.metric.Metric;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -70,9 +71,12 @@ final class ReportFacts {
             : report.hasLabels()
                 ? "Errors of predicted values"
                 : "Outputs compared with those of " + reference;
+    int samples = report.dataset().testSamples();
     return judged
         + " on "
-        + report.dataset().testSamples()
+        + (report.hasLabels() || samples <= Answers.COMPARED
+            ? String.valueOf(samples)
+            : "the first " + Answers.COMPARED + " of " + samples)
         + " test samples of "
         + report.dataset().name()
         + ".";
