@@ -2,6 +2,7 @@ package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.benchmark.Baseline.Outcome;
 import io.edge4j.maven.benchmark.BenchmarkRequest;
+import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.Goal;
@@ -12,6 +13,7 @@ import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,6 +135,24 @@ public class BenchmarkMojo extends QuantizeMojo {
   @Parameter @Nullable List<Gate> gates;
 
   /**
+   * The usual gates of {@code onnx-optimized} in a line each; beside them {@link #gates} may stand.
+   * For example: a file of at most 250 KiB, at most half a point less accurate than fp32, at least
+   * 1.05 times as fast, and at most 2 % slower than the last release.
+   *
+   * <pre>{@code
+   * <budget>
+   *   <maxSize>250 KiB</maxSize>
+   *   <maxAccuracyLoss>0.005</maxAccuracyLoss>
+   *   <minSpeedup>1.05</minSpeedup>
+   *   <maxSlowdown>0.02</maxSlowdown>
+   * </budget>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter @Nullable BudgetConfiguration budget;
+
+  /**
    * Whether a gate that stays undecided (the interval of what was found straddles its limit, also
    * after the extra forks) fails the build; otherwise it warns. For example:
    *
@@ -250,16 +270,31 @@ public class BenchmarkMojo extends QuantizeMojo {
   }
 
   @Override
-  final BenchmarkRequest benchmarkRequest(@Nullable DatasetSpec samples) {
+  final BenchmarkRequest benchmarkRequest(@Nullable DatasetSpec samples) throws StageException {
     return BenchmarkRequest.asked(
         modelName,
         variants.stream().map(VariantConfiguration::variant).toList(),
         inputSettings(),
         samples,
         protocol(),
-        gates == null ? null : gates.stream().map(Gate::rule).toList(),
+        rules(),
         policy(),
         workspace().directory());
+  }
+
+  /** Null where the pom has neither gates nor a budget. */
+  private @Nullable List<GateRule> rules() throws StageException {
+    if (gates == null && budget == null) {
+      return null;
+    }
+    List<GateRule> rules = new ArrayList<>();
+    if (budget != null) {
+      rules.addAll(budget.rules(baseline != null));
+    }
+    if (gates != null) {
+      gates.forEach(gate -> rules.add(gate.rule()));
+    }
+    return rules;
   }
 
   @Override

@@ -414,7 +414,7 @@ public class TrainMojo extends EdgeMojo {
     return null;
   }
 
-  @Nullable BenchmarkRequest benchmarkRequest(@Nullable DatasetSpec samples) {
+  @Nullable BenchmarkRequest benchmarkRequest(@Nullable DatasetSpec samples) throws StageException {
     return null;
   }
 

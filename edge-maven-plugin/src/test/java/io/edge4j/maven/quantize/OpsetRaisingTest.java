@@ -227,7 +227,9 @@ class OpsetRaisingTest {
     Judgement judgement =
         new Judge(null, InputContract.of(OnnxHeader.read(before).inputs()), 1, line -> {})
             .compare(before, after);
-    assertThat(judgement.differences().relativeError().orElseThrow()).isLessThan(1e-6);
+    assertThat(judgement.differences().isComplete()).isTrue();
+    assertThat(judgement.differences().relativeError().orElse(0)).isLessThan(1e-6);
+    assertThat(judgement.differences().agreement().orElse(1)).isEqualTo(1);
   }
 
   private static final AttributeProto PADS = ints("pads", 0, 0, 1, 2, 0, 0, 2, 1);
