@@ -24,11 +24,14 @@ sealed interface SizeForm {
     }
   }
 
-  /** {@code floorMod(sign * size + offset, modulus)}: a remainder, or what is missing to one. */
-  record Remainder(long sign, long offset, long modulus) implements SizeForm {
+  /**
+   * {@code floorMod(sign * size + offset, modulus) + shift}: a remainder, or what is missing to a
+   * multiple. Code that pads by {@code 8 - t % 8} has a shift of one: it adds 8 to a multiple.
+   */
+  record Remainder(long sign, long offset, long modulus, long shift) implements SizeForm {
     @Override
     public long at(long size) {
-      return Math.floorMod(sign * size + offset, modulus);
+      return Math.floorMod(sign * size + offset, modulus) + shift;
     }
   }
 
@@ -106,12 +109,14 @@ sealed interface SizeForm {
     }
   }
 
+  /**
+   * Of those that differ in nothing but their shift, the outermost two are among them: they agree
+   * only after both the smallest and the largest remainder have been seen.
+   */
   private static List<Remainder> remainders(SortedMap<Long, Long> points) {
     List<Remainder> forms = new ArrayList<>();
-    long largest = points.values().stream().mapToLong(Long::longValue).max().orElseThrow();
-    if (points.values().stream().anyMatch(number -> number < 0)) {
-      return forms;
-    }
+    long least = points.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    long most = points.values().stream().mapToLong(Long::longValue).max().orElseThrow();
     for (long sign : new long[] {1, -1}) {
       long common = 0;
       long first = sign * points.firstKey() - at(points, points.firstKey());
@@ -119,9 +124,13 @@ sealed interface SizeForm {
         long rest = sign * point.getKey() - point.getValue();
         common = greatestCommonDivisor(common, Math.abs(rest - first));
       }
-      for (long modulus = largest + 1; modulus <= common; modulus++) {
-        if (common % modulus == 0) {
-          forms.add(new Remainder(sign, Math.floorMod(-first, modulus), modulus));
+      for (long modulus = most - least + 1; modulus <= common; modulus++) {
+        long lowest = most - modulus + 1;
+        for (long shift : LongStream.of(0, 1, least, lowest).distinct().toArray()) {
+          if (common % modulus == 0 && shift >= lowest && shift <= least) {
+            long offset = Math.floorMod(-first - shift, modulus);
+            forms.add(new Remainder(sign, offset, modulus, shift));
+          }
         }
       }
     }

@@ -30,6 +30,15 @@ final class TraceInputs {
     return inputs;
   }
 
+  /** Inputs with these sizes whose values do not matter; they take no memory. */
+  NDList zeros(AxisSizes sizes, NDManager manager) {
+    NDList inputs = new NDList();
+    for (InputSpec spec : specs) {
+      inputs.add(manager.zeros(new Shape(), spec.type()).broadcast(shape(spec, sizes)));
+    }
+    return inputs;
+  }
+
   private static Shape shape(InputSpec spec, AxisSizes sizes) {
     return new Shape(
         spec.axes().stream()

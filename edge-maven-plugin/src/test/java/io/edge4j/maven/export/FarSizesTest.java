@@ -84,6 +84,23 @@ class FarSizesTest {
         sequences(1, 7, 8, 9, 15, 16, 123));
   }
 
+  /** None of the sizes that are run at first is a multiple of 8, the only ones that get all 8. */
+  @Test
+  void whatIsAddedToAMultipleToo() throws Exception {
+    agrees(
+        x -> x.concat(x.getManager().zeros(new Shape(x.size(0), 8 - x.size(1) % 8)), 1).mul(2),
+        InputSpec.of("x", DataType.FLOAT32).axis("batch").axis("length", 44),
+        sequences(1, 7, 8, 9, 15, 16, 17, 88, 256));
+  }
+
+  @Test
+  void aRemainderOfASizePlusANumber() throws Exception {
+    agrees(
+        x -> x.sum(new int[] {1}).add(x.size(1) % 8 + 3),
+        InputSpec.of("x", DataType.FLOAT32).axis("batch").axis("length", 44),
+        sequences(1, 7, 8, 9, 15, 16, 17, 88, 256));
+  }
+
   @Test
   void boundsOfASize() throws Exception {
     agrees(
