@@ -17,7 +17,10 @@ import java.util.Set;
 final class BlockRuns implements AutoCloseable {
   private static final long SEED = 17;
 
-  /** Bytes of results up to which a run far from the examples computes them. */
+  /**
+   * Bytes of results up to which a run far from the examples computes them; one that has no more
+   * than the examples always does.
+   */
   private static final long LARGEST_COMPUTED = 1L << 26;
 
   /**
@@ -96,12 +99,7 @@ final class BlockRuns implements AutoCloseable {
   List<Trace> traces(NDManager manager) throws ExportException {
     List<Trace> near = new ArrayList<>();
     for (AxisSizes sizes : plan.near()) {
-      // Of one axis, a third size nearby says no more than those far away: not at any price.
-      boolean sketching =
-          near.size() > 1
-              && plan.symbols().size() == 1
-              && sketched(bytes(sizes, near.get(0)), near.get(0));
-      near.add(required(sizes, near.size(), sketching, manager));
+      near.add(required(sizes, near.size(), manager));
     }
     List<Trace> traces = new ArrayList<>();
     traces.add(near.get(0));
@@ -120,8 +118,12 @@ final class BlockRuns implements AutoCloseable {
 
   /** Runs the block with sizes that may be too much for it; empty when they are. */
   Optional<Trace> attempt(AxisSizes sizes, Trace examples, NDManager manager) {
-    double bytes = bytes(sizes, examples);
-    boolean sketching = sketched(bytes, examples);
+    double bytes = examples.bytes();
+    for (int axis = 0; axis < sizes.sizes().size(); axis++) {
+      bytes *= (double) sizes.sizes().get(axis) / examples.axisSizes().sizes().get(axis);
+    }
+    boolean sketching =
+        bytes > Math.max(LARGEST_COMPUTED, examples.bytes()) && !examples.hasValueSizes();
     if (examples.hasValueSizes() && bytes > LARGEST_WITH_VALUES) {
       impossible.add(sizes);
       notCompared.add("nothing was run with " + sizes + ", which is too large");
@@ -129,6 +131,9 @@ final class BlockRuns implements AutoCloseable {
     }
     try {
       Trace trace = run(sizes, SEED + 100 + kept.size(), sketching, manager);
+      if (sketching) {
+        notCompared.add("with " + sizes + " only shapes were compared, it is large");
+      }
       return Optional.of(trace);
     } catch (UnsupportedCall e) {
       throw new UnsupportedCall(
@@ -143,20 +148,6 @@ final class BlockRuns implements AutoCloseable {
       notCompared.add("the block itself does not run with " + sizes + " (" + e.getMessage() + ")");
       return Optional.empty();
     }
-  }
-
-  /** About how many bytes of results a run has. */
-  private static double bytes(AxisSizes sizes, Trace examples) {
-    double bytes = examples.bytes();
-    for (int axis = 0; axis < sizes.sizes().size(); axis++) {
-      bytes *= (double) sizes.sizes().get(axis) / examples.axisSizes().sizes().get(axis);
-    }
-    return bytes;
-  }
-
-  /** Whether a run is made for its shapes only: not where it is smaller than the examples'. */
-  private static boolean sketched(double bytes, Trace examples) {
-    return bytes > Math.max(LARGEST_COMPUTED, examples.bytes()) && !examples.hasValueSizes();
   }
 
   /**
@@ -208,10 +199,9 @@ final class BlockRuns implements AutoCloseable {
     }
   }
 
-  private Trace required(AxisSizes sizes, int index, boolean sketching, NDManager manager)
-      throws ExportException {
+  private Trace required(AxisSizes sizes, int index, NDManager manager) throws ExportException {
     try {
-      return run(sizes, SEED + index, sketching, manager);
+      return run(sizes, SEED + index, /* sketching= */ false, manager);
     } catch (BlockFailure e) {
       List<?> shapes;
       try (NDManager scope = NDManager.newBaseManager()) {
@@ -242,9 +232,7 @@ final class BlockRuns implements AutoCloseable {
               table::has,
               rules,
               sketching);
-      if (sketching) {
-        notCompared.add("with " + sizes + " only shapes were compared, it is large");
-      } else {
+      if (!sketching) {
         kept.add(new Kept(sizes, seed, copies(run.outputs())));
       }
       return run.trace();

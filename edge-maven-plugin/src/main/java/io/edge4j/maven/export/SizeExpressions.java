@@ -139,8 +139,7 @@ final class SizeExpressions {
     }
     if (form instanceof SizeForm.Remainder remainder) {
       String moved = emit(new Affine(remainder.sign(), remainder.offset(), 1), call, base);
-      String rest =
-          emitter.node(call, "Mod", List.of(moved, emitter.longs(remainder.modulus())));
+      String rest = emitter.node(call, "Mod", List.of(moved, emitter.longs(remainder.modulus())));
       return emit(new Affine(1, remainder.shift(), 1), call, rest);
     }
     SizeForm.Bounded bounded = (SizeForm.Bounded) form;

@@ -221,7 +221,8 @@ final class Tracer {
       }
       Shape shape = rules.of(operation, self.real(), unwrapped);
       if (shape != null) {
-        return standIn(shape, self.real().getDataType());
+        NDArray result = standIn(shape, self.real().getDataType());
+        return method.getReturnType() == NDList.class ? new NDList(result) : result;
       }
       return invoke(target, method, arguments);
     }
