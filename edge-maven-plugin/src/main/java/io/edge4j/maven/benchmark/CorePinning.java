@@ -26,7 +26,7 @@ final class CorePinning {
    */
   static String pinThisThread(int threads) throws IOException, InterruptedException {
     if (threads > 1) {
-      return "not pinned: " + threads + " threads an engine";
+      return "not pinned: " + threads + " threads per engine";
     }
     if (!Files.exists(THREAD)) {
       return "not pinned: this system has no " + THREAD;

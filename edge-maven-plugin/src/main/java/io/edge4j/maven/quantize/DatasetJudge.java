@@ -3,12 +3,12 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.compare.ClassAnswer;
 import io.edge4j.maven.compare.OutputComparison;
+import io.edge4j.maven.compare.ValueAnswer;
 import io.edge4j.maven.dataset.FittedDataset;
 import io.edge4j.maven.dataset.Task;
 import io.edge4j.maven.dataset.TensorSamples;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.Progress;
-import io.edge4j.model.ElementType;
 import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class DatasetJudge {
     int size = Math.min(samples, test.size());
     OutputComparison comparison = new OutputComparison();
     Optional<ClassAnswer> classes = Optional.empty();
-    Optional<String> predicted = Optional.empty();
+    Optional<ValueAnswer> predicted = Optional.empty();
     ClassCount counted = new ClassCount();
     PredictionErrors errors = new PredictionErrors();
     for (int i = 0; i < size; i++) {
@@ -63,8 +63,8 @@ final class DatasetJudge {
         counted.add(test.label(i), answer.of(expected), answer.of(found));
       }
       if (predicted.isPresent()) {
-        String output = predicted.get();
-        errors.add(test.target(i), number(output, expected), number(output, found));
+        ValueAnswer answer = predicted.get();
+        errors.add(test.target(i), answer.of(expected), answer.of(found));
       }
       if ((i + 1) % SAMPLES_A_LINE == 0) {
         progress.say(String.format("compared on %d of %d samples", i + 1, size));
@@ -79,34 +79,20 @@ final class DatasetJudge {
   }
 
   /** Where a model predicts values, only what differs from their mean is its work. */
-  private void countFromMean(Optional<String> predicted, OutputComparison comparison) {
+  private void countFromMean(Optional<ValueAnswer> predicted, OutputComparison comparison) {
     dataset
         .targetSpread()
         .ifPresent(
-            target -> predicted.ifPresent(name -> comparison.countFrom(name, target.mean())));
+            target ->
+                predicted.ifPresent(
+                    answer -> comparison.countFrom(answer.output(), target.mean())));
   }
 
-  /** The first output of one number, where the dataset has values to predict. */
-  private Optional<String> predicted(Map<String, OutputValue> outputs) {
-    return !dataset.task().equals(Optional.of(Task.REGRESSION))
-        ? Optional.empty()
-        : outputs.entrySet().stream()
-            .filter(output -> isNumber(output.getValue()))
-            .map(Map.Entry::getKey)
-            .findFirst();
-  }
-
-  private static boolean isNumber(OutputValue value) {
-    return value instanceof Tensor tensor
-        && tensor.elementType().isFloatingPoint()
-        && tensor.shape().stream().allMatch(axis -> axis == 1);
-  }
-
-  private static double number(String output, Map<String, OutputValue> outputs) {
-    if (!(outputs.get(output) instanceof Tensor tensor)) {
-      throw new IllegalArgumentException("the output " + output + " is no tensor any more");
-    }
-    return tensor.elementType() == ElementType.DOUBLE ? tensor.doubles()[0] : tensor.floats()[0];
+  /** Where the model says values, if the dataset has values to predict. */
+  private Optional<ValueAnswer> predicted(Map<String, OutputValue> outputs) {
+    return dataset.task().equals(Optional.of(Task.REGRESSION))
+        ? ValueAnswer.in(outputs)
+        : Optional.empty();
   }
 
   /** Classes that are right, before and after. */

@@ -84,6 +84,15 @@ public record GateResult(
 
   /** The same with what its measurements could tell. */
   public GateResult seeing(@Nullable Power seen) {
+    return with(seen, advisory, advice);
+  }
+
+  /** The same as a default, which only advises. */
+  public GateResult advising(@Nullable String help) {
+    return with(power, true, help);
+  }
+
+  private GateResult with(@Nullable Power seen, boolean advises, @Nullable String help) {
     return new GateResult(
         rule,
         outcome,
@@ -96,31 +105,13 @@ public record GateResult(
         value,
         machineBound,
         seen,
-        advisory,
-        advice);
+        advises,
+        help);
   }
 
   /** Whether the rule asks for the earlier release. */
   boolean needsBaseline() {
     return BASELINE.equals(variant) || BASELINE.equals(relativeTo);
-  }
-
-  /** The same as a default, which only advises. */
-  public GateResult advising(@Nullable String help) {
-    return new GateResult(
-        rule,
-        outcome,
-        found,
-        expected,
-        variant,
-        metric,
-        relativeTo,
-        limit,
-        value,
-        machineBound,
-        power,
-        true,
-        help);
   }
 
   /** Whether it asks for a reader's attention and is no failure. */

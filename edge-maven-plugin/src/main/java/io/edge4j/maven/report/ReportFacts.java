@@ -26,7 +26,7 @@ final class ReportFacts {
         "Runs",
         String.format(
             Locale.ROOT,
-            "%d timed a variant: %d in each of %d fresh JVMs, after at least %d for warming up",
+            "%d timed per variant: %d in each of %d fresh JVMs, after at least %d for warming up",
             protocol.timedRuns(),
             protocol.runs(),
             protocol.forksDone(),
@@ -37,7 +37,7 @@ final class ReportFacts {
             + protocol.runsPerRound()
             + " consecutive runs of a variant in a round");
     facts.put("Batch size", Integer.toString(protocol.batchSize()));
-    facts.put("Threads an engine", Integer.toString(protocol.threads()));
+    facts.put("Threads per engine", Integer.toString(protocol.threads()));
     facts.put("Core", environment.pinning());
     facts.put("Heap", protocol.heap());
     facts.put("Inputs", String.join("; ", report.inputs()));

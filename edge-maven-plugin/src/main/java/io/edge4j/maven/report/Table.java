@@ -86,7 +86,7 @@ record Table(List<String> head, List<List<String>> rows) {
     return new Table(head, rows);
   }
 
-  /** Samples a second by batch size; without rows when no batch was measured. */
+  /** Samples per second by batch size; without rows when no batch was measured. */
   static Table throughput(BenchmarkReport report) {
     List<VariantReport.Throughput> sizes = report.variants().get(0).throughput();
     List<String> head = new ArrayList<>(List.of("Samples/s"));

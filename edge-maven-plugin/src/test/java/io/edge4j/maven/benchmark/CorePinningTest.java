@@ -12,7 +12,7 @@ class CorePinningTest {
 
   @Test
   void severalThreadsAreNotPinned() throws Exception {
-    assertThat(CorePinning.pinThisThread(2)).isEqualTo("not pinned: 2 threads an engine");
+    assertThat(CorePinning.pinThisThread(2)).isEqualTo("not pinned: 2 threads per engine");
   }
 
   @Test
