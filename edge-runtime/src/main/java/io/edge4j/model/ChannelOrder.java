@@ -1,6 +1,10 @@
 package io.edge4j.model;
 
-/** Which colour a model takes first. Grey has one channel, and no order. */
+/**
+ * Which colour a model takes first. Grey has one channel, and no order.
+ *
+ * @since 0.1.0
+ */
 public enum ChannelOrder {
   /** Red, green, blue: PyTorch, TensorFlow, almost everything. */
   RGB,

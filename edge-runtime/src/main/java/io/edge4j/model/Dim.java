@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param size of the axis; {@link #OPEN_SIZE} when the model leaves it open
  * @param symbol name of an open size; empty for a fixed size, and for an open one without a name
+ * @since 0.1.0
  */
 public record Dim(long size, Optional<String> symbol) {
   /** The {@link #size()} of an axis that the model leaves open. */

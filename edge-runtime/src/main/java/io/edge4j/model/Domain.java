@@ -1,6 +1,10 @@
 package io.edge4j.model;
 
-/** The values that are drawn for an input where there are no samples. */
+/**
+ * The values that are drawn for an input where there are no samples.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Domain {
   /** Standard normal numbers: for inputs with fractions of which nothing else is known. */
   Domain NORMAL = new Normal();

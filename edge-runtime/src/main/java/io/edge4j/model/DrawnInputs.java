@@ -19,6 +19,7 @@ import java.util.Random;
  * @param contract what the model takes
  * @param sizes of all open dimensions
  * @param seed of the numbers
+ * @since 0.1.0
  */
 public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long seed) {
   private static final String TEXT = "edge";

@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * The element types of ONNX tensors. Codes are those of {@code TensorProto.DataType} (onnx.proto3,
  * ONNX 1.17).
+ *
+ * @since 0.1.0
  */
 public enum ElementType {
   FLOAT(1, 32),

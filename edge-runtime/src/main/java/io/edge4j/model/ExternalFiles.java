@@ -10,6 +10,8 @@ import java.util.Map;
 /**
  * The files beside a model that hold its external data. A location is a path relative to the
  * model's folder and may not leave it, neither in writing nor through a symbolic link.
+ *
+ * @since 0.1.0
  */
 public final class ExternalFiles {
   private static final String LFS = " and is a Git LFS pointer: run `git lfs pull`";

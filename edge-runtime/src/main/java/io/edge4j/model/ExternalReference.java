@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param location path of the file relative to the model's folder, as the model spells it
  * @param offset of the first byte; 0 when the model does not say
  * @param length in bytes; empty when the model leaves it to the tensor's shape
+ * @since 0.1.0
  */
 public record ExternalReference(String tensor, String location, long offset, OptionalLong length) {
 
@@ -18,6 +19,9 @@ public record ExternalReference(String tensor, String location, long offset, Opt
     private @Nullable String location;
     private @Nullable String offset;
     private @Nullable String length;
+
+    /** Nothing read yet. */
+    public Entries() {}
 
     /** A key that comes again replaces; one that reading does not need is passed over. */
     public void add(String key, String value) {

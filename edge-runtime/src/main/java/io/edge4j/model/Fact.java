@@ -7,6 +7,7 @@ package io.edge4j.model;
  * @param origin who says so
  * @param reason of an assumption, for people, for example {@code its table has 30522 rows}; empty
  *     for what was not assumed
+ * @since 0.1.0
  */
 public record Fact<T>(T value, Origin origin, String reason) {
   public Fact {

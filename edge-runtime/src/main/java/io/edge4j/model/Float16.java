@@ -3,6 +3,8 @@ package io.edge4j.model;
 /**
  * Half precision of IEEE 754: a sign, 5 bits of exponent, 10 of fraction. The JDK converts it from
  * version 20 on.
+ *
+ * @since 0.1.0
  */
 public final class Float16 {
   private static final int FRACTION_BITS = 10;

@@ -9,6 +9,7 @@ import java.util.List;
  * @param height in pixels, 1 or more
  * @param width in pixels, 1 or more
  * @param layout in what order its values stand; not {@link Layout#NONE}
+ * @since 0.1.0
  */
 public record ImageShape(int channels, int height, int width, Layout layout) {
   /**

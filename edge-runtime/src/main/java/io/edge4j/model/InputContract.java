@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs in the order of the model
  * @param sizes of open dimensions, by {@link #dimension}; several where a model is measured at
  *     several
+ * @since 0.1.0
  */
 public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> sizes) {
   /** Of a model of which nothing is known. */

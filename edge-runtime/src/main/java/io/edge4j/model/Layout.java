@@ -2,7 +2,11 @@ package io.edge4j.model;
 
 import java.util.List;
 
-/** In what order an input holds the values of an image, batch axis aside. */
+/**
+ * In what order an input holds the values of an image, batch axis aside.
+ *
+ * @since 0.1.0
+ */
 public enum Layout {
   /** {@code [channels, height, width]}, or {@code [height, width]} of grey: PyTorch, ONNX. */
   CHW,

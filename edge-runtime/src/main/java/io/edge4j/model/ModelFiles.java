@@ -27,6 +27,8 @@ import java.util.stream.StreamSupport;
  * An ONNX model as it lies on disk: its file and all the files of external data that the file
  * names, however they are called. Whoever weighs, compares, copies or moves a model does it here,
  * so that no part is forgotten.
+ *
+ * @since 0.1.0
  */
 public final class ModelFiles {
   /** What {@link #digest()} begins with. */

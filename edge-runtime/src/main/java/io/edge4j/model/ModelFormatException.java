@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A file is no usable ONNX model: it is something else, it is damaged, or its external data is
  * missing. The message names the file and says why; where a usual mistake explains it, also what to
  * do.
+ *
+ * @since 0.1.0
  */
 public final class ModelFormatException extends IOException {
   @Serial private static final long serialVersionUID = 1;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataset name and fingerprint of what it was trained on, separated by a blank; empty when
  *     unknown
  * @param producer {@code edge-maven-plugin <version>}; empty when unknown
+ * @since 0.1.0
  */
 public record ModelMetadata(
     String name,

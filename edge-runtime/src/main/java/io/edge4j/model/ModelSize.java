@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param bytes of the files
  * @param gzipBytes of the files, each compressed with gzip at its default level
+ * @since 0.1.0
  */
 public record ModelSize(long bytes, long gzipBytes) {
   private static final int BUFFER = 1 << 16;

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param metadata {@code metadata_props}; where a key comes twice, the last one
  * @param externalData each file that any tensor's data lies in, by the location that the model
  *     writes: of initializers, sparse ones, attributes, subgraphs, functions and training
+ * @since 0.1.0
  */
 public record OnnxHeader(
     long irVersion,

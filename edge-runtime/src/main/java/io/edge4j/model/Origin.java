@@ -1,6 +1,10 @@
 package io.edge4j.model;
 
-/** Where a fact about a model's inputs comes from, strongest first. */
+/**
+ * Where a fact about a model's inputs comes from, strongest first.
+ *
+ * @since 0.1.0
+ */
 public enum Origin {
   /** The configuration of the build. */
   POM,

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the numbers in a model's output mean; {@code edge.output} in the model's metadata. */
+/**
+ * What the numbers in a model's output mean; {@code edge.output} in the model's metadata.
+ *
+ * @since 0.1.0
+ */
 public enum OutputKind {
   /** Unnormalised scores of exclusive classes: softmax makes probabilities of them. */
   LOGITS,

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * What an output of a model holds: a {@link Tensor} nearly always, a sequence of maps where
  * scikit-learn's converter wrote a ZipMap.
+ *
+ * @since 0.1.0
  */
 public sealed interface OutputValue
     permits Tensor, OutputValue.Sequence, OutputValue.Entries, OutputValue.Unreadable {

@@ -3,6 +3,8 @@ package io.edge4j.model;
 /**
  * Turns the 8-bit pixels of an image into the values that a model takes, by one table of 256 values
  * per channel. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class PixelValues {
   private static final int LEVELS = 256;

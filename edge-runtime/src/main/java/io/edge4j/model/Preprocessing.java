@@ -14,6 +14,7 @@ import java.util.List;
  * @param std divides the difference
  * @param channelOrder of an input with three channels
  * @param resize how an image gets the model's size
+ * @since 0.1.0
  */
 public record Preprocessing(
     List<Double> scale,

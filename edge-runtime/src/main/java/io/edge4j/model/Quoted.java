@@ -1,6 +1,10 @@
 package io.edge4j.model;
 
-/** Names from a model as messages show them: quoted, bounded, without control characters. */
+/**
+ * Names from a model as messages show them: quoted, bounded, without control characters.
+ *
+ * @since 0.1.0
+ */
 public final class Quoted {
   private static final int LONGEST = 120;
 

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the weights of a model are stored and computed with. */
+/**
+ * How the weights of a model are stored and computed with.
+ *
+ * @since 0.1.0
+ */
 public enum Recipe {
   /** 32-bit floats, as the model was trained. */
   FP32("fp32", true),

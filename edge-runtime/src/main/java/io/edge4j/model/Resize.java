@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an image whose sides have another ratio gets the size that a model takes. */
+/**
+ * How an image whose sides have another ratio gets the size that a model takes.
+ *
+ * @since 0.1.0
+ */
 public enum Resize {
   /** Height and width are resized each for itself; the whole image is seen, out of proportion. */
   STRETCH,

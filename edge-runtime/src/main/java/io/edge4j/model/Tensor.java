@@ -15,6 +15,8 @@ import java.util.List;
  *
  * <p>Element types carry ONNX's names. {@code float16} and {@code bfloat16} values are held as
  * {@code float}.
+ *
+ * @since 0.1.0
  */
 public final class Tensor implements OutputValue {
   private final ElementType type;

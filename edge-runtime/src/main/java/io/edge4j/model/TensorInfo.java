@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param type its element type in ONNX's spelling, for example {@code float} or {@code int64}; for
  *     a value that is no tensor, {@code sequence}, {@code map} or {@code optional}
  * @param dims its axes, batch axis included; empty for a scalar and for what is no tensor
+ * @since 0.1.0
  */
 public record TensorInfo(String name, String type, List<Dim> dims) {
   public TensorInfo {

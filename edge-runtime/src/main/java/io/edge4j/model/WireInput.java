@@ -17,6 +17,8 @@ import java.util.Optional;
  * No length that the content claims is believed before it was compared with what is there. The wire
  * form is that of the <a href="https://protobuf.dev/programming-guides/encoding/">protobuf encoding
  * specification</a>.
+ *
+ * @since 0.1.0
  */
 public final class WireInput implements Closeable {
   public static final int VARINT = 0;

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of {@code onnx.proto} below which tensors can lie, with their field numbers. Every
  * other message is opaque to whoever walks the wire form.
+ *
+ * @since 0.1.0
  */
 public enum WireMessage {
   MODEL,

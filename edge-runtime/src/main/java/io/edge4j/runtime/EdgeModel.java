@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An opened ONNX model. Thread-safe; opened once, used for as long as the application runs, closed
  * at its end. {@link #close()} waits for predictions in flight.
+ *
+ * @since 0.1.0
  */
 public final class EdgeModel implements AutoCloseable {
   private final OrtSession session;

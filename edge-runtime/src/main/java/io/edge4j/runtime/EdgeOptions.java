@@ -11,6 +11,7 @@ import java.util.Optional;
  *     models; they never spin while they wait.
  * @param output what the output means, for a model whose metadata does not say; overrides metadata
  * @param labels class names by index, for a model whose metadata has none; overrides metadata
+ * @since 0.1.0
  */
 public record EdgeOptions(int threads, Optional<OutputKind> output, Optional<List<String>> labels) {
   public EdgeOptions {

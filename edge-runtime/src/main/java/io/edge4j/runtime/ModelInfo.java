@@ -28,6 +28,7 @@ import java.util.OptionalDouble;
  * @param accuracy {@code edge.accuracy}, between 0 and 1
  * @param dataset {@code edge.dataset}, name and fingerprint; empty when unknown
  * @param producer {@code edge.producer}, or the producer that ONNX names
+ * @since 0.1.0
  */
 public record ModelInfo(
     String name,

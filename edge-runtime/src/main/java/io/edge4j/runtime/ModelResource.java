@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 
-/** A model on the class path. */
+/**
+ * A model on the class path.
+ *
+ * @since 0.1.0
+ */
 public final class ModelResource {
   private ModelResource() {}
 

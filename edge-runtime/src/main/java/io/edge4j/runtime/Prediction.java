@@ -4,7 +4,11 @@ import io.edge4j.model.InvalidInputException;
 import io.edge4j.model.OutputKind;
 import java.util.Arrays;
 
-/** What a model answered to one sample. Immutable. */
+/**
+ * What a model answered to one sample. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class Prediction {
   private final ModelInfo model;
   private final float[] values;

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are what the model's input takes, scaled already (see {@link
  * ModelInfo#preprocessing()}), one sample in row-major order of {@link ModelInfo#sampleShape()}.
  * Models with other inputs are run with {@link #run(Map)}.
+ *
+ * @since 0.1.0
  */
 public final class Predictor {
   private static final int BINDINGS_PER_CORE = 4;

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** An image that is damaged, or encoded in a way that is not read. */
+/**
+ * An image that is damaged, or encoded in a way that is not read.
+ *
+ * @since 0.1.0
+ */
 public final class ImageFormatException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -33,6 +33,8 @@ import java.nio.file.Path;
  *   <li>{@link Preprocessing} makes floats of them, in the order of channels and the layout that
  *       the model takes.
  * </ol>
+ *
+ * @since 0.1.0
  */
 public final class PixelReader {
   private final ImageShape shape;

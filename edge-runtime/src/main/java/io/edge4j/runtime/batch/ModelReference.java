@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody closes the model: the end of the JVM does, after the predictions in flight. ONNX
  * Runtime gets the threads of {@link EdgeOptions#threads()}, one unless told otherwise: the tasks
  * of the engine are the parallelism.
+ *
+ * @since 0.1.0
  */
 public final class ModelReference implements Serializable {
   @Serial private static final long serialVersionUID = 1;

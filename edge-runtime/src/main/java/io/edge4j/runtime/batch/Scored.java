@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param prediction the answer; empty when the record was rejected
  * @param rejection what was expected of the record and what was found; empty when there is an
  *     answer
+ * @since 0.1.0
  */
 public record Scored<R>(R record, Optional<Prediction> prediction, Optional<String> rejection) {
   public Scored {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While the model loads, the port is open already and predictions wait for it. SIGTERM lets what
  * is in flight be answered and then ends the process.
+ *
+ * @since 0.1.0
  */
 public final class EdgeServer implements AutoCloseable {
   private static final int SMALLEST_POOL = 8;

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * href="https://github.com/kserve/open-inference-protocol">kserve/open-inference-protocol</a>,
  * inference_rest.md, and the extension {@code binary_tensor_data}. Every error is a problem
  * document whose field {@code error} says what the protocol's own error object would.
+ *
+ * @since 0.1.0
  */
 public final class InferenceHandler extends Handler.Abstract.NonBlocking {
   static final String PREFIX = "/v2";

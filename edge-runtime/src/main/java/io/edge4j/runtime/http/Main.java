@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code --help} lists the environment variables. What cannot be started ends the process after
  * one line on standard error: with code 2 for a wrong argument or variable, with 1 for anything
  * else.
+ *
+ * @since 0.1.0
  */
 public final class Main {
   private static final int CANNOT_START = 1;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A POST carries one sample or a list of samples, as {@code application/json} {@code {"inputs":
  * ...}} or as {@code application/octet-stream} of little-endian float32 values. Every answer has
  * {@code X-Request-ID} and {@code X-Latency-Ms}; every error is {@code application/problem+json}.
+ *
+ * @since 0.1.0
  */
 public final class PredictHandler extends Handler.Abstract.NonBlocking {
   private static final String JSON = "application/json";

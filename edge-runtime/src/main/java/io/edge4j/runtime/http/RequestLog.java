@@ -4,7 +4,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.Arrays;
 
-/** Where the JSON lines go, one a request. */
+/**
+ * Where the JSON lines go, one a request.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface RequestLog {
   /** Nowhere. */

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param answerTimeout for the client to take its answer; beyond it the connection is closed
  * @param idleTimeout how long a connection may stay silent
  * @param drainTimeout how long a stopping server waits for requests in flight
+ * @since 0.1.0
  */
 public record ServerOptions(
     String host,

@@ -22,6 +22,8 @@ import java.nio.file.Path;
  * ImagePredictor predictor = new ImagePredictor(model);
  * Prediction prediction = predictor.predict(Files.readAllBytes(Path.of("shirt.png")));
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class ImagePredictor {
   private final EdgeModel model;
