@@ -122,7 +122,7 @@ record ClassLabels(List<String> names, boolean areIndices) {
   }
 
   /** Values per sample of the first output of floating-point numbers that has a row of them. */
-  private static OptionalInt outputs(List<TensorInfo> outputs) {
+  static OptionalInt outputs(List<TensorInfo> outputs) {
     for (TensorInfo output : outputs) {
       if (output.elementType().filter(ElementType::isFloatingPoint).isEmpty()) {
         continue;

@@ -62,7 +62,7 @@ interface DatasetFormat {
    */
   default FittedDataset openFor(ModelView model, DatasetSpec spec, Progress progress)
       throws StageException, IOException {
-    return open(spec, progress).fittedTo(model.inputs());
+    return ClassOrder.ofModel(model, open(spec, progress).fittedTo(model.inputs()), progress);
   }
 
   /** Adds everything that the samples are made from. */

@@ -20,4 +20,19 @@ public record DatasetSummary(
     List<Long> sampleShape,
     Layout layout,
     Preprocessing preprocessing,
-    List<String> columns) {}
+    List<String> columns) {
+
+  /** The same dataset with other names of its classes. */
+  DatasetSummary withClassNames(List<String> names) {
+    return new DatasetSummary(
+        name,
+        fingerprint,
+        trainSamples,
+        testSamples,
+        names,
+        sampleShape,
+        layout,
+        preprocessing,
+        columns);
+  }
+}

@@ -59,4 +59,11 @@ public record FittedDataset(
         newTrain,
         newTest);
   }
+
+  /** The same dataset with other names of its classes, and labels that fit these. */
+  FittedDataset withClasses(
+      List<String> names, TensorSamples newTrain, TensorSamples newTest) {
+    return new FittedDataset(
+        summary.withClassNames(names), task, targetSpread, sizes, newTrain, newTest);
+  }
 }
