@@ -1,5 +1,6 @@
 package io.edge4j.model;
 
+import java.math.BigInteger;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
@@ -31,10 +32,9 @@ public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long 
   /**
    * A tensor for each input, in the order of the model.
    *
-   * @throws IllegalArgumentException when an open dimension has no size, or an input is larger than
-   *     an array can be
-   * @throws UnsupportedOperationException when an input is no tensor, or of a type that has no
-   *     values in Java
+   * @throws IllegalArgumentException when an open dimension has no size
+   * @throws UnsupportedOperationException when an input is no tensor, of a type that has no values
+   *     in Java, or larger than the heap
    */
   public Map<String, Tensor> draw() {
     Random random = new Random(seed);
@@ -105,22 +105,21 @@ public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long 
     return Tensor.of(type, values.flip(), shape);
   }
 
+  /** Refused before it is allocated: a heap that runs out says neither which input nor why. */
   private static int length(InputContract.Input input, long[] shape) {
-    try {
-      long size = 1;
-      for (long axis : shape) {
-        size = Math.multiplyExact(size, axis);
-      }
-      return Math.toIntExact(size);
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "the input "
-              + input.name()
-              + " of shape "
-              + Arrays.toString(shape)
-              + " has more values than an array can hold",
-          e);
+    BigInteger values =
+        Arrays.stream(shape).mapToObj(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
+    long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / Float.BYTES);
+    if (values.compareTo(BigInteger.valueOf(most)) > 0) {
+      throw new UnsupportedOperationException(
+          "the input %s of shape %s has %s values, and a heap of %d MB holds none so large; give smaller sizes in <dimensions> or <inputs>, or more memory in <workerJvmArguments> (edge.workerJvmArguments)"
+              .formatted(
+                  input.name(),
+                  Arrays.toString(shape),
+                  values,
+                  Runtime.getRuntime().maxMemory() >> 20));
     }
+    return values.intValueExact();
   }
 
   private static double next(Domain domain, boolean whole, Random random) {

@@ -154,4 +154,14 @@ class InputContractTest {
             () -> new DrawnInputs(InputContract.of(ENCODER), Map.of("batch", 1L), 0).draw())
         .hasMessage("nothing says how large sequence of input_ids: int64[batch, sequence] is");
   }
+
+  @Test
+  void anInputThatNoHeapHoldsIsRefusedBeforeItIsAllocated() {
+    InputContract contract = InputContract.of(List.of(tensor("x", "float", "n", "m")));
+    assertThatThrownBy(
+            () -> new DrawnInputs(contract, Map.of("n", 4_000_000_000L, "m", 1L << 40), 0).draw())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("input x of shape [4000000000, 1099511627776]")
+        .hasMessageContaining("<dimensions>");
+  }
 }

@@ -43,7 +43,7 @@ final class Postmortem {
     }
     if (says(tail, "java.lang.OutOfMemoryError")) {
       return "it ran out of memory. Give it more with <workerJvmArguments> "
-          + "(edge.workerJvmArguments), for example -Xmx4g, or lower batchSize.";
+          + "(edge.workerJvmArguments), for example -Xmx4g, or give it less at once: a lower batchSize, smaller <dimensions>.";
     }
     if (code == KILLED) {
       return "it was killed from outside (exit code 137), most often by the system for lack of "
