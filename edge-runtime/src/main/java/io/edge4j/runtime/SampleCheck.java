@@ -9,6 +9,9 @@ import java.util.List;
  * logits even to NaN.
  */
 final class SampleCheck {
+  /** Values that are looked at together: a buffer without an array looks at its bounds each time. */
+  private static final int SOME = 64;
+
   private final List<Long> shape;
   private final int size;
 
@@ -42,15 +45,19 @@ final class SampleCheck {
     requireLength(values.remaining());
     float zero = 0;
     if (values.hasArray()) {
-      // A buffer looks at its bounds for each value.
       float[] array = values.array();
       int end = values.arrayOffset() + values.limit();
       for (int i = values.arrayOffset() + values.position(); i < end; i++) {
         zero += 0 * array[i];
       }
     } else {
-      for (int i = values.position(); i < values.limit(); i++) {
-        zero += 0 * values.get(i);
+      float[] some = new float[Math.min(SOME, values.remaining())];
+      for (int i = values.position(); i < values.limit(); i += some.length) {
+        int count = Math.min(some.length, values.limit() - i);
+        values.get(i, some, 0, count);
+        for (int j = 0; j < count; j++) {
+          zero += 0 * some[j];
+        }
       }
     }
     if (Float.isNaN(zero)) {

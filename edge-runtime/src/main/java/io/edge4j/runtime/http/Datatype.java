@@ -2,7 +2,10 @@ package io.edge4j.runtime.http;
 
 import io.edge4j.model.ElementType;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Names of element types in the Open Inference Protocol. */
 enum Datatype {
@@ -20,6 +23,11 @@ enum Datatype {
   FP32(ElementType.FLOAT),
   FP64(ElementType.DOUBLE),
   BYTES(ElementType.STRING);
+
+  private static final Map<String, Datatype> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(Datatype::name, Function.identity()));
+  private static final Map<ElementType, Datatype> BY_TYPE =
+      Arrays.stream(values()).collect(Collectors.toMap(Datatype::elementType, Function.identity()));
 
   private final ElementType elementType;
 
@@ -52,11 +60,11 @@ enum Datatype {
   }
 
   static Optional<Datatype> ofName(String name) {
-    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   /** Empty for a type that the protocol has not. */
   static Optional<Datatype> of(ElementType type) {
-    return Arrays.stream(values()).filter(known -> known.elementType == type).findFirst();
+    return Optional.ofNullable(BY_TYPE.get(type));
   }
 }

@@ -25,6 +25,9 @@ final class InferReader {
   private static final int LENGTH_BYTES = 4;
   private static final int STRING_BYTES = 56;
 
+  private static final JsonPointer INPUTS = JsonPointer.of("inputs");
+  private static final JsonPointer OUTPUTS = JsonPointer.of("outputs");
+
   private final byte[] bytes;
   private final int length;
   private final MemoryBudget.Loan loan;
@@ -71,8 +74,8 @@ final class InferReader {
     boolean found = false;
     for (boolean first = true; json.next('}', first); first = false) {
       switch (json.name()) {
-        case "id" -> id = Optional.of(string("/id"));
-        case "parameters" -> binary = flag("binary_data_output", "/parameters").orElse(false);
+        case "id" -> id = Optional.of(string(JsonPointer.of("id")));
+        case "parameters" -> binary = flag("binary_data_output", JsonPointer.of("parameters")).orElse(false);
         case "inputs" -> {
           found = true;
           inputs();
@@ -85,7 +88,7 @@ final class InferReader {
       throw json.malformed();
     }
     if (!found) {
-      throw InstanceReader.wrong("/inputs", "the field is missing");
+      throw InstanceReader.wrong(INPUTS, "the field is missing");
     }
     if (binaryAt != length) {
       throw InstanceReader.wrong(
@@ -94,14 +97,14 @@ final class InferReader {
     return new InferRequest(id, inputs, outputs, binary);
   }
 
-  private String string(String pointer) throws ProblemException {
+  private String string(JsonPointer pointer) throws ProblemException {
     if (json.peek() != '"') {
       throw InstanceReader.wrong(pointer, "expected a string");
     }
     return json.string();
   }
 
-  private void open(char bracket, String pointer) throws ProblemException {
+  private void open(char bracket, JsonPointer pointer) throws ProblemException {
     if (!json.take(bracket)) {
       throw InstanceReader.wrong(
           pointer, "expected " + (bracket == '[' ? "an array" : "an object"));
@@ -109,13 +112,13 @@ final class InferReader {
   }
 
   private void inputs() throws ProblemException {
-    open('[', "/inputs");
+    open('[', INPUTS);
     for (int i = 0; json.next(']', i == 0); i++) {
-      input("/inputs/" + i);
+      input(INPUTS.in(i));
     }
   }
 
-  private void input(String pointer) throws ProblemException {
+  private void input(JsonPointer pointer) throws ProblemException {
     open('{', pointer);
     String name = null;
     Datatype datatype = null;
@@ -125,10 +128,10 @@ final class InferReader {
     int dataAt = -1;
     for (boolean first = true; json.next('}', first); first = false) {
       switch (json.name()) {
-        case "name" -> name = string(pointer + "/name");
-        case "datatype" -> datatype = datatype(pointer + "/datatype");
-        case "shape" -> shape = shape(pointer + "/shape");
-        case "parameters" -> binarySize = binarySize(pointer + "/parameters");
+        case "name" -> name = string(pointer.in("name"));
+        case "datatype" -> datatype = datatype(pointer.in("datatype"));
+        case "shape" -> shape = shape(pointer.in("shape"));
+        case "parameters" -> binarySize = binarySize(pointer.in("parameters"));
         case "data" -> {
           json.peek();
           dataAt = json.position();
@@ -141,32 +144,32 @@ final class InferReader {
         default -> json.skip();
       }
     }
-    String given = require(name, pointer + "/name");
-    Datatype type = require(datatype, pointer + "/datatype");
-    long[] axes = require(shape, pointer + "/shape");
+    String given = require(name, pointer.in("name"));
+    Datatype type = require(datatype, pointer.in("datatype"));
+    long[] axes = require(shape, pointer.in("shape"));
     if (binarySize.isPresent() && dataAt < 0) {
       tensor = binary(pointer, type, axes, binarySize.get());
     } else if (binarySize.isPresent()) {
       throw InstanceReader.wrong(
-          pointer + "/data", "the input has both data and the parameter binary_data_size");
+          pointer.in("data"), "the input has both data and the parameter binary_data_size");
     } else if (dataAt < 0) {
-      throw InstanceReader.wrong(pointer + "/data", "the field is missing");
+      throw InstanceReader.wrong(pointer.in("data"), "the field is missing");
     } else if (tensor == null) {
       tensor = text(new JsonCursor(bytes, dataAt, json.position()), pointer, type, axes);
     }
     if (inputs.put(given, tensor) != null) {
-      throw InstanceReader.wrong(pointer + "/name", "the input occurs twice");
+      throw InstanceReader.wrong(pointer.in("name"), "the input occurs twice");
     }
   }
 
-  private static <T> T require(@Nullable T field, String pointer) throws ProblemException {
+  private static <T> T require(@Nullable T field, JsonPointer pointer) throws ProblemException {
     if (field == null) {
       throw InstanceReader.wrong(pointer, "the field is missing");
     }
     return field;
   }
 
-  private Datatype datatype(String pointer) throws ProblemException {
+  private Datatype datatype(JsonPointer pointer) throws ProblemException {
     String name = string(pointer);
     return Datatype.ofName(name)
         .orElseThrow(
@@ -177,7 +180,7 @@ final class InferReader {
                     ", found " + name));
   }
 
-  private long[] shape(String pointer) throws ProblemException {
+  private long[] shape(JsonPointer pointer) throws ProblemException {
     open('[', pointer);
     long[] axes = new long[FEW_AXES];
     int rank = 0;
@@ -191,41 +194,41 @@ final class InferReader {
       int before = rank;
       rank = json.longs(axes, before);
       if (rank == before) {
-        throw InstanceReader.wrong(pointer + "/" + rank, "expected a whole number");
+        throw InstanceReader.wrong(pointer.in(rank), "expected a whole number");
       }
     }
     for (int i = 0; i < rank; i++) {
       if (axes[i] < 0) {
         throw InstanceReader.wrong(
-            pointer + "/" + i, "expected a size of at least 0", ", found " + axes[i]);
+            pointer.in(i), "expected a size of at least 0", ", found " + axes[i]);
       }
     }
     return java.util.Arrays.copyOf(axes, rank);
   }
 
-  private static int count(String pointer, long[] shape) throws ProblemException {
+  private static int count(JsonPointer pointer, long[] shape) throws ProblemException {
     long count = 1;
     for (long axis : shape) {
       if (axis == 0) {
         return 0;
       }
       if (count > Integer.MAX_VALUE / axis) {
-        throw InstanceReader.wrong(pointer + "/shape", "expected fewer values");
+        throw InstanceReader.wrong(pointer.in("shape"), "expected fewer values");
       }
       count *= axis;
     }
     return (int) count;
   }
 
-  private Tensor text(JsonCursor cursor, String pointer, Datatype datatype, long[] shape)
+  private Tensor text(JsonCursor cursor, JsonPointer pointer, Datatype datatype, long[] shape)
       throws ProblemException {
     int count = count(pointer, shape);
-    return new TensorText(cursor, loan, pointer + "/data", shape, count)
+    return new TensorText(cursor, loan, pointer.in("data"), shape, count)
         .read(datatype.elementType());
   }
 
   /** The flag of that name among parameters; others are passed over. */
-  private Optional<Boolean> flag(String wanted, String pointer) throws ProblemException {
+  private Optional<Boolean> flag(String wanted, JsonPointer pointer) throws ProblemException {
     open('{', pointer);
     Optional<Boolean> flag = Optional.empty();
     for (boolean first = true; json.next('}', first); first = false) {
@@ -234,13 +237,13 @@ final class InferReader {
       } else if (json.peek() == 't' || json.peek() == 'f') {
         flag = Optional.of(json.truth());
       } else {
-        throw InstanceReader.wrong(pointer + "/" + wanted, "expected true or false");
+        throw InstanceReader.wrong(pointer.in(wanted), "expected true or false");
       }
     }
     return flag;
   }
 
-  private Optional<Long> binarySize(String pointer) throws ProblemException {
+  private Optional<Long> binarySize(JsonPointer pointer) throws ProblemException {
     open('{', pointer);
     Optional<Long> size = Optional.empty();
     long[] value = new long[1];
@@ -251,7 +254,7 @@ final class InferReader {
         json.peek();
         if (json.longs(value, 0) == 0 || value[0] < 0) {
           throw InstanceReader.wrong(
-              pointer + "/binary_data_size", "expected a number of bytes, at least 0");
+              pointer.in("binary_data_size"), "expected a number of bytes, at least 0");
         }
         size = Optional.of(value[0]);
       }
@@ -260,37 +263,37 @@ final class InferReader {
   }
 
   private void outputs() throws ProblemException {
-    open('[', "/outputs");
+    open('[', OUTPUTS);
     for (int i = 0; json.next(']', i == 0); i++) {
-      String pointer = "/outputs/" + i;
+      JsonPointer pointer = OUTPUTS.in(i);
       open('{', pointer);
       String name = null;
       Optional<Boolean> wanted = Optional.empty();
       for (boolean first = true; json.next('}', first); first = false) {
         switch (json.name()) {
-          case "name" -> name = string(pointer + "/name");
-          case "parameters" -> wanted = flag("binary_data", pointer + "/parameters");
+          case "name" -> name = string(pointer.in("name"));
+          case "parameters" -> wanted = flag("binary_data", pointer.in("parameters"));
           default -> json.skip();
         }
       }
-      if (outputs.put(require(name, pointer + "/name"), wanted) != null) {
-        throw InstanceReader.wrong(pointer + "/name", "the output occurs twice");
+      if (outputs.put(require(name, pointer.in("name")), wanted) != null) {
+        throw InstanceReader.wrong(pointer.in("name"), "the output occurs twice");
       }
     }
   }
 
-  private Tensor binary(String pointer, Datatype datatype, long[] shape, long size)
+  private Tensor binary(JsonPointer pointer, Datatype datatype, long[] shape, long size)
       throws ProblemException {
     if (size > length - binaryAt) {
       throw InstanceReader.wrong(
-          pointer + "/parameters/binary_data_size",
+          pointer.in("parameters").in("binary_data_size"),
           "expected at most the " + (length - binaryAt) + " bytes that are left",
           ", found " + size);
     }
     int count = count(pointer, shape);
     if (datatype != Datatype.BYTES && size != (long) count * datatype.size()) {
       throw InstanceReader.wrong(
-          pointer + "/parameters/binary_data_size",
+          pointer.in("parameters").in("binary_data_size"),
           "expected " + (long) count * datatype.size() + " bytes for the shape",
           ", found " + size);
     }
@@ -309,15 +312,15 @@ final class InferReader {
       case BOOL -> Tensor.of(type, truths(pointer, data), shape);
       case FP16, BF16 -> Tensor.of(type, floats(datatype, data, count), shape);
       case BYTES -> Tensor.of(strings(pointer, data, count), shape);
-      default -> throw TensorText.unsupported(pointer + "/datatype", type);
+      default -> throw TensorText.unsupported(pointer.in("datatype"), type);
     };
   }
 
-  private static ByteBuffer truths(String pointer, ByteBuffer data) throws ProblemException {
+  private static ByteBuffer truths(JsonPointer pointer, ByteBuffer data) throws ProblemException {
     for (int i = 0; i < data.limit(); i++) {
       if (data.get(i) != 0 && data.get(i) != 1) {
         throw InstanceReader.wrong(
-            pointer + "/data/" + i, "expected a byte of 0 or 1", ", found " + data.get(i));
+            pointer.in("data").in(i), "expected a byte of 0 or 1", ", found " + data.get(i));
       }
     }
     return data;
@@ -338,13 +341,13 @@ final class InferReader {
   }
 
   /** Each with its length in front. */
-  private String[] strings(String pointer, ByteBuffer data, int count) throws ProblemException {
+  private String[] strings(JsonPointer pointer, ByteBuffer data, int count) throws ProblemException {
     loan.require(2L * Long.BYTES * count);
     String[] strings = new String[count];
     for (int i = 0; i < count; i++) {
       int size = data.remaining() < LENGTH_BYTES ? -1 : data.getInt();
       if (size < 0 || size > data.remaining()) {
-        throw InstanceReader.wrong(pointer + "/data/" + i, "its length goes beyond the data");
+        throw InstanceReader.wrong(pointer.in("data").in(i), "its length goes beyond the data");
       }
       loan.require(STRING_BYTES + size);
       ByteBuffer text = data.slice(data.position(), size);
@@ -352,12 +355,12 @@ final class InferReader {
       try {
         strings[i] = StandardCharsets.UTF_8.newDecoder().decode(text).toString();
       } catch (CharacterCodingException e) {
-        throw InstanceReader.wrong(pointer + "/data/" + i, "the bytes are no UTF-8");
+        throw InstanceReader.wrong(pointer.in("data").in(i), "the bytes are no UTF-8");
       }
     }
     if (data.hasRemaining()) {
       throw InstanceReader.wrong(
-          pointer + "/data", data.remaining() + " bytes follow the last string");
+          pointer.in("data"), data.remaining() + " bytes follow the last string");
     }
     return strings;
   }

@@ -96,7 +96,11 @@ final class InferWriter {
   }
 
   private static long count(Tensor tensor) {
-    return tensor.shape().stream().reduce(1L, Math::multiplyExact);
+    long count = 1;
+    for (long axis : tensor.shape()) {
+      count = Math.multiplyExact(count, axis);
+    }
+    return count;
   }
 
   /** No fewer than the values take as text. */

@@ -186,6 +186,14 @@ final class InstanceReader {
     }
   }
 
+  static ProblemException wrong(JsonPointer pointer, String reason) {
+    return wrong(pointer.toString(), reason);
+  }
+
+  static ProblemException wrong(JsonPointer pointer, String reason, String quote) {
+    return wrong(pointer.toString(), reason, quote);
+  }
+
   static ProblemException wrong(String pointer, String reason) {
     return wrong(pointer, reason, "");
   }

@@ -16,7 +16,7 @@ final class TensorText {
 
   private final JsonCursor json;
   private final MemoryBudget.Loan loan;
-  private final String pointer;
+  private final JsonPointer pointer;
   private final long[] shape;
   private final int count;
 
@@ -25,7 +25,7 @@ final class TensorText {
    * @param pointer JSON pointer to it
    * @param count how many values the shape has
    */
-  TensorText(JsonCursor json, MemoryBudget.Loan loan, String pointer, long[] shape, int count) {
+  TensorText(JsonCursor json, MemoryBudget.Loan loan, JsonPointer pointer, long[] shape, int count) {
     this.json = json;
     this.loan = loan;
     this.pointer = pointer;
@@ -97,7 +97,7 @@ final class TensorText {
     };
   }
 
-  static ProblemException unsupported(String pointer, ElementType type) {
+  static ProblemException unsupported(JsonPointer pointer, ElementType type) {
     return InstanceReader.wrong(
         pointer, "values of type " + type.onnxName() + " are not supported");
   }
@@ -168,7 +168,7 @@ final class TensorText {
         number.length() > JsonFormat.LONGEST_NUMBER ? Double.NaN : Double.parseDouble(number);
     if (!Double.isFinite(value)) {
       throw InstanceReader.wrong(
-          pointer + "/" + index, "expected a finite number", ", found " + number);
+          pointer.in(index), "expected a finite number", ", found " + number);
     }
     return value;
   }
@@ -193,7 +193,7 @@ final class TensorText {
           case 'I' -> "Infinity";
           default -> json.number();
         };
-    return InstanceReader.wrong(pointer + "/" + index, "expected " + expected, ", found " + found);
+    return InstanceReader.wrong(pointer.in(index), "expected " + expected, ", found " + found);
   }
 
   private Buffer narrowed(ElementType type, long[] values) throws ProblemException {
@@ -233,7 +233,7 @@ final class TensorText {
   private long within(long[] values, int index, long least, long most) throws ProblemException {
     if (values[index] < least || values[index] > most) {
       throw InstanceReader.wrong(
-          pointer + "/" + index,
+          pointer.in(index),
           "expected a number from " + least + " to " + most,
           ", found " + values[index]);
     }
