@@ -108,7 +108,9 @@ public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long 
   /** Refused before it is allocated: a heap that runs out says neither which input nor why. */
   private static int length(InputContract.Input input, long[] shape) {
     BigInteger values =
-        Arrays.stream(shape).mapToObj(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
+        Arrays.stream(shape)
+            .mapToObj(BigInteger::valueOf)
+            .reduce(BigInteger.ONE, BigInteger::multiply);
     long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / Float.BYTES);
     if (values.compareTo(BigInteger.valueOf(most)) > 0) {
       throw new UnsupportedOperationException(

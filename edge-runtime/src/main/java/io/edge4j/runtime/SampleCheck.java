@@ -9,7 +9,9 @@ import java.util.List;
  * logits even to NaN.
  */
 final class SampleCheck {
-  /** Values that are looked at together: a buffer without an array looks at its bounds each time. */
+  /**
+   * Values that are looked at together: a buffer without an array looks at its bounds each time.
+   */
   private static final int SOME = 64;
 
   private final List<Long> shape;

@@ -61,8 +61,7 @@ record ClassOrder(List<String> names, List<Integer> places) {
     if (labels.containsAll(own)) {
       return new ClassOrder(labels, own.stream().map(labels::indexOf).toList());
     }
-    List<String> places =
-        IntStream.range(0, labels.size()).mapToObj(Integer::toString).toList();
+    List<String> places = IntStream.range(0, labels.size()).mapToObj(Integer::toString).toList();
     if (places.containsAll(own)) {
       progress.say("The dataset's classes are numbers: they are taken as places of " + labels);
       return new ClassOrder(labels, own.stream().map(places::indexOf).toList());

@@ -61,8 +61,7 @@ public record FittedDataset(
   }
 
   /** The same dataset with other names of its classes, and labels that fit these. */
-  FittedDataset withClasses(
-      List<String> names, TensorSamples newTrain, TensorSamples newTest) {
+  FittedDataset withClasses(List<String> names, TensorSamples newTrain, TensorSamples newTest) {
     return new FittedDataset(
         summary.withClassNames(names), task, targetSpread, sizes, newTrain, newTest);
   }

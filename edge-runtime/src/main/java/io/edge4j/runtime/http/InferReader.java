@@ -75,7 +75,8 @@ final class InferReader {
     for (boolean first = true; json.next('}', first); first = false) {
       switch (json.name()) {
         case "id" -> id = Optional.of(string(JsonPointer.of("id")));
-        case "parameters" -> binary = flag("binary_data_output", JsonPointer.of("parameters")).orElse(false);
+        case "parameters" ->
+            binary = flag("binary_data_output", JsonPointer.of("parameters")).orElse(false);
         case "inputs" -> {
           found = true;
           inputs();
@@ -341,7 +342,8 @@ final class InferReader {
   }
 
   /** Each with its length in front. */
-  private String[] strings(JsonPointer pointer, ByteBuffer data, int count) throws ProblemException {
+  private String[] strings(JsonPointer pointer, ByteBuffer data, int count)
+      throws ProblemException {
     loan.require(2L * Long.BYTES * count);
     String[] strings = new String[count];
     for (int i = 0; i < count; i++) {

@@ -25,7 +25,8 @@ final class TensorText {
    * @param pointer JSON pointer to it
    * @param count how many values the shape has
    */
-  TensorText(JsonCursor json, MemoryBudget.Loan loan, JsonPointer pointer, long[] shape, int count) {
+  TensorText(
+      JsonCursor json, MemoryBudget.Loan loan, JsonPointer pointer, long[] shape, int count) {
     this.json = json;
     this.loan = loan;
     this.pointer = pointer;
