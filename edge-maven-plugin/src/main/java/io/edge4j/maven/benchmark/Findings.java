@@ -39,7 +39,7 @@ final class Findings {
    * @param sizes by variant
    * @param metadataBytes of the files, by variant
    * @param answers by variant
-   * @param coldStarts by variant one for each fork
+   * @param coldStarts by variant one for each of the first forks
    */
   Findings(
       List<Variant> variants,

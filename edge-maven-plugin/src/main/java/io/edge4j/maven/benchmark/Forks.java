@@ -18,6 +18,12 @@ final class Forks {
   /** Fixed, so that no heap grows while it is measured. */
   static final String HEAP = "-Xms512m -Xmx512m -XX:+UseSerialGC";
 
+  /**
+   * Cold starts of a variant at each look, at most: every one is a JVM of its own, and they are a
+   * third of what a short benchmark takes.
+   */
+  private static final int COLD_STARTS = 5;
+
   private final Protocol protocol;
   private final List<Variant> variants;
   private final WorkloadSource workload;
@@ -51,24 +57,27 @@ final class Forks {
     return List.copyOf(done);
   }
 
-  /** By variant the cold start of each fork, as far as they were measured. */
+  /** By variant the cold starts beside the first forks, as far as they were measured. */
   Map<String, List<ColdStart>> coldStarts() {
     return starts;
   }
 
   /** Measures in so many more JVMs, or in fewer when the time would not last for another. */
   void measure(int count) throws StageException, IOException, InterruptedException {
-    int target = done.size() + count;
+    int before = done.size();
+    int target = before + count;
     while (done.size() < target && (done.isEmpty() || budget.hasRoomForAFork())) {
       int fork = done.size();
       progress.say(
           "Measuring in fork " + (fork + 1) + " of " + target + budget.leftFor(target - fork));
-      double before = budget.spentSeconds();
-      startAlone(fork);
+      double began = budget.spentSeconds();
+      if (fork < before + COLD_STARTS) {
+        startAlone(fork);
+      }
       List<Integer> batchSizes = fork == 0 ? protocol.batchSizes() : List.of();
       MeasureRequest request = new MeasureRequest(variants, protocol, batchSizes, workload, fork);
       done.add(run(MeasureStage.class, ForkReport.class, request, "fork-" + (fork + 1)));
-      budget.forkTook(budget.spentSeconds() - before);
+      budget.forkTook(budget.spentSeconds() - began);
     }
   }
 

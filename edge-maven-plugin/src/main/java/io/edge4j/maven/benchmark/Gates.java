@@ -211,7 +211,22 @@ public final class Gates {
             decide(metric, Student.atTail(value, look.tail()), rule.bound()),
             value,
             Figures.withInterval(value, metric.unit(other != null)))
-        .seeing(Sensitivity.of(value, other == null ? null : rule.bound(), look));
+        .seeing(power(rule, metric, value, own, other, look));
+  }
+
+  private static GateResult.@Nullable Power power(
+      GateRule rule,
+      Metric metric,
+      Estimate value,
+      Measurements own,
+      @Nullable Measurements other,
+      Look look) {
+    if (other == null) {
+      return Sensitivity.of(value, null, look);
+    }
+    return metric == Metric.ACCURACY_LOSS
+        ? own.lossPower(other).map(power -> Sensitivity.ofLoss(power, rule.bound())).orElse(null)
+        : Sensitivity.of(value, rule.bound(), look);
   }
 
   private static GateResult absent(

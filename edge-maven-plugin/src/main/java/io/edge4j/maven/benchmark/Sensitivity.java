@@ -2,6 +2,7 @@ package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.Student;
+import io.edge4j.maven.metric.LossPower;
 import io.edge4j.maven.report.GateResult;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,20 @@ final class Sensitivity {
         asked == 0 || asked >= smallest
             ? null
             : Student.measurementsToSee(value, asked, look.tail(), MOST_FORKS);
-    return new GateResult.Power(smallest, needed);
+    return GateResult.Power.ofForks(smallest, needed);
+  }
+
+  /**
+   * Of a gate on the accuracy lost: its value decides, but a test set may be too small to hold a
+   * loss as small as the limit.
+   *
+   * @param limit one of 0 or less asks for no certain size
+   */
+  static GateResult.Power ofLoss(LossPower power, double limit) {
+    double smallest = power.smallestLoss();
+    return GateResult.Power.ofSamples(
+        smallest,
+        power.samples(),
+        limit <= 0 || limit >= smallest ? null : power.samplesToSee(limit));
   }
 }

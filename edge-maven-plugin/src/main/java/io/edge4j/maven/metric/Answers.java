@@ -44,6 +44,12 @@ public record Answers(
         : Optional.of(correctness.loss(reference.correctness));
   }
 
+  Optional<LossPower> lossPower(Answers reference) {
+    return correctness == null || reference.correctness == null
+        ? Optional.empty()
+        : Optional.of(correctness.power(reference.correctness));
+  }
+
   Optional<Double> error(Function<PredictionErrors, Double> figure) {
     return Optional.ofNullable(errors).map(figure).filter(Double::isFinite);
   }

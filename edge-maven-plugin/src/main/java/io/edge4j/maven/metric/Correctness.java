@@ -28,18 +28,39 @@ public record Correctness(BitSet right, int samples) {
 
   /**
    * Accuracy of the reference minus this one's, with the 95 % interval of a difference of paired
-   * proportions: only samples on which the two disagree widen it (McNemar, 1947).
+   * proportions: only samples on which the two disagree widen it (McNemar, 1947). Half a sample is
+   * added to each of the four cells (Agresti and Min, "Simple improved confidence intervals for
+   * comparing matched proportions", 2005), so that a few samples on which both happen to agree do
+   * not pass for certainty.
    */
   Estimate loss(Correctness reference) {
-    double n = samples;
+    Disagreement found = disagreement(reference);
+    double loss = (found.lost - found.won) / (double) samples;
+    double n = samples + 2.0;
+    double shifted = (found.lost - found.won) / n;
+    double half = Z * Math.sqrt((found.share() - shifted * shifted) / n);
+    return new Estimate(loss, Math.min(loss, shifted - half), Math.max(loss, shifted + half));
+  }
+
+  /** What a test set of this size can tell of the difference to the reference. */
+  LossPower power(Correctness reference) {
+    return new LossPower(disagreement(reference).share(), samples);
+  }
+
+  private Disagreement disagreement(Correctness reference) {
     BitSet lost = (BitSet) reference.right.clone();
     lost.andNot(right);
     BitSet won = (BitSet) right.clone();
     won.andNot(reference.right);
-    int b = lost.cardinality();
-    int c = won.cardinality();
-    double loss = (b - c) / n;
-    double half = Z / n * Math.sqrt(b + c - (b - c) * (double) (b - c) / n);
-    return new Estimate(loss, loss - half, loss + half);
+    return new Disagreement(lost.cardinality(), won.cardinality(), samples);
+  }
+
+  /** Samples that only the reference, and only this one, classified right. */
+  private record Disagreement(int lost, int won, int samples) {
+
+    /** Of all samples, with half a sample added to each cell. */
+    double share() {
+      return (lost + won + 1) / (samples + 2.0);
+    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param sizeOfMetadata bytes of it in which the model says of itself what this plugin writes
  * @param sizeOfGzip bytes of it after gzip
  * @param answers what it answered
- * @param coldStarts one for each fork; empty when not measured
+ * @param coldStarts one for each of the first forks; empty when not measured
  */
 public record Measurements(
     RunTimes rounds,
@@ -37,6 +37,11 @@ public record Measurements(
 
   Optional<Estimate> accuracyLoss(Measurements other) {
     return answers.accuracyLoss(other.answers);
+  }
+
+  /** What the test set can tell of the accuracy lost; empty without labels that are classes. */
+  public Optional<LossPower> lossPower(Measurements other) {
+    return answers.lossPower(other.answers);
   }
 
   Optional<Estimate> rmse() {

@@ -33,18 +33,27 @@ public record GatePolicy(boolean inconclusiveFails, Set<String> baselineOutcomes
         .toList();
   }
 
-  /** One line for each gate that is neither passed nor fails the build. */
+  /**
+   * One line for each gate that is neither passed nor fails the build, and for each that passed
+   * where it could not have failed.
+   */
   public List<String> warningLines(BenchmarkReport report) {
     List<String> lines = new ArrayList<>();
     report.gates().stream()
-        .filter(gate -> gate.outcome() != GateResult.Outcome.PASSED)
-        .filter(gate -> !fails(gate, report.baseline()))
+        .filter(gate -> warns(gate, report.baseline()))
         .map(GateResult::line)
         .forEach(lines::add);
     if (report.gates().stream().anyMatch(GateResult::warnsOnly)) {
       lines.add(DEFAULTS_ADVISE);
     }
     return lines;
+  }
+
+  /** Whether a gate asks for a reader's attention and fails no build. */
+  boolean warns(GateResult gate, @Nullable BaselineReport baseline) {
+    return gate.outcome() == GateResult.Outcome.PASSED
+        ? gate.sawTooLittle()
+        : !fails(gate, baseline);
   }
 
   boolean fails(GateResult gate, @Nullable BaselineReport baseline) {

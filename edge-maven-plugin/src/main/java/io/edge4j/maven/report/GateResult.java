@@ -66,19 +66,55 @@ public record GateResult(
    *
    * @param smallestEffect the smallest difference that they tell from none in 95 of 100 cases, as a
    *     share: 0.01 is 1 %
-   * @param forksNeeded how many forks would see what the limit asks for; null when these do
+   * @param forksNeeded how many forks would see what the limit asks for; null when these do, and
+   *     where test samples count
+   * @param samples test samples that the difference was found on; null where forks count
+   * @param samplesNeeded how many test samples would see what the limit asks for; null likewise
    */
-  public record Power(double smallestEffect, @Nullable Integer forksNeeded) {
+  public record Power(
+      double smallestEffect,
+      @Nullable Integer forksNeeded,
+      @Nullable Integer samples,
+      @Nullable Long samplesNeeded) {
+
+    /** Of what was timed in several forks. */
+    public static Power ofForks(double smallestEffect, @Nullable Integer needed) {
+      return new Power(smallestEffect, needed, null, null);
+    }
+
+    /** Of what was counted on a test set. */
+    public static Power ofSamples(double smallestEffect, int samples, @Nullable Long needed) {
+      return new Power(smallestEffect, null, samples, needed);
+    }
+
     String text() {
+      if (samples != null) {
+        String seen =
+            String.format(
+                Locale.ROOT,
+                "on %d test samples a loss of %.2g or more would be seen",
+                samples,
+                smallestEffect);
+        return samplesNeeded == null
+            ? seen
+            : String.format(
+                Locale.ROOT,
+                "%s, which is more than the limit: it takes about %.0f samples",
+                seen,
+                twoDigits(samplesNeeded));
+      }
       String seen =
-          String.format(Locale.ROOT, "differences of %.2g %% or more would be seen", percent());
+          String.format(
+              Locale.ROOT, "differences of %.2g %% or more would be seen", smallestEffect * 100);
       return forksNeeded == null
           ? seen
           : seen + ", less than the limit asks for: it takes about " + forksNeeded + " forks";
     }
 
-    private double percent() {
-      return smallestEffect * 100;
+    /** Rounded up: more digits would claim what nobody knows. */
+    private static double twoDigits(long count) {
+      double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(count)) - 1));
+      return Math.ceil(count / unit) * unit;
     }
   }
 
@@ -117,6 +153,11 @@ public record GateResult(
   /** Whether it asks for a reader's attention and is no failure. */
   boolean warnsOnly() {
     return advisory && outcome != Outcome.PASSED;
+  }
+
+  /** Whether it passed on a test set that is too small to hold a loss as small as the limit. */
+  boolean sawTooLittle() {
+    return outcome == Outcome.PASSED && power != null && power.samplesNeeded() != null;
   }
 
   /**

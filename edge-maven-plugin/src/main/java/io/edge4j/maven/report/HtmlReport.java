@@ -115,7 +115,8 @@ public final class HtmlReport {
   private static String gates(List<GateResult> gates) {
     StringBuilder html = new StringBuilder("<ul class=\"gates\">");
     for (GateResult gate : gates) {
-      html.append("<li class=\"").append(gate.warnsOnly() ? "advises " : "");
+      html.append("<li class=\"");
+      html.append(gate.warnsOnly() || gate.sawTooLittle() ? "advises " : "");
       html.append(gate.outcome().text()).append("\"><b>");
       html.append(gate.outcome().text()).append(gate.warnsOnly() ? ", advises only" : "");
       html.append("</b> ").append(Markup.escape(gate.words()));

@@ -41,8 +41,7 @@ record Verdict(Mood mood, String sentence) {
   static Verdict of(BenchmarkReport report, GatePolicy policy) {
     List<GateResult> gates = report.gates();
     long failed = gates.stream().filter(gate -> policy.fails(gate, report.baseline())).count();
-    long open =
-        gates.stream().filter(gate -> gate.outcome() != GateResult.Outcome.PASSED).count() - failed;
+    long open = gates.stream().filter(gate -> policy.warns(gate, report.baseline())).count();
     String story = story(report);
     if (failed > 0) {
       return new Verdict(

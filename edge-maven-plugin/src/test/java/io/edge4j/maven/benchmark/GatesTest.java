@@ -17,6 +17,7 @@ import io.edge4j.maven.report.GateResult.Outcome;
 import io.edge4j.maven.stage.StageException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,6 +239,36 @@ class GatesTest {
     GateResult sharp = evaluate(new GateRule("onnx-optimized", "speedup", 0.5, "onnx-fp32"));
     assertThat(sharp.power().forksNeeded()).isNull();
     assertThat(sharp.line()).contains("differences of ").doesNotContain("it takes about");
+  }
+
+  @Test
+  void aTestSetThatIsTooSmallForItsLimitSaysHowManySamplesWouldDo() {
+    GateRule rule = new GateRule("onnx-optimized", "accuracyLoss", 0.01, "onnx-fp32");
+
+    GateResult blind = Gates.evaluate(List.of(rule), agreeing(39), Map.of(), Look.ONLY).get(0);
+    assertThat(blind.outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(blind.power().samples()).isEqualTo(39);
+    assertThat(blind.line())
+        .contains(
+            "on 39 test samples a loss of 0.090 or more would be seen, which is more than the")
+        .endsWith("limit: it takes about 3200 samples");
+
+    GateResult sharp = Gates.evaluate(List.of(rule), agreeing(2000), Map.of(), Look.ONLY).get(0);
+    assertThat(sharp.power().samplesNeeded()).isNull();
+    assertThat(sharp.line()).contains("a loss of 0.0018 or more would be seen");
+  }
+
+  /** Both classify the same samples right. */
+  private static Map<String, Measurements> agreeing(int samples) {
+    BitSet right = new BitSet();
+    right.set(0, samples * 9 / 10);
+    Correctness both = new Correctness(right, samples);
+    Map<String, Measurements> measured = new HashMap<>();
+    for (String name : VARIANTS) {
+      Answers answers = new Answers(name, both, List.of(), null, Map.of());
+      measured.put(name, new Measurements(ROUNDS[0], 1, 0, 1, answers, List.of()));
+    }
+    return measured;
   }
 
   @Test

@@ -69,6 +69,27 @@ class GatePolicyTest {
   }
 
   @Test
+  void aGateThatPassedOnTooFewSamplesWarns() {
+    GateResult passed = Reports.gate(Outcome.PASSED, "a");
+    BenchmarkReport enough =
+        Reports.report(
+            "garments", List.of(passed.seeing(GateResult.Power.ofSamples(0.004, 2000, null))));
+    BenchmarkReport tooFew =
+        Reports.report(
+            "garments", List.of(passed.seeing(GateResult.Power.ofSamples(0.09, 39, 3163L))));
+
+    assertThat(GatePolicy.DEFAULT.warningLines(enough)).isEmpty();
+    assertThat(GatePolicy.DEFAULT.failureLines(tooFew)).isEmpty();
+    assertThat(GatePolicy.DEFAULT.warningLines(tooFew))
+        .singleElement()
+        .asString()
+        .startsWith("Gate passed: a: found ")
+        .endsWith("it takes about 3200 samples");
+    assertThat(Verdict.of(tooFew, GatePolicy.DEFAULT).sentence())
+        .startsWith("Passed with 1 warning. ");
+  }
+
+  @Test
   void firstReleaseFailsOnlyWhereAskedFor() {
     assertThat(GatePolicy.DEFAULT.fails(AGAINST_BASELINE, FIRST)).isFalse();
     assertThat(new GatePolicy(false, Set.of("offline")).fails(AGAINST_BASELINE, FIRST)).isFalse();

@@ -56,7 +56,7 @@ final class Reports {
         1.2,
         new Estimate(1.33, 1.3, 1.36),
         false,
-        new GateResult.Power(0.009, null),
+        GateResult.Power.ofForks(0.009, null),
         false,
         null);
   }
