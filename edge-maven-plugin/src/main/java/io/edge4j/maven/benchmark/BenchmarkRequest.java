@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Task;
 import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.report.Background;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates in the order of the pom; null for {@link Gates#defaults}, which advise
  * @param policy which outcomes fail the build
  * @param baseline the earlier release; null when the pom asks for none
+ * @param background what the page tells beside what is measured
  * @param directory where {@code benchmark.json}, {@code .md} and {@code .html} go
  */
 public record BenchmarkRequest(
@@ -36,9 +38,11 @@ public record BenchmarkRequest(
     @Nullable List<GateRule> gates,
     GatePolicy policy,
     @Nullable Baseline baseline,
+    Background background,
     Path directory) {
 
   public BenchmarkRequest {
+    background = background == null ? Background.NONE : background;
     variants = List.copyOf(variants);
     inputs = inputs == null ? InputSettings.NONE : inputs;
     gates = gates == null ? null : List.copyOf(gates);
@@ -69,6 +73,7 @@ public record BenchmarkRequest(
         gates,
         policy,
         null,
+        Background.NONE,
         directory);
   }
 
@@ -77,11 +82,12 @@ public record BenchmarkRequest(
    *
    * @param all the variants of the build and of the pom, the reference first
    * @param release null when the pom asks for none
+   * @param known what the page tells beside what is measured
    */
   public BenchmarkRequest completed(
-      Provenance origin, List<Variant> all, @Nullable Baseline release) {
+      Provenance origin, List<Variant> all, @Nullable Baseline release, Background known) {
     return new BenchmarkRequest(
-        model, origin, all, inputs, dataset, protocol, gates, policy, release, directory);
+        model, origin, all, inputs, dataset, protocol, gates, policy, release, known, directory);
   }
 
   /**

@@ -69,7 +69,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       deleteTree(logs);
       Files.createDirectories(logs);
       BenchmarkReport report = measure(request, inputs, logs, progress);
-      ReportFiles.write(report, request.policy(), request.directory());
+      ReportFiles.write(report, request.policy(), request.background(), request.directory());
       ReportFiles.appendToJobSummary(report, request.policy(), environment);
       ConsoleReport.lines(report, request.policy()).forEach(progress::say);
       progress.say("Report: " + request.directory().resolve(ReportFiles.HTML).toUri());

@@ -6,6 +6,7 @@ import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.Goal;
+import io.edge4j.maven.pipeline.HistoryQuery;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.ReleaseQuery;
 import io.edge4j.maven.report.BenchmarkReport;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "benchmark", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public class BenchmarkMojo extends QuantizeMojo {
+  /** Releases that a page shows where a baseline asks for the past. */
+  private static final int DEFAULT_HISTORY = 10;
 
   /**
    * How much is measured. What is left out keeps its default:
@@ -189,6 +192,20 @@ public class BenchmarkMojo extends QuantizeMojo {
   boolean baselineCountsUnreleased;
 
   /**
+   * How many earlier releases the HTML report shows beside this build: the {@code benchmark.json}
+   * of each is resolved through Maven, and the page has their sizes, accuracies and ratios as
+   * charts, and names the release in which one changed. The releases are those of {@link
+   * #baseline}'s module. By default 10 where there is a {@code baseline} and none elsewhere; none
+   * while Maven is offline. For example:
+   *
+   * <pre>{@code <history>20</history>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.history")
+  @Nullable Integer history;
+
+  /**
    * Whether gates against the baseline fail when there is no earlier release with a model;
    * otherwise they warn. For example:
    *
@@ -299,13 +316,24 @@ public class BenchmarkMojo extends QuantizeMojo {
 
   @Override
   final @Nullable ReleaseQuery baselineQuery() {
-    return baseline == null
-        ? null
-        : new ReleaseQuery(
-            baseline,
-            project.getGroupId() + ":" + project.getArtifactId(),
-            project.getVersion(),
-            baselineCountsUnreleased);
+    return baseline == null ? null : releaseQuery(baseline);
+  }
+
+  @Override
+  final HistoryQuery historyQuery() {
+    int byDefault = baseline == null ? 0 : DEFAULT_HISTORY;
+    return new HistoryQuery(
+        releaseQuery(baseline == null ? ReleaseQuery.LATEST : baseline),
+        history == null ? byDefault : history);
+  }
+
+  private ReleaseQuery releaseQuery(String requested) {
+    return new ReleaseQuery(
+        requested,
+        project.getGroupId() + ":" + project.getArtifactId(),
+        project.getVersion(),
+        classifierPrefix(),
+        baselineCountsUnreleased);
   }
 
   private GatePolicy policy() {

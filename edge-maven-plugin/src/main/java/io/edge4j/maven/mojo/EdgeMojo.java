@@ -249,13 +249,18 @@ abstract class EdgeMojo extends AbstractMojo {
 
   /** Attaches a file once: two goals of one build may bring the same one along. */
   final void attach(String type, String classifier, Path file) {
-    String unique = isMainModel() ? classifier : modelName + "-" + classifier;
+    String unique = classifierPrefix() + classifier;
     boolean attached =
         project.getAttachedArtifacts().stream()
             .anyMatch(a -> type.equals(a.getType()) && unique.equals(a.getClassifier()));
     if (!attached) {
       maven.projectHelper().attachArtifact(project, type, unique, file.toFile());
     }
+  }
+
+  /** What the classifiers of this model's artifacts begin with. */
+  final String classifierPrefix() {
+    return isMainModel() ? "" : modelName + "-";
   }
 
   /** The one in {@code target/edge}, whose artifacts have the plain classifiers. */

@@ -7,6 +7,7 @@ import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.pipeline.BroughtModel;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
 import io.edge4j.maven.pipeline.Goal;
+import io.edge4j.maven.pipeline.HistoryQuery;
 import io.edge4j.maven.pipeline.ModelArtifacts;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.ReleaseQuery;
@@ -350,6 +351,7 @@ public class TrainMojo extends EdgeMojo {
         quantizationRequest(brought == null ? workspace().fp32() : brought, samples),
         benchmarkRequest(samples),
         baselineQuery(),
+        historyQuery(),
         session.isOffline(),
         force);
   }
@@ -419,6 +421,11 @@ public class TrainMojo extends EdgeMojo {
   }
 
   @Nullable ReleaseQuery baselineQuery() {
+    return null;
+  }
+
+  /** Null for a goal that does not measure. */
+  @Nullable HistoryQuery historyQuery() {
     return null;
   }
 }

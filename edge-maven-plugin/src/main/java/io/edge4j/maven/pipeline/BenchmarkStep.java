@@ -6,7 +6,10 @@ import io.edge4j.maven.benchmark.BenchmarkStage;
 import io.edge4j.maven.benchmark.Provenance;
 import io.edge4j.maven.benchmark.Variant;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
+import io.edge4j.maven.quantize.QuantizationReport;
+import io.edge4j.maven.report.Background;
 import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.QuantizedLayers;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
@@ -62,7 +65,18 @@ record BenchmarkStep(
                 GitCommit.of(configuration.projectDirectory()).orElse(null),
                 configuration.quantization().recipe().label()),
             variants(configuration.workspace()),
-            baseline());
+            baseline(),
+            background());
+  }
+
+  private Background background() throws IOException {
+    QuantizedLayers layers =
+        LayerDecisions.of(
+            Json.read(configuration.workspace().quantizationReport(), QuantizationReport.class));
+    HistoryQuery wanted = configuration.history();
+    return wanted == null
+        ? new Background(List.of(), List.of(), layers)
+        : releases.history(wanted, layers);
   }
 
   private @Nullable Baseline baseline() throws IOException {

@@ -99,6 +99,10 @@ final class ConfigurationCheck {
       baseline.validate();
       others.add(Baseline.VARIANT);
     }
+    HistoryQuery history = configuration.history();
+    if (history != null) {
+      history.validate();
+    }
     configuration.benchmark().validate(others);
   }
 }

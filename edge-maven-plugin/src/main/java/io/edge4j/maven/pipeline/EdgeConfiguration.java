@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param benchmark with the pom's own variants and without what only the build knows; null for a
  *     goal that does not go as far
  * @param baseline the earlier release to measure beside the others; null for none
+ * @param history earlier releases that the report shows; null for a goal that does not go as far
  * @param offline whether nothing may be downloaded
  * @param force runs every stage, fresh or not
  */
@@ -46,6 +47,7 @@ public record EdgeConfiguration(
     @Nullable QuantizationRequest quantization,
     @Nullable BenchmarkRequest benchmark,
     @Nullable ReleaseQuery baseline,
+    @Nullable HistoryQuery history,
     boolean offline,
     boolean force) {
 

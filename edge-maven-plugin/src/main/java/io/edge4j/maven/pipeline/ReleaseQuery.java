@@ -10,11 +10,17 @@ import java.util.regex.Pattern;
  *     module, or {@code groupId:artifactId:version} for that one
  * @param module {@code groupId:artifactId} of the module that makes the model
  * @param version the version of that module: a baseline is older
+ * @param classifierPrefix what the classifiers of this model's artifacts begin with: empty for the
+ *     main model of the module
  * @param countUnreleased whether snapshots and versions that are only installed on this machine
  *     count as releases
  */
 public record ReleaseQuery(
-    String requested, String module, String version, boolean countUnreleased) {
+    String requested,
+    String module,
+    String version,
+    String classifierPrefix,
+    boolean countUnreleased) {
   /** The latest release of this module before this version. */
   public static final String LATEST = "latest-release";
 
@@ -38,6 +44,16 @@ public record ReleaseQuery(
               + "', the very version that this build makes; name an earlier one, or "
               + LATEST);
     }
+  }
+
+  /**
+   * The classifier of an artifact of the model. Of another module the main model is meant.
+   *
+   * @param plain that of a main model, such as {@code optimized}
+   */
+  String classifier(String plain) {
+    String[] coordinates = coordinates();
+    return module.equals(coordinates[0] + ":" + coordinates[1]) ? classifierPrefix + plain : plain;
   }
 
   /** {@code groupId} and {@code artifactId} of whose releases are meant. */

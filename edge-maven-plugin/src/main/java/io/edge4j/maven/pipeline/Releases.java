@@ -2,6 +2,9 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.Baseline.Outcome;
+import io.edge4j.maven.report.Background;
+import io.edge4j.maven.report.QuantizedLayers;
+import io.edge4j.maven.report.ReleaseFigures;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.artifact.repository.metadata.Versioning;
 import org.apache.maven.artifact.repository.metadata.io.xpp3.MetadataXpp3Reader;
@@ -25,6 +29,7 @@ import org.eclipse.aether.metadata.Metadata;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.ArtifactRequest;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
+import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.MetadataRequest;
 import org.eclipse.aether.resolution.MetadataResult;
 import org.eclipse.aether.transfer.ArtifactNotFoundException;
@@ -83,7 +88,8 @@ public final class Releases {
       ReleaseQuery wanted, String[] coordinates, String version, Outcome otherwise)
       throws IOException {
     Artifact model =
-        new DefaultArtifact(coordinates[0], coordinates[1], "optimized", "onnx", version);
+        new DefaultArtifact(
+            coordinates[0], coordinates[1], wanted.classifier("optimized"), "onnx", version);
     try {
       Path file =
           resolver
@@ -98,22 +104,94 @@ public final class Releases {
       if (session.isOffline()) {
         return Baseline.absent(wanted.requested(), Outcome.OFFLINE, e.getMessage());
       }
-      boolean isNowhere =
-          e.getResult().getExceptions().stream()
-              .allMatch(cause -> cause instanceof ArtifactNotFoundException);
-      return isNowhere
+      return isNowhere(e.getResult())
           ? Baseline.absent(wanted.requested(), otherwise, "No repository holds " + model)
           : Baseline.absent(wanted.requested(), Outcome.MISSING, e.getMessage());
     }
   }
 
+  /**
+   * Reads what earlier releases reported of themselves.
+   *
+   * @return figures of the last releases, or why there are none of one; and a sentence for what
+   *     could not be asked for
+   */
+  Background history(HistoryQuery wanted, QuantizedLayers layers) throws IOException {
+    if (wanted.count() == 0) {
+      return new Background(List.of(), List.of(), layers);
+    }
+    if (session.isOffline()) {
+      return new Background(
+          List.of(), List.of("Maven runs offline: no earlier release was looked for."), layers);
+    }
+    ReleaseQuery releases = wanted.releases();
+    Listing listing = versions(releases.coordinates(), releases.countUnreleased());
+    List<String> earlier = before(releases.version(), listing.versions);
+    return new Background(
+        reports(
+            releases,
+            earlier.subList(Math.max(0, earlier.size() - wanted.count()), earlier.size())),
+        listing.failures.stream()
+            .map(failure -> "A repository could not be asked for releases: " + failure)
+            .toList(),
+        layers);
+  }
+
+  private List<ReleaseFigures> reports(ReleaseQuery wanted, List<String> versions) {
+    String[] coordinates = wanted.coordinates();
+    List<ArtifactRequest> requests = new ArrayList<>();
+    for (String version : versions) {
+      Artifact report =
+          new DefaultArtifact(
+              coordinates[0], coordinates[1], wanted.classifier("benchmark"), "json", version);
+      requests.add(new ArtifactRequest(report, repositories, null));
+    }
+    return resolve(requests).stream().map(Releases::figures).toList();
+  }
+
+  /** In the order of the requests, those too that came to nothing. */
+  private List<ArtifactResult> resolve(List<ArtifactRequest> requests) {
+    try {
+      return resolver.resolveArtifacts(session, requests);
+    } catch (ArtifactResolutionException e) {
+      return e.getResults();
+    }
+  }
+
+  private static ReleaseFigures figures(ArtifactResult found) {
+    String version = found.getRequest().getArtifact().getVersion();
+    if (found.isResolved()) {
+      return ReleaseFigures.read(version, found.getArtifact().getFile().toPath());
+    }
+    return ReleaseFigures.absent(
+        version,
+        isNowhere(found)
+            ? "it was released without a report"
+            : "its report could not be downloaded: "
+                + found.getExceptions().stream()
+                    .map(Throwable::getMessage)
+                    .collect(Collectors.joining("; ")));
+  }
+
+  private static boolean isNowhere(ArtifactResult found) {
+    return found.getExceptions().stream().allMatch(ArtifactNotFoundException.class::isInstance);
+  }
+
   private static Optional<String> latestBefore(String version, List<String> versions) {
+    List<String> earlier = before(version, versions);
+    return earlier.isEmpty() ? Optional.empty() : Optional.of(earlier.get(earlier.size() - 1));
+  }
+
+  /** The lowest first, each once. */
+  private static List<String> before(String version, List<String> versions) {
     ComparableVersion own = new ComparableVersion(version);
     return versions.stream()
         .map(ComparableVersion::new)
+        .distinct()
         .filter(candidate -> candidate.compareTo(own) < 0)
-        .max(ComparableVersion::compareTo)
-        .map(ComparableVersion::toString);
+        .sorted()
+        .map(ComparableVersion::toString)
+        .toList();
   }
 
   private Listing versions(String[] coordinates, boolean countUnreleased) throws IOException {

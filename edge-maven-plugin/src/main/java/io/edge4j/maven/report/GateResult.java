@@ -101,7 +101,7 @@ public record GateResult(
                 Locale.ROOT,
                 "%s, which is more than the limit: it takes about %.0f samples",
                 seen,
-                twoDigits(samplesNeeded));
+                twoDigits(samplesNeeded.doubleValue()));
       }
       String seen =
           String.format(
@@ -112,7 +112,7 @@ public record GateResult(
     }
 
     /** Rounded up: more digits would claim what nobody knows. */
-    private static double twoDigits(long count) {
+    private static double twoDigits(double count) {
       double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(count)) - 1));
       return Math.ceil(count / unit) * unit;
     }

@@ -18,9 +18,11 @@ public final class HtmlReport {
    * The whole page; it asks nothing of any network.
    *
    * @param policy which gates fail the build: they stand above everything
+   * @param background what to tell beside what was measured
    * @throws IOException when uPlot is not on the class path
    */
-  public static String text(BenchmarkReport report, GatePolicy policy) throws IOException {
+  public static String text(BenchmarkReport report, GatePolicy policy, Background background)
+      throws IOException {
     Verdict verdict = Verdict.of(report, policy);
     Map<String, String> parts = new TreeMap<>();
     parts.put("title", Markup.escape("Benchmark of " + report.model()));
@@ -34,11 +36,13 @@ public final class HtmlReport {
     parts.put("verdict", Markup.escape(verdict.sentence()));
     parts.put("failures", failures(report, policy));
     parts.put("summary", summary(report));
-    parts.put("table", table(Table.of(report)));
-    parts.put("details", table(Table.details(report)));
+    parts.put("table", Markup.table(Table.of(report)));
+    parts.put("details", Markup.table(Table.details(report)));
     parts.put("throughput", throughput(Table.throughput(report)));
     parts.put("bars", bars(report));
     parts.put("gates", gates(report));
+    parts.put("history", BackgroundMarkup.history(History.of(report, background)));
+    parts.put("layers", BackgroundMarkup.layers(background.layers()));
     parts.put("facts", facts(report));
     parts.put("notes", notes(report.notes()));
     return Markup.fill(PageAssets.own("benchmark.html"), parts);
@@ -50,29 +54,10 @@ public final class HtmlReport {
     return Markup.escape(ReportFacts.judgement(report) + baseline);
   }
 
-  private static String table(Table table) {
-    StringBuilder html = new StringBuilder("<table><thead><tr>");
-    table
-        .head()
-        .forEach(
-            cell -> html.append("<th scope=\"col\">").append(Markup.escape(cell)).append("</th>"));
-    html.append("</tr></thead><tbody>");
-    for (List<String> row : table.rows()) {
-      html.append("<tr><th scope=\"row\">").append(Markup.escape(row.get(0))).append("</th>");
-      for (int i = 1; i < row.size(); i++) {
-        // On a narrow screen a row becomes a card, and each cell says what it is.
-        html.append("<td data-head=\"").append(Markup.escape(table.head().get(i))).append("\">");
-        html.append(Markup.escape(row.get(i))).append("</td>");
-      }
-      html.append("</tr>");
-    }
-    return html.append("</tbody></table>").toString();
-  }
-
   private static String throughput(Table table) {
     return table.rows().isEmpty()
         ? ""
-        : "<h2>Throughput</h2><div class=\"scroll\">" + table(table) + "</div>";
+        : "<h2>Throughput</h2><div class=\"scroll\">" + Markup.table(table) + "</div>";
   }
 
   private static String bars(BenchmarkReport report) {

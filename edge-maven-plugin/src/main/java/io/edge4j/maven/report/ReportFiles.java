@@ -33,9 +33,10 @@ public final class ReportFiles {
     }
   }
 
-  public static void write(BenchmarkReport report, GatePolicy policy, Path directory)
+  public static void write(
+      BenchmarkReport report, GatePolicy policy, Background background, Path directory)
       throws IOException {
-    WholeFile.writeString(directory.resolve(HTML), HtmlReport.text(report, policy));
+    WholeFile.writeString(directory.resolve(HTML), HtmlReport.text(report, policy, background));
     WholeFile.writeString(directory.resolve(MARKDOWN), MarkdownReport.text(report, policy));
     WholeFile.writeString(directory.resolve(JUNIT), JUnitReport.text(report, policy));
     Json.write(directory.resolve(JSON), report);

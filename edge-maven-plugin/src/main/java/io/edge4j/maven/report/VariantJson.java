@@ -75,7 +75,8 @@ final class VariantJson implements TypeAdapterFactory {
     for (Metric metric : Metric.values()) {
       JsonElement value = nested.remove(metric.key());
       if (value != null) {
-        JsonElement interval = intervals.getAsJsonObject().get(metric.key());
+        JsonElement interval =
+            intervals == null ? null : intervals.getAsJsonObject().get(metric.key());
         metrics.add(
             metric.name(),
             interval == null ? Json.tree(Estimate.exact(value.getAsDouble())) : interval);

@@ -30,6 +30,11 @@
     return value === null ? "" : String(Number(value.toPrecision(2)));
   }
 
+  // uPlot leaves labels away by powers of ten, which may leave one; logLabels does it by digits.
+  function all(self, splits) {
+    return splits;
+  }
+
   // Labels of a logarithmic axis at 1, 2 and 5 only: all ten would run into each other.
   function logLabels(self, splits) {
     return splits.map(function (v) {
@@ -62,7 +67,7 @@
       {
         scales: { x: { time: false, range: [0, 100] }, y: { distr: 3 } },
         axes: [axis({ values: function (u, s) { return s.map(function (v) { return "p" + v; }); } }),
-               axis({ size: 56, values: logLabels })],
+               axis({ size: 56, values: logLabels, filter: all })],
         series: [{ label: "percentile" }].concat(
           variants.map(function (v, i) {
             return line(i, { value: function (u, x) { return x === null ? "" : millis(x) + " ms"; } });
@@ -98,7 +103,7 @@
       "distribution",
       {
         scales: { x: { time: false, distr: 3, range: [low, high] }, y: { range: [0, null] } },
-        axes: [axis({ values: logLabels }), axis({ size: 48 })],
+        axes: [axis({ values: logLabels, filter: all }), axis({ size: 48 })],
         series: [{ label: "ms", value: function (u, x) { return millis(x); } }].concat(
           variants.map(function (v, i) {
             return line(i, {

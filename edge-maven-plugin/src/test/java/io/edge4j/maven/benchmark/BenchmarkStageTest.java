@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.metric.Metric;
 import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.maven.report.Background;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult.Outcome;
@@ -65,6 +66,7 @@ class BenchmarkStageTest {
                     gates,
                     GatePolicy.DEFAULT,
                     first,
+                    Background.NONE,
                     folder),
                 said::add);
 
@@ -178,6 +180,7 @@ class BenchmarkStageTest {
                     List.of(new GateRule("slim", "speedup", 0.9, "baseline")),
                     GatePolicy.DEFAULT,
                     released,
+                    Background.NONE,
                     folder),
                 said::add);
     assertThat(report.variants())

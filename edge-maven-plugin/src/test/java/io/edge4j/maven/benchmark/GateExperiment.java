@@ -7,6 +7,7 @@ import io.edge4j.maven.measure.Interleaving;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Warmup;
 import io.edge4j.maven.metric.Metric;
+import io.edge4j.maven.report.Background;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.GateResult;
@@ -113,6 +114,7 @@ class GateExperiment {
                     new GateRule("slow", "speedup", GATE, Baseline.VARIANT)),
                 GatePolicy.DEFAULT,
                 Baseline.resolved("the same model", "1", released),
+                Background.NONE,
                 folder),
             line -> {});
   }

@@ -67,6 +67,7 @@ class BenchmarkMojoTest {
     assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 8));
     assertThat(configuration.benchmark().gates()).isNull();
     assertThat(configuration.baseline()).isNull();
+    assertThat(configuration.history().count()).isZero();
     assertThat(configuration.benchmark().variants()).isEmpty();
     assertThat(configuration.benchmark().policy())
         .isEqualTo(new GatePolicy(false, Set.of("missing")));
@@ -118,6 +119,8 @@ class BenchmarkMojoTest {
         .isEqualTo(new GatePolicy(true, Set.of("first-release", "offline")));
     assertThat(configuration.baseline().requested()).isEqualTo("com.example:classifier:1.4.0");
     assertThat(configuration.baseline().countUnreleased()).isTrue();
+    assertThat(configuration.history().releases()).isEqualTo(configuration.baseline());
+    assertThat(configuration.history().count()).isEqualTo(5);
     assertThat(configuration.benchmark().variants())
         .singleElement()
         .satisfies(own -> assertThat(own.name()).isEqualTo("torch-previous"))

@@ -186,7 +186,11 @@ class RefusedConfigurationTest {
         Arguments.of(
             "-Dedge.baseline=latest",
             "<baseline> (edge.baseline) is 'latest'; give latest-release, groupId:artifactId or "
-                + "groupId:artifactId:version, for example com.example:classifier:1.4.0"));
+                + "groupId:artifactId:version, for example com.example:classifier:1.4.0"),
+        Arguments.of(
+            "-Dedge.history=-1",
+            "<history> (edge.history) is -1; give the number of earlier releases that the report "
+                + "shows, for example 10, or 0 for none"));
   }
 
   @ParameterizedTest

@@ -32,6 +32,6 @@ class ReleaseQueryTest {
   }
 
   private static ReleaseQuery query(String requested) {
-    return new ReleaseQuery(requested, "com.example:mine", "2.0.0", false);
+    return new ReleaseQuery(requested, "com.example:mine", "2.0.0", "", false);
   }
 }

@@ -1,6 +1,7 @@
 package io.edge4j.maven.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -8,6 +9,9 @@ import static org.mockito.Mockito.when;
 import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.Baseline.Outcome;
 import io.edge4j.maven.onnx.ModelFixture;
+import io.edge4j.maven.report.Background;
+import io.edge4j.maven.report.QuantizedLayers;
+import io.edge4j.maven.report.ReleaseFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +63,7 @@ class ReleasesTest {
             });
     when(resolver.resolveArtifact(any(), any(ArtifactRequest.class)))
         .thenAnswer(call -> artifact(call.getArgument(1)));
+    when(resolver.resolveArtifacts(any(), any())).thenAnswer(call -> reports(call.getArgument(1)));
   }
 
   @BeforeEach
@@ -155,9 +160,100 @@ class ReleasesTest {
     assertThat(find("com.example:mine:1.0.0", false).outcome()).isEqualTo(Outcome.OFFLINE);
   }
 
+  @Test
+  void reportsOfTheLastReleasesAreRead() throws IOException {
+    list("releases", "1.0.0", "1.10.0", "1.9.0", "2.0.0", "2.1.0", "1.11.0-SNAPSHOT");
+    released("1.9.0", "{'schemaVersion': 2, 'variants': [{'name': 'onnx-optimized'}]}");
+    released("1.10.0", "{'schemaVersion': 1}");
+
+    Background found = history(2, "");
+
+    assertThat(asked)
+        .extracting(Artifact::toString)
+        .containsExactly(
+            "com.example:mine:json:benchmark:1.9.0", "com.example:mine:json:benchmark:1.10.0");
+    assertThat(found.releases())
+        .extracting(ReleaseFigures::version, ReleaseFigures::absence)
+        .containsExactly(
+            tuple("1.9.0", null), tuple("1.10.0", "its report has schema 1, this plugin reads 2"));
+  }
+
+  @Test
+  void aReleaseWithoutAReportIsSaid() throws IOException {
+    list("releases", "1.0.0", "1.1.0");
+    released("1.1.0", "{'schemaVersion': 2, 'variants': [{'name': 'onnx-optimized'}]}");
+
+    assertThat(history(10, "").releases())
+        .extracting(ReleaseFigures::absence)
+        .containsExactly("it was released without a report", null);
+  }
+
+  @Test
+  void oneOfSeveralModelsOfAModuleHasItsOwnReports() throws IOException {
+    list("releases", "1.0.0");
+
+    history(10, "digits-");
+
+    assertThat(asked).singleElement().hasToString("com.example:mine:json:digits-benchmark:1.0.0");
+  }
+
+  @Test
+  void offlineOrWithoutARequestNoReportIsAskedFor() throws IOException {
+    list("releases", "1.0.0");
+
+    assertThat(history(0, "").remarks()).isEmpty();
+    session.setOffline(true);
+    assertThat(history(10, "").remarks())
+        .containsExactly("Maven runs offline: no earlier release was looked for.");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aRepositoryThatCannotBeReadIsSaidBesideTheHistory() throws IOException {
+    isUnreachable = true;
+
+    assertThat(history(10, "").remarks())
+        .singleElement()
+        .asString()
+        .startsWith("A repository could not be asked for releases: ")
+        .contains("connection refused");
+  }
+
+  private Background history(int count, String prefix) throws IOException {
+    ReleaseQuery releases =
+        new ReleaseQuery("latest-release", "com.example:mine", "2.0.0", prefix, false);
+    return new Releases(resolver, session, List.of(REMOTE))
+        .history(new HistoryQuery(releases, count), QuantizedLayers.NONE);
+  }
+
+  private void released(String version, String json) throws IOException {
+    Files.writeString(folder.resolve("report-" + version + ".json"), json.replace('\'', '"'));
+  }
+
+  /** As a resolver does it: one that is missing breaks all, and the exception has every result. */
+  private List<ArtifactResult> reports(Collection<ArtifactRequest> requests)
+      throws ArtifactResolutionException {
+    List<ArtifactResult> results = new ArrayList<>();
+    for (ArtifactRequest request : requests) {
+      asked.add(request.getArtifact());
+      Path file = folder.resolve("report-" + request.getArtifact().getVersion() + ".json");
+      ArtifactResult result = new ArtifactResult(request);
+      if (Files.exists(file)) {
+        result.setArtifact(request.getArtifact().setFile(file.toFile()));
+      } else {
+        result.addException(new ArtifactNotFoundException(request.getArtifact(), REMOTE));
+      }
+      results.add(result);
+    }
+    if (results.stream().allMatch(ArtifactResult::isResolved)) {
+      return results;
+    }
+    throw new ArtifactResolutionException(results);
+  }
+
   private Baseline find(String requested, boolean countUnreleased) throws IOException {
     return new Releases(resolver, session, List.of(REMOTE))
-        .find(new ReleaseQuery(requested, "com.example:mine", "2.0.0", countUnreleased));
+        .find(new ReleaseQuery(requested, "com.example:mine", "2.0.0", "", countUnreleased));
   }
 
   private void list(String repository, String... versions) {

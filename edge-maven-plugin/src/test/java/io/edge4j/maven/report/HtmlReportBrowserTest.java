@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,15 +62,34 @@ class HtmlReportBrowserTest {
     assertThat(widths.get(1).getAsJsonObject().get("width").getAsInt()).isEqualTo(390);
   }
 
-  /** With every kind of gate, and the probe at its end. */
+  /** With every kind of gate, earlier releases and long lists, and the probe at its end. */
   private static String page() throws IOException {
     List<GateResult> gates =
         Stream.of(GateResult.Outcome.values())
             .map(outcome -> Reports.gate(outcome, "onnx-optimized speedup over onnx-fp32 >= 1.2"))
             .toList();
-    return HtmlReport.text(Reports.report("garments", gates), GatePolicy.DEFAULT)
+    return HtmlReport.text(Reports.report("garments", gates), GatePolicy.DEFAULT, background())
         .replace("<head>", "<head><script>" + resource("browser-errors.js") + "</script>")
         .replace("</body>", "<script>" + resource("browser-probe.js") + "</script></body>");
+  }
+
+  private static Background background() {
+    List<ReleaseFigures> releases =
+        IntStream.range(0, 10)
+            .mapToObj(
+                i -> HistoryTest.release("1." + i + ".0-beta", 226_897 + 30_000 * (i / 4), 1.3, 0.9))
+            .toList();
+    List<QuantizedLayers.Layer> layers =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i ->
+                    new QuantizedLayers.Layer(
+                        "/encoder/layer." + i + "/attention/self/query/MatMul", "MatMul", "int8"))
+            .toList();
+    return new Background(
+        releases,
+        List.of("Release 0.9.0 is left out: it was released without a report."),
+        new QuantizedLayers(layers, layers, List.of("Relu (3)"), List.of()));
   }
 
   private JsonArray look(Path browser, int scheme) throws IOException, InterruptedException {

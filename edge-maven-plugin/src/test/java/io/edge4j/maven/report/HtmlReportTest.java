@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edge4j.maven.stage.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
 
   @Test
   void pageIsWholeAndHasEveryVariant() throws IOException {
-    String page = HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT);
+    String page = HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT, Background.NONE);
     assertThat(page)
         .startsWith("<!doctype html>")
         .endsWith("</html>\n")
@@ -21,13 +22,13 @@ class HtmlReportTest {
 
   @Test
   void pageAsksNothingOfANetwork() throws IOException {
-    assertThat(HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT))
+    assertThat(HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT, Background.NONE))
         .doesNotContainPattern("(src|href)=|url\\(|@import|fetch\\(|XMLHttpRequest|import\\(");
   }
 
   @Test
   void chartsAndTheirLibraryAreInThePage() throws IOException {
-    assertThat(HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT))
+    assertThat(HtmlReport.text(Reports.seed(), GatePolicy.DEFAULT, Background.NONE))
         .contains("id=\"percentiles\"", "id=\"distribution\"", "var uPlot=", "The MIT License")
         .contains("\"quantilesMillis\"");
   }
@@ -39,21 +40,25 @@ class HtmlReportTest {
         Json.value(
             Json.parse(Json.text(report).replace("onnx-optimized", "</script>")),
             BenchmarkReport.class);
-    assertThat(HtmlReport.text(hostile, GatePolicy.DEFAULT))
+    assertThat(HtmlReport.text(hostile, GatePolicy.DEFAULT, Background.NONE))
         .contains("\\u003c/script>")
         .doesNotContain("\"</script>");
   }
 
   @Test
   void nameIsTextAndNotMarkup() throws IOException {
-    String page = HtmlReport.text(Reports.report("<img src=x>", List.of()), GatePolicy.DEFAULT);
+    String page =
+        HtmlReport.text(
+            Reports.report("<img src=x>", List.of()), GatePolicy.DEFAULT, Background.NONE);
     assertThat(page).contains("&lt;img src=x&gt;").doesNotContain("<img");
   }
 
   @Test
   void gateIsMarkedByItsOutcome() throws IOException {
     GateResult gate = Reports.gate(GateResult.Outcome.INCONCLUSIVE, "a rule");
-    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT))
+    assertThat(
+            HtmlReport.text(
+                Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT, Background.NONE))
         .contains("<li class=\"inconclusive\">");
   }
 
@@ -61,9 +66,39 @@ class HtmlReportTest {
   void defaultGateThatFailedIsMarkedAsAdviceAndSaysWhatHelps() throws IOException {
     GateResult gate =
         Reports.gate(GateResult.Outcome.FAILED, "a rule").advising("set <recipe>auto</recipe>");
-    assertThat(HtmlReport.text(Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT))
+    assertThat(
+            HtmlReport.text(
+                Reports.report("garments", List.of(gate)), GatePolicy.DEFAULT, Background.NONE))
         .contains("<li class=\"advises failed\"><b>failed, advises only</b>")
         .contains("<br>set &lt;recipe&gt;auto&lt;/recipe&gt;<br>")
         .contains("Default gates advise and fail no build");
+  }
+
+  @Test
+  void whatTheQuantizerDidStandsOnThePageWithLongListsFolded() throws IOException {
+    List<QuantizedLayers.Layer> quantized =
+        IntStream.range(0, 20)
+            .mapToObj(i -> new QuantizedLayers.Layer("fc" + i, "Gemm", "int8 weights"))
+            .toList();
+    List<QuantizedLayers.Layer> kept =
+        List.of(
+            new QuantizedLayers.Layer("conv1", "Conv", "too small"),
+            new QuantizedLayers.Layer("conv2", "Conv", "too small"));
+    QuantizedLayers layers =
+        new QuantizedLayers(
+            quantized,
+            kept,
+            List.of("Relu (3)"),
+            List.of(new QuantizedLayers.ValueError("fc0.out", "relative error 0.12000")));
+
+    String page =
+        HtmlReport.text(
+            Reports.seed(), GatePolicy.DEFAULT, new Background(List.of(), List.of(), layers));
+
+    assertThat(page)
+        .contains("Quantized: 20", "<summary>14 more layers</summary>", "Kept in fp32: 2")
+        .contains("<th scope=\"row\">Conv: too small</th>", ">conv1, conv2</td>")
+        .contains("No recipe touches: Relu (3).")
+        .containsSubsequence("fc0.out", "relative error 0.12000", "fc0</th>", "<details>", "fc6</th>");
   }
 }
