@@ -77,7 +77,8 @@ class HtmlReportBrowserTest {
     List<ReleaseFigures> releases =
         IntStream.range(0, 10)
             .mapToObj(
-                i -> HistoryTest.release("1." + i + ".0-beta", 226_897 + 30_000 * (i / 4), 1.3, 0.9))
+                i ->
+                    HistoryTest.release("1." + i + ".0-beta", 226_897 + 30_000 * (i / 4), 1.3, 0.9))
             .toList();
     List<QuantizedLayers.Layer> layers =
         IntStream.range(0, 12)

@@ -99,6 +99,7 @@ class HtmlReportTest {
         .contains("Quantized: 20", "<summary>14 more layers</summary>", "Kept in fp32: 2")
         .contains("<th scope=\"row\">Conv: too small</th>", ">conv1, conv2</td>")
         .contains("No recipe touches: Relu (3).")
-        .containsSubsequence("fc0.out", "relative error 0.12000", "fc0</th>", "<details>", "fc6</th>");
+        .containsSubsequence(
+            "fc0.out", "relative error 0.12000", "fc0</th>", "<details>", "fc6</th>");
   }
 }
