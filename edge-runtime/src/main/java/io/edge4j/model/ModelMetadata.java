@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataset name and fingerprint of what it was trained on, separated by a blank; empty when
  *     unknown
  * @param producer {@code edge-maven-plugin <version>}; empty when unknown
+ * @param selfTest by which the model proves that a machine computes what the build's did; empty
+ *     when it brings none
  * @since 0.1.0
  */
 public record ModelMetadata(
@@ -40,7 +42,8 @@ public record ModelMetadata(
     Optional<Recipe> recipe,
     OptionalDouble accuracy,
     String dataset,
-    String producer) {
+    String producer,
+    Optional<SelfTest> selfTest) {
   /** What every key of this project begins with. */
   public static final String PREFIX = "edge.";
 
@@ -53,12 +56,37 @@ public record ModelMetadata(
   static final String ACCURACY = PREFIX + "accuracy";
   static final String DATASET = PREFIX + "dataset";
   static final String PRODUCER = PREFIX + "producer";
+  static final String SELF_TEST = PREFIX + "selfTest";
 
   /** The schema that is written. */
   private static final int SCHEMA = 2;
 
   public ModelMetadata {
     labels = List.copyOf(labels);
+  }
+
+  /** Of a model that brings no self-test. */
+  public ModelMetadata(
+      String name,
+      String version,
+      List<String> labels,
+      InputContract inputs,
+      Optional<OutputKind> output,
+      Optional<Recipe> recipe,
+      OptionalDouble accuracy,
+      String dataset,
+      String producer) {
+    this(
+        name,
+        version,
+        labels,
+        inputs,
+        output,
+        recipe,
+        accuracy,
+        dataset,
+        producer,
+        Optional.empty());
   }
 
   /** Of a model that says nothing. */
@@ -120,7 +148,10 @@ public record ModelMetadata(
             Recipe.of(entries.getOrDefault(RECIPE, "")),
             accuracy(entries.getOrDefault(ACCURACY, "")),
             entries.getOrDefault(DATASET, ""),
-            entries.getOrDefault(PRODUCER, ""));
+            entries.getOrDefault(PRODUCER, ""),
+            entries.containsKey(SELF_TEST)
+                ? Optional.of(SelfTest.read(entries.get(SELF_TEST)))
+                : Optional.empty());
     requireLabelsFor(metadata.labels(), outputs, LABELS);
     return metadata;
   }
@@ -234,10 +265,11 @@ public record ModelMetadata(
         recipe,
         accuracy,
         dataset,
-        producer);
+        producer,
+        selfTest);
   }
 
-  /** The same model after its weights took another form. */
+  /** The same model after its weights took another form; what it gave before proves nothing. */
   public ModelMetadata optimized(
       Optional<Recipe> newRecipe,
       OptionalDouble newAccuracy,
@@ -245,6 +277,21 @@ public record ModelMetadata(
       InputContract contract) {
     return new ModelMetadata(
         name, version, labels, contract, output, newRecipe, newAccuracy, dataset, newProducer);
+  }
+
+  /** The same model with what it proves itself by. */
+  public ModelMetadata provenBy(SelfTest test) {
+    return new ModelMetadata(
+        name,
+        version,
+        labels,
+        inputs,
+        output,
+        recipe,
+        accuracy,
+        dataset,
+        producer,
+        Optional.of(test));
   }
 
   /** The entries to write, in a fixed order; what is unknown is left out. */
@@ -260,6 +307,7 @@ public record ModelMetadata(
     accuracy.ifPresent(share -> entries.put(ACCURACY, BigDecimal.valueOf(share).toPlainString()));
     put(entries, DATASET, dataset);
     put(entries, PRODUCER, producer);
+    selfTest.ifPresent(test -> entries.put(SELF_TEST, test.text()));
     return entries;
   }
 

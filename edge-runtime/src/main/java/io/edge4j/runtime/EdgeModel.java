@@ -6,10 +6,12 @@ import ai.onnxruntime.OrtSession;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.OnnxHeader;
+import io.edge4j.model.SelfTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeModel implements AutoCloseable {
   private final OrtSession session;
   private final ModelInfo info;
+  private final Optional<SelfTest> selfTest;
   private final Predictor predictor;
 
-  private EdgeModel(OrtEnvironment environment, OrtSession session, ModelInfo info) {
+  private EdgeModel(
+      OrtEnvironment environment, OrtSession session, ModelInfo info, Optional<SelfTest> selfTest) {
     this.session = session;
     this.info = info;
+    this.selfTest = selfTest;
     this.predictor = new Predictor(environment, session, info);
   }
 
@@ -108,8 +113,8 @@ public final class EdgeModel implements AutoCloseable {
     @Nullable OrtSession session = null;
     try (OrtSession.SessionOptions config = sessionOptions(options)) {
       session = loader.load(environment, config);
-      ModelInfo info = ModelReader.read(session, name(origin), options);
-      EdgeModel model = new EdgeModel(environment, session, info);
+      ModelReader.Opened read = ModelReader.read(session, name(origin), options);
+      EdgeModel model = new EdgeModel(environment, session, read.info(), read.selfTest());
       session = null;
       return model;
     } catch (OrtException e) {
@@ -173,6 +178,25 @@ public final class EdgeModel implements AutoCloseable {
   /** What the model says of itself. */
   public ModelInfo info() {
     return info;
+  }
+
+  /**
+   * Runs the self-test that the build wrote into the model: inputs drawn from a seed, and what they
+   * gave there. A processor whose kernels compute something else is found before the first answer.
+   * Takes a few predictions. A model without a self-test passes.
+   *
+   * @throws ModelException when outputs are further from the build's than the test tolerates; says
+   *     how far, and what to do
+   * @throws IllegalStateException when the model is closed
+   */
+  public void verify() throws ModelException {
+    if (selfTest.isEmpty()) {
+      return;
+    }
+    Optional<String> wrong = selfTest.get().failure(info.contract(), predictor::run);
+    if (wrong.isPresent()) {
+      throw new ModelException("The self-test of model " + info.name() + " failed: " + wrong.get());
+    }
   }
 
   /** The model's predictor; always the same one, for all threads. */

@@ -216,6 +216,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
             request.identity().producer(),
             judge.contract())
         .storeIn(pending.file());
+    SelfTestMaker.storeIn(pending.file(), request.fp32());
     List<OutputDifference> layers =
         chosen.watched().isEmpty()
             ? List.of()

@@ -1,6 +1,7 @@
 package io.edge4j.runtime.http;
 
 import io.edge4j.runtime.EdgeModel;
+import io.edge4j.runtime.ModelException;
 import io.edge4j.runtime.ModelInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -68,6 +70,7 @@ public final class EdgeServer implements AutoCloseable {
   private final Thread hook = new Thread(this::close, "edge-shutdown");
   private volatile ServerState state = ServerState.STARTING;
   private volatile @Nullable EdgeModel model;
+  private volatile @Nullable String failure;
 
   private EdgeServer(
       ServerOptions options,
@@ -99,7 +102,10 @@ public final class EdgeServer implements AutoCloseable {
     predictions = new PredictHandler(options, exchanges, intake);
     HealthHandler health =
         new HealthHandler(
-            () -> state, () -> Optional.ofNullable(model).map(EdgeModel::info), exchanges);
+            () -> state,
+            () -> Optional.ofNullable(model).map(EdgeModel::info),
+            () -> Optional.ofNullable(failure),
+            exchanges);
     inference = new InferenceHandler(exchanges, intake);
     description = new OpenApiHandler(exchanges);
     Routes routes =
@@ -150,8 +156,9 @@ public final class EdgeServer implements AutoCloseable {
   }
 
   /**
-   * Opens the port, loads the model, lets it answer one prediction, and returns when requests are
-   * answered.
+   * Opens the port, loads the model, has it prove itself and answer one prediction, and returns
+   * when requests are answered. A model whose self-test fails predicts nothing: the server stays,
+   * {@code /healthz} and every prediction are answered 503 with the reason.
    *
    * @return this server
    * @throws IOException when the port cannot be bound or the model cannot be opened
@@ -162,12 +169,12 @@ public final class EdgeServer implements AutoCloseable {
       server.start();
       headers.start();
       model = loading.join();
-      predictions.ready(model);
-      inference.ready(model);
-      description.ready(model);
-      intake.open(server.getThreadPool(), PredictionCost.isShort(model));
-      state = ServerState.UP;
-      sayWhatTheHeapForbids();
+      @Nullable String wrong = options.selfTest() ? selfTest(model) : null;
+      if (wrong == null) {
+        serve(model);
+      } else {
+        fail(wrong);
+      }
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (CompletionException e) {
       stopQuietly();
@@ -182,6 +189,32 @@ public final class EdgeServer implements AutoCloseable {
       throw new IOException("The server could not be started: " + e.getMessage(), e);
     }
     return this;
+  }
+
+  private void serve(EdgeModel proven) {
+    predictions.ready(proven);
+    inference.ready(proven);
+    description.ready(proven);
+    intake.open(server.getThreadPool(), PredictionCost.isShort(proven));
+    state = ServerState.UP;
+    sayWhatTheHeapForbids();
+  }
+
+  private static @Nullable String selfTest(EdgeModel opened) {
+    try {
+      opened.verify();
+      return null;
+    } catch (ModelException e) {
+      return e.getMessage();
+    }
+  }
+
+  private void fail(String reason) {
+    failure = reason;
+    state = ServerState.FAILED;
+    inference.fail();
+    intake.fail(server.getThreadPool(), Problem.of(HttpStatus.SERVICE_UNAVAILABLE_503, reason));
+    LogLine.ofServer("ERROR", reason).writeTo(log);
   }
 
   private void sayWhatTheHeapForbids() {

@@ -1,6 +1,7 @@
 package io.edge4j.runtime.http;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ enum EnvironmentVariable {
   EDGE_BODY_TIMEOUT_MS("time for a request's body in ms", 1, Integer.MAX_VALUE),
   EDGE_ANSWER_TIMEOUT_MS("time for a client to take its answer in ms", 1, Integer.MAX_VALUE),
   EDGE_IDLE_TIMEOUT_MS("silence after which a connection is closed, in ms", 1, Integer.MAX_VALUE),
-  EDGE_DRAIN_TIMEOUT_MS("time for requests in flight at the end, in ms", 0, Integer.MAX_VALUE);
+  EDGE_DRAIN_TIMEOUT_MS("time for requests in flight at the end, in ms", 0, Integer.MAX_VALUE),
+  EDGE_SELF_TEST("whether the model proves itself at the start: on or off", 0, 1);
+
+  private static final Map<String, Boolean> SWITCH = Map.of("on", true, "off", false);
 
   /** Which model; not an option of the server itself. */
   static final String MODEL = "EDGE_MODEL";
@@ -51,7 +55,8 @@ enum EnvironmentVariable {
         EDGE_BODY_TIMEOUT_MS.millis(environment, base.bodyTimeout()),
         EDGE_ANSWER_TIMEOUT_MS.millis(environment, base.answerTimeout()),
         EDGE_IDLE_TIMEOUT_MS.millis(environment, base.idleTimeout()),
-        EDGE_DRAIN_TIMEOUT_MS.millis(environment, base.drainTimeout()));
+        EDGE_DRAIN_TIMEOUT_MS.millis(environment, base.drainTimeout()),
+        EDGE_SELF_TEST.isOn(environment, base.selfTest()));
   }
 
   /** The value as it stands in the options, for the help text. */
@@ -70,7 +75,20 @@ enum EnvironmentVariable {
       case EDGE_ANSWER_TIMEOUT_MS -> Long.toString(options.answerTimeout().toMillis());
       case EDGE_IDLE_TIMEOUT_MS -> Long.toString(options.idleTimeout().toMillis());
       case EDGE_DRAIN_TIMEOUT_MS -> Long.toString(options.drainTimeout().toMillis());
+      case EDGE_SELF_TEST -> options.selfTest() ? "on" : "off";
     };
+  }
+
+  private boolean isOn(Map<String, String> environment, boolean fallback) {
+    String text = environment.get(name());
+    if (text == null) {
+      return fallback;
+    }
+    Boolean value = SWITCH.get(text.strip().toLowerCase(Locale.ROOT));
+    if (value == null) {
+      throw new IllegalArgumentException(name() + " is " + text + "; it must be on or off.");
+    }
+    return value;
   }
 
   private Duration millis(Map<String, String> environment, Duration fallback) {

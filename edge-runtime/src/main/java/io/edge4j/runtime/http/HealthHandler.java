@@ -15,12 +15,20 @@ import org.eclipse.jetty.util.Callback;
 final class HealthHandler extends Handler.Abstract.NonBlocking {
   private final Supplier<ServerState> state;
   private final Supplier<Optional<ModelInfo>> model;
+  private final Supplier<Optional<String>> failure;
   private final Exchanges exchanges;
 
+  /**
+   * @param failure why nothing is predicted, once that is known
+   */
   HealthHandler(
-      Supplier<ServerState> state, Supplier<Optional<ModelInfo>> model, Exchanges exchanges) {
+      Supplier<ServerState> state,
+      Supplier<Optional<ModelInfo>> model,
+      Supplier<Optional<String>> failure,
+      Exchanges exchanges) {
     this.state = state;
     this.model = model;
+    this.failure = failure;
     this.exchanges = exchanges;
   }
 
@@ -48,6 +56,7 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
                     .string(served.name())
                     .ascii(",\"version\":")
                     .string(served.version()));
+    failure.get().ifPresent(reason -> json.ascii(",\"reason\":").string(reason));
     json.ascii('}');
     if (now == ServerState.UP) {
       exchange.answer(response, callback, HttpStatus.OK_200, json);

@@ -88,6 +88,11 @@ public final class InferenceHandler extends Handler.Abstract.NonBlocking {
     state = ServerState.UP;
   }
 
+  /** Says that nothing will be predicted. */
+  void fail() {
+    state = ServerState.FAILED;
+  }
+
   /** Says that the server ends; what is asked is answered nevertheless. */
   void drain() {
     state = ServerState.DRAINING;

@@ -37,6 +37,7 @@ final class Intake {
   private final MemoryBudget budget;
   private final WorkQueue queue;
   private volatile boolean quick;
+  private volatile @Nullable Problem failure;
 
   Intake(ServerOptions options, MemoryBudget budget) {
     this.options = options;
@@ -51,6 +52,12 @@ final class Intake {
    */
   void open(Executor executor, boolean isShort) {
     quick = isShort;
+    queue.open(executor);
+  }
+
+  /** Answers with that problem whatever waits already, and whatever comes. */
+  void fail(Executor executor, Problem problem) {
+    failure = problem;
     queue.open(executor);
   }
 
@@ -72,6 +79,10 @@ final class Intake {
       return Problem.of(
           HttpStatus.NOT_IMPLEMENTED_501,
           "Transfer-Encoding is " + transfer + "; only chunked is supported.");
+    }
+    Problem failed = failure;
+    if (failed != null) {
+      return failed;
     }
     return queue.isFull() ? overloaded() : null;
   }
@@ -129,7 +140,7 @@ final class Intake {
         .start();
   }
 
-  private static void work(
+  private void work(
       Exchange exchange,
       Response response,
       Callback callback,
@@ -137,6 +148,12 @@ final class Intake {
       MemoryBudget.Loan loan,
       Work work) {
     exchange.received(body.length());
+    Problem failed = failure;
+    if (failed != null) {
+      body.release();
+      exchange.answer(response, callback, failed);
+      return;
+    }
     Answer answer;
     try {
       answer = work.answer(exchange, body, loan);

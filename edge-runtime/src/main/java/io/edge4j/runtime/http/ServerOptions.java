@@ -25,7 +25,11 @@ import java.util.Map;
  * @param answerTimeout for the client to take its answer; beyond it the connection is closed
  * @param idleTimeout how long a connection may stay silent
  * @param drainTimeout how long a stopping server waits for requests in flight
+<<<<<<< HEAD
  * @since 0.1.0
+=======
+ * @param selfTest whether a starting server runs the self-test that the model brings along
+>>>>>>> 1f92186 (A model proves itself where it runs: drawn inputs and what they gave in the build stand in its metadata, and a server whose kernels give something else predicts nothing)
  */
 public record ServerOptions(
     String host,
@@ -40,7 +44,8 @@ public record ServerOptions(
     Duration bodyTimeout,
     Duration answerTimeout,
     Duration idleTimeout,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    boolean selfTest) {
 
   /** What a server does when nothing is said. */
   public static ServerOptions defaults() {
@@ -57,7 +62,8 @@ public record ServerOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        true);
   }
 
   /**
@@ -83,7 +89,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withPort(int value) {
@@ -100,7 +107,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withWorkers(int value) {
@@ -117,7 +125,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withQueue(int value) {
@@ -134,7 +143,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withMaxBodyBytes(int value) {
@@ -151,7 +161,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withMaxInstances(int value) {
@@ -168,7 +179,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withMaxHeaderBytes(int value) {
@@ -185,7 +197,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withMaxConnections(int value) {
@@ -202,7 +215,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withHeaderTimeout(Duration value) {
@@ -219,7 +233,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withBodyTimeout(Duration value) {
@@ -236,7 +251,8 @@ public record ServerOptions(
         value,
         answerTimeout,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withAnswerTimeout(Duration value) {
@@ -253,7 +269,8 @@ public record ServerOptions(
         bodyTimeout,
         value,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withIdleTimeout(Duration value) {
@@ -270,7 +287,8 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         value,
-        drainTimeout);
+        drainTimeout,
+        selfTest);
   }
 
   public ServerOptions withDrainTimeout(Duration value) {
@@ -287,6 +305,25 @@ public record ServerOptions(
         bodyTimeout,
         answerTimeout,
         idleTimeout,
+        value,
+        selfTest);
+  }
+
+  public ServerOptions withSelfTest(boolean value) {
+    return new ServerOptions(
+        host,
+        port,
+        workers,
+        queue,
+        maxBodyBytes,
+        maxInstances,
+        maxHeaderBytes,
+        maxConnections,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        idleTimeout,
+        drainTimeout,
         value);
   }
 }
