@@ -44,6 +44,9 @@ public final class OnnxExporter {
   /** Runs that are made to tell how sizes follow from sizes, before the exporter gives up. */
   private static final int MOST_PROBES = 40;
 
+  /** Times that runs are made to confirm, which can show that it was another rule. */
+  private static final int MOST_CONFIRMATIONS = 4;
+
   /** Seen with libtorch 2.7.1, whose oneDNN is 3.7.1; the exported model is the right one then. */
   private static final String LSTM_HINT =
       ". On CPUs with AVX-512 it is PyTorch's own LSTM that is wrong, in training too, unless its"
@@ -165,7 +168,10 @@ public final class OnnxExporter {
     }
   }
 
-  /** Translates the runs so far, and makes others as long as they leave several answers open. */
+  /**
+   * Translates the runs so far, makes others as long as they leave several answers open, and then
+   * some that confirm the answers.
+   */
   private static ModelProto model(
       BlockRuns runs,
       ExportOptions options,
@@ -175,19 +181,36 @@ public final class OnnxExporter {
       throws ExportException {
     List<Trace> traces = new ArrayList<>(runs.traces(manager));
     Trace examples = traces.get(0);
-    ModelProto model = null;
+    ModelProto model;
     try {
-      for (int probes = 0; model == null; probes++) {
+      List<String> confirmed = List.of();
+      int confirmations = 0;
+      int probes = 0;
+      while (true) {
+        Translation translation;
         try {
-          model = translate(traces, runs, options, specs, table);
+          translation = translate(traces, runs, options, specs, table);
         } catch (UndeterminedSize e) {
-          if (probes == MOST_PROBES) {
-            throw new UnsupportedCall(
-                "a number follows the sizes of the inputs in a way that "
-                    + traces.size()
-                    + " runs do not tell; compute it with arrays, or fix the axis it depends on");
+          if (probes++ == MOST_PROBES) {
+            throw e.refusal();
           }
           runs.attempt(e.sizes(), examples, manager).ifPresent(traces::add);
+          continue;
+        }
+        List<String> rules = translation.guesses().stream().map(AxisForms.Guess::rule).toList();
+        if (rules.equals(confirmed)) {
+          model = translation.model();
+          break;
+        }
+        if (confirmations == MOST_CONFIRMATIONS) {
+          throw translation.guesses().get(0).refusal();
+        }
+        confirmed = rules;
+        List<AxisSizes> made = traces.stream().map(Trace::axisSizes).toList();
+        for (AxisSizes sizes : runs.plan().confirming(confirmations++, made)) {
+          if (!made.contains(sizes)) {
+            runs.attempt(sizes, examples, manager).ifPresent(traces::add);
+          }
         }
       }
     } catch (UnsupportedCall e) {
@@ -199,7 +222,14 @@ public final class OnnxExporter {
     return model;
   }
 
-  private static ModelProto translate(
+  /**
+   * What the runs so far come to.
+   *
+   * @param guesses rules for sizes that further runs should confirm
+   */
+  private record Translation(ModelProto model, List<AxisForms.Guess> guesses) {}
+
+  private static Translation translate(
       List<Trace> traces,
       BlockRuns runs,
       ExportOptions options,
@@ -210,8 +240,8 @@ public final class OnnxExporter {
     GraphBuilder graph = new GraphBuilder(options.name(), options.opset());
     TiedWeights tied = new TiedWeights(traced);
     List<AxisSizes> sizes = traces.stream().map(Trace::axisSizes).toList();
-    Emitter emitter =
-        new Emitter(graph, tied, new AxisForms(runs.plan(), sizes, runs.impossible()));
+    AxisForms forms = new AxisForms(runs.plan(), sizes, runs.impossible());
+    Emitter emitter = new Emitter(graph, tied, forms);
     Dimensions dimensions = new Dimensions(specs, traced.inputs());
     List<String> names = outputNames(options, specs, traced.outputs().size());
     for (int i = 0; i < specs.size(); i++) {
@@ -231,7 +261,8 @@ public final class OnnxExporter {
     }
     graph.metadata(options.metadata());
     String[] producer = options.producer().split(" ", 2);
-    return graph.build(producer[0], producer.length > 1 ? producer[1] : "");
+    ModelProto model = graph.build(producer[0], producer.length > 1 ? producer[1] : "");
+    return new Translation(model, forms.guesses());
   }
 
   private static List<String> outputNames(

@@ -22,6 +22,11 @@ sealed interface SizeForm {
     public long at(long size) {
       return times * ((factor * size + offset) / divisor) + shift;
     }
+
+    /** Whether it only adds to the size, or takes the size from something. */
+    boolean isShift() {
+      return times == 1 && Math.abs(factor) == 1 && divisor == 1;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.edge4j.maven.export;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Chooses the sizes of the named axes that a block is run with. Some lie next to the examples: the
@@ -19,6 +20,8 @@ final class SizePlan {
 
   /** Where the block does not run with the first, the next is tried. */
   private static final long[][] FAR = {{17, 3}, {8, 1}, {5, 2}};
+
+  private static final int CONFIRMING = 6;
 
   private final List<String> symbols;
   private final List<Long> units;
@@ -103,6 +106,28 @@ final class SizePlan {
       far.add(List.of(new AxisSizes(symbols, sizes)));
     }
     return far;
+  }
+
+  /**
+   * Sizes of all axes for runs that confirm what was told from the others, in no order: other ones
+   * for each round, and none below those that the block ran with.
+   */
+  List<AxisSizes> confirming(int round, List<AxisSizes> runs) {
+    Random random = new Random(round);
+    List<AxisSizes> confirming = new ArrayList<>();
+    for (int run = 0; run < CONFIRMING; run++) {
+      List<Long> sizes = new ArrayList<>();
+      for (int axis = 0; axis < symbols.size(); axis++) {
+        // Up to 4 times the example, and one axis in turn up to 17 times.
+        long times = run % symbols.size() == axis ? FAR[0][0] : 4;
+        int a = axis;
+        long least = runs.stream().mapToLong(ran -> ran.sizes().get(a)).min().orElse(1);
+        long unit = least / multiples.get(axis);
+        sizes.add(size(axis, random.nextLong(unit, times * units.get(axis) + 1)));
+      }
+      confirming.add(new AxisSizes(symbols, sizes));
+    }
+    return confirming;
   }
 
   private long size(int axis, long unit) {

@@ -8,10 +8,17 @@ final class UndeterminedSize extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient AxisSizes sizes;
+  private final UnsupportedCall refusal;
 
-  UndeterminedSize(AxisSizes sizes) {
+  UndeterminedSize(AxisSizes sizes, UnsupportedCall refusal) {
     super("undetermined without a run of " + sizes, null, false, false);
     this.sizes = sizes;
+    this.refusal = refusal;
+  }
+
+  /** What to say when no more runs are made. */
+  UnsupportedCall refusal() {
+    return refusal;
   }
 
   /** Of the run that tells. */

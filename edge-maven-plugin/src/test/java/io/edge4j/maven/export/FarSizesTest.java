@@ -247,6 +247,43 @@ class FarSizesTest {
         .hasMessageContaining("axis width is a multiple of 8, which its example size 20 is not");
   }
 
+  /** What the runs first allow, a division of the length itself, is wrong at other lengths. */
+  @Test
+  void aDivisionOfALengthThatWasPadded() throws Exception {
+    agrees(
+        x -> {
+          NDArray padded = paddedTo(8, x);
+          return padded.mul(padded.size(1) / 9 + 1);
+        },
+        InputSpec.of("x", DataType.FLOAT32).axis("batch").axis("length", 47),
+        sequences(1, 8, 13, 63, 64, 65, 96, 97, 256, 700));
+  }
+
+  @Test
+  void aBoundOfALengthThatWasCut() throws Exception {
+    agrees(
+        x -> {
+          NDArray first = x.get(":, 0:{}", x.size(1) / 9 + 1);
+          return first.div(x.size(0)).div(Math.max(first.size(1), 10));
+        },
+        InputSpec.of("x", DataType.FLOAT32).axis("batch").axis("length", 42),
+        sequences(1, 13, 80, 81, 90, 97, 256, 700));
+  }
+
+  @Test
+  void aNumberOfStepsThatNoRunTellsIsRefusedWithItsLine() {
+    refused(x -> x.sum(new int[] {1}).mul((x.size(1) * 7 % 11) * (x.size(1) / 5 % 3)), SEQUENCE)
+        .hasMessageContaining("sequence")
+        .hasMessageContaining("NDArray.mul")
+        .hasMessageContaining("FarSizesTest.java")
+        .hasMessageContaining("compute");
+  }
+
+  private static NDArray paddedTo(long multiple, NDArray x) {
+    long missing = multiple - x.size(1) % multiple;
+    return x.concat(x.getManager().zeros(new Shape(x.size(0), missing)), 1);
+  }
+
   private static List<Shape> sequences(long... lengths) {
     return java.util.Arrays.stream(lengths).mapToObj(length -> new Shape(3, length)).toList();
   }

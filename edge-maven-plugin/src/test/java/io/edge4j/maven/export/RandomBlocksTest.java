@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -44,7 +45,7 @@ class RandomBlocksTest {
   @TempDir Path folder;
 
   @Test
-  void noBlockIsExportedThatComputesSomethingElse() throws Exception {
+  void noBlockIsExportedThatComputesSomethingElse(TestReporter reporter) throws Exception {
     List<String> wrong = new ArrayList<>();
     int exported = 0;
     for (int i = 0; i < BLOCKS; i++) {
@@ -56,6 +57,7 @@ class RandomBlocksTest {
       }
     }
 
+    reporter.publishEntry("exported", exported + " of " + BLOCKS);
     assertThat(wrong).as("of %d blocks, %d exported", BLOCKS, exported).isEmpty();
     assertThat(exported).isGreaterThan(BLOCKS / 5);
   }
@@ -85,7 +87,9 @@ class RandomBlocksTest {
         Shape shape = new Shape(sizes[0], Math.min(sizes[1], 17 * random.example), WIDTH);
         NDArray x = manager.arange((float) shape.size()).reshape(shape).mul(0.7).sin();
         NDArray expected = plain(block, x, manager);
-        if (expected != null && !agrees(expected, environment, session, x)) {
+        if (expected != null
+            && !agrees(
+                expected, environment, session, x, roundingError(block, x, expected, manager))) {
           wrong.add(random + " on " + shape);
         }
       }
@@ -102,8 +106,26 @@ class RandomBlocksTest {
     }
   }
 
+  /**
+   * How far PyTorch's own numbers are from those that it computes with twice the digits: where a
+   * block subtracts numbers that are nearly the same, no engine has more of it.
+   */
+  private static double roundingError(Block block, NDArray x, NDArray expected, NDManager manager) {
+    NDArray exact = plain(block, x.toType(DataType.FLOAT64, true), manager);
+    if (exact == null || !exact.getShape().equals(expected.getShape())) {
+      return 0;
+    }
+    NDArray error =
+        exact.toType(DataType.FLOAT64, true).sub(expected.toType(DataType.FLOAT64, true));
+    return error.abs().max().getDouble();
+  }
+
   private static boolean agrees(
-      NDArray expected, OrtEnvironment environment, OrtSession session, NDArray x)
+      NDArray expected,
+      OrtEnvironment environment,
+      OrtSession session,
+      NDArray x,
+      double roundingError)
       throws OrtException {
     try (OnnxTensor tensor =
             OnnxTensor.createTensor(
@@ -120,7 +142,7 @@ class RandomBlocksTest {
         scale = Math.max(scale, Math.abs(number));
       }
       for (float number : numbers) {
-        if (!(Math.abs(number - others.get()) <= 1e-3 * scale)) {
+        if (!(Math.abs(number - others.get()) <= Math.max(1e-3 * scale, 3 * roundingError))) {
           return false;
         }
       }
