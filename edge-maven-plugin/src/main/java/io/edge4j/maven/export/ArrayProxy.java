@@ -86,6 +86,11 @@ final class ArrayProxy implements InvocationHandler {
         : null;
   }
 
+  /** Whether the proxy answers a method that returns an array, whatever the table says. */
+  static boolean answers(String method) {
+    return IDENTITY.contains(method) || method.equals("getArray") || method.equals("getGradient");
+  }
+
   NDArray real() {
     return real;
   }

@@ -20,6 +20,7 @@ final class CreationRows {
         OperatorRow.of(
             "NDManager.full", "ConstantOfShape", (call, out) -> filled(call, out, call.real(1))),
         OperatorRow.of("NDManager.arange", "Range Cast", CreationRows::arange),
+        OperatorRow.of("NDManager.linspace", "Sub Max Div Range Mul Add", CreationRows::linspace),
         OperatorRow.of("NDManager.eye", "ConstantOfShape EyeLike", CreationRows::eye),
         OperatorRow.of("NDManager.create", "Shape Gather Cast", CreationRows::create));
   }
@@ -63,6 +64,26 @@ final class CreationRows {
       String range = out.node(call, "Range", numbers);
       out.result(call, "Cast", List.of(range), attribute("to", OnnxTypes.of(type).getNumber()));
     }
+  }
+
+  /**
+   * Arguments: first, last, how many, and perhaps whether the last is included, which is the only
+   * form that PyTorch has.
+   */
+  private static void linspace(Call call, Emitter out) {
+    DataType type = call.result().type();
+    String first = out.operand(call, 0, type);
+    String last = out.operand(call, 1, type);
+    String count = out.sizes().scalar(call, call.size(2), type);
+    String one = out.scalar(type, 1);
+    String gaps = out.node(call, "Sub", List.of(count, one));
+    // A single number is the first.
+    String divisor = out.node(call, "Max", List.of(gaps, one));
+    String width = out.node(call, "Sub", List.of(last, first));
+    String step = out.node(call, "Div", List.of(width, divisor));
+    String places = out.node(call, "Range", List.of(out.scalar(type, 0), count, one));
+    String risen = out.node(call, "Mul", List.of(places, step));
+    out.result(call, "Add", List.of(risen, first));
   }
 
   private static void eye(Call call, Emitter out) {

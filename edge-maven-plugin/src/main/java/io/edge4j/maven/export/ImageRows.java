@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Images to another size. */
 final class ImageRows {
@@ -13,27 +14,96 @@ final class ImageRows {
   private static final int NEAREST = 0;
 
   private static final int LINEAR = 1;
+  private static final int AREA = 2;
   private static final int CUBIC = 3;
 
   private ImageRows() {}
 
   static List<OperatorRow> rows() {
     return List.of(
-        OperatorRow.of("NDArrayEx.interpolation", "Resize", ImageRows::interpolation),
-        OperatorRow.of("NDArrayEx.resize", "Cast Transpose Resize Round", ImageRows::resize));
+        OperatorRow.of(
+            "NDArrayEx.interpolation",
+            "Resize Range Mul Add Sub Div LessOrEqual And Cast ReduceSum Transpose MatMul",
+            ImageRows::interpolation),
+        OperatorRow.of(
+            "NDArrayEx.resize",
+            "Cast Transpose Resize Round Range Mul Add Sub Div LessOrEqual And ReduceSum MatMul",
+            ImageRows::resize));
   }
 
   /** Arguments: receiver of shape [batch, channels, sizes...], new sizes, mode, align corners. */
   private static void interpolation(Call call, Emitter out) {
+    if (call.fixed(2) == AREA && call.receiver().type() == DataType.FLOAT32) {
+      String image = out.name(call.receiver());
+      out.same(call, byArea(call, out, image, call.receiver().shape(), call.result().shape()));
+      return;
+    }
     out.result(
         call,
         "Resize",
-        List.of(out.name(call.receiver()), "", "", sizes(call, out, call.result().shape())),
+        List.of(out.name(call.receiver()), "", "", out.sizes().vector(call, call.result().shape())),
         mode(call, call.fixed(2)));
   }
 
-  private static String sizes(Call call, Emitter out, List<TracedDim> shape) {
-    return out.sizes().vector(call, shape);
+  /**
+   * Each number is the mean of those that it stands for: along an axis, of the places from {@code
+   * floor(i * from / to)} up to {@code ceil((i + 1) * from / to)}. ONNX has no operator for that,
+   * so each axis is multiplied with a matrix of such means, which is made from the sizes.
+   */
+  private static String byArea(
+      Call call, Emitter out, String input, List<TracedDim> from, List<TracedDim> to) {
+    int rank = from.size();
+    String image = input;
+    for (int axis = rank - 1; axis >= 2; axis--) {
+      if (from.get(axis).equals(to.get(axis))) {
+        continue;
+      }
+      String means = means(call, out, from.get(axis), to.get(axis));
+      if (axis == rank - 1) {
+        String turned =
+            out.node(call, "Transpose", List.of(means), attribute("perm", new long[] {1, 0}));
+        image = out.node(call, "MatMul", List.of(image, turned));
+      } else if (axis == rank - 2) {
+        image = out.node(call, "MatMul", List.of(means, image));
+      } else {
+        long[] swap = LongStream.range(0, rank).toArray();
+        swap[axis] = rank - 2L;
+        swap[rank - 2] = axis;
+        String swapped = out.node(call, "Transpose", List.of(image), attribute("perm", swap));
+        String meant = out.node(call, "MatMul", List.of(means, swapped));
+        image = out.node(call, "Transpose", List.of(meant), attribute("perm", swap));
+      }
+    }
+    return image;
+  }
+
+  /** A float matrix of shape [to, from] whose rows add up to one. */
+  private static String means(Call call, Emitter out, TracedDim before, TracedDim after) {
+    String one = out.scalar(DataType.INT64, 1L);
+    String zero = out.scalar(DataType.INT64, 0L);
+    String from = out.sizes().scalar(call, before, DataType.INT64);
+    String to = out.sizes().scalar(call, after, DataType.INT64);
+    String rows =
+        out.node(
+            call,
+            "Unsqueeze",
+            List.of(out.node(call, "Range", List.of(zero, to, one)), out.longs(1)));
+    String places = out.node(call, "Range", List.of(zero, from, one));
+    String start = out.node(call, "Div", List.of(out.node(call, "Mul", List.of(rows, from)), to));
+    // The last place is floor(((i + 1) * from - 1) / to).
+    String next = out.node(call, "Mul", List.of(out.node(call, "Add", List.of(rows, one)), from));
+    String end = out.node(call, "Div", List.of(out.node(call, "Sub", List.of(next, one)), to));
+    String inside =
+        out.node(
+            call,
+            "And",
+            List.of(
+                out.node(call, "LessOrEqual", List.of(start, places)),
+                out.node(call, "LessOrEqual", List.of(places, end))));
+    String weights = out.cast(call, inside, DataType.FLOAT32);
+    String sums =
+        out.node(call, "ReduceSum", List.of(weights, out.longs(1)), attribute("keepdims", 1));
+    return out.node(call, "Div", List.of(weights, sums));
   }
 
   /**
@@ -45,21 +115,26 @@ final class ImageRows {
     long[] back = rank == 4 ? new long[] {0, 2, 3, 1} : new long[] {1, 2, 0};
     String input = out.cast(call, call.receiver(), DataType.FLOAT32);
     String channelsFirst = out.node(call, "Transpose", List.of(input), attribute("perm", first));
-    List<TracedDim> shape = new ArrayList<>();
+    List<TracedDim> from = new ArrayList<>();
+    List<TracedDim> to = new ArrayList<>();
     for (long axis : first) {
-      shape.add(call.result().shape().get(Math.toIntExact(axis)));
+      from.add(call.receiver().shape().get(Math.toIntExact(axis)));
+      to.add(call.result().shape().get(Math.toIntExact(axis)));
     }
     if (rank == 3) {
       // The operator wants its two image axes behind a batch and a channel axis.
       channelsFirst = out.node(call, "Unsqueeze", List.of(channelsFirst, out.longs(0)));
-      shape.add(0, shape.get(0).withAll(1));
+      from.add(0, from.get(0).withAll(1));
+      to.add(0, to.get(0).withAll(1));
     }
     String resized =
-        out.node(
-            call,
-            "Resize",
-            List.of(channelsFirst, "", "", sizes(call, out, shape)),
-            mode(call, call.fixed(3)));
+        call.fixed(3) == AREA
+            ? byArea(call, out, channelsFirst, from, to)
+            : out.node(
+                call,
+                "Resize",
+                List.of(channelsFirst, "", "", out.sizes().vector(call, to)),
+                mode(call, call.fixed(3)));
     if (rank == 3) {
       resized = out.node(call, "Squeeze", List.of(resized, out.longs(0)));
     }
@@ -93,7 +168,7 @@ final class ImageRows {
       attributes.add(attribute("exclude_outside", 1));
     } else {
       throw call.refuse(
-          "interpolation by area has no ONNX form; use nearest, bilinear or bicubic, or a pool");
+          "resizing in this mode and type has no ONNX form; use nearest, bilinear or bicubic, or a pool");
     }
     if (shrinks(call)) {
       throw call.refuse(

@@ -17,6 +17,10 @@ final class MissingForms {
       "there is no ONNX form of it: how many boxes there are depends on their values. Let the block"
           + " return the raw predictions, and compute boxes behind the model";
 
+  private static final String RANDOM =
+      "it draws random numbers, so a model would give another answer each time; change images before"
+          + " the block, where training takes them from the dataset";
+
   private static final Map<String, String> REASONS = reasons();
 
   private MissingForms() {}
@@ -49,6 +53,30 @@ final class MissingForms {
         "NDArray.gammaln",
         "there is no ONNX form of it; approximate it with log and Stirling's series, which the"
             + " table lists");
+    for (String name : List.of("rdiv", "rmod", "rpow")) {
+      reasons.put(
+          "NDArrayEx." + name + "i",
+          "there is no ONNX form of it here; use the one that is not in place, which ends without"
+              + " the i");
+    }
+    reasons.put(
+        "NDArray.put",
+        "there is no ONNX form of it here; use set, or scatter along an axis, which the table"
+            + " lists");
+    for (String name :
+        List.of("Brightness", "ColorJitter", "FlipLeftRight", "FlipTopBottom", "Hue")) {
+      reasons.put("NDArrayEx.random" + name, RANDOM);
+    }
+    engineLacks(reasons, "NDArray.asinh", "x.add(x.square().add(1).sqrt()).log()");
+    engineLacks(reasons, "NDArray.acosh", "x.add(x.square().sub(1).sqrt()).log()");
+    engineLacks(reasons, "NDArray.atanh", "x.add(1).div(x.neg().add(1)).log().div(2)");
+    engineLacks(reasons, "NDArray.batchDot", "a.batchMatMul(b)");
+    engineLacks(reasons, "NDArray.trace", "x.diagonal().sum(new int[] {-1})");
+    engineLacks(
+        reasons,
+        "NDArray.sequenceMask",
+        "x.mul(places.lt(lengths.expandDims(1)).toType(x.getDataType(), false)), with places ="
+            + " manager.arange((float) x.size(1))");
     reasons.put(
         "NDArrayEx.prelu",
         "there is no ONNX form of it here, and DJL's PyTorch engine does not run it either. Write"
@@ -58,5 +86,12 @@ final class MissingForms {
         "there is no ONNX form of it here, and DJL's PyTorch engine does not run it either. Enlarge"
             + " with interpolation and convolve");
     return Map.copyOf(reasons);
+  }
+
+  private static void engineLacks(Map<String, String> reasons, String operation, String instead) {
+    reasons.put(
+        operation,
+        "there is no ONNX form of it here, and DJL's PyTorch engine does not run it either. Write "
+            + instead);
   }
 }

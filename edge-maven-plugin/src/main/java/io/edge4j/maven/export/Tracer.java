@@ -173,6 +173,11 @@ final class Tracer {
     }
   }
 
+  /** Whether an operation without a row is computed all the same: it reads no numbers. */
+  static boolean asksForShape(String operation) {
+    return SHAPE_ONLY.contains(operation);
+  }
+
   NDManager manager() {
     return manager;
   }

@@ -284,6 +284,70 @@ class FarSizesTest {
     return x.concat(x.getManager().zeros(new Shape(x.size(0), missing)), 1);
   }
 
+  @Test
+  void placesBetweenTwoNumbers() throws Exception {
+    agrees(
+        x -> x.mul(x.getManager().linspace(-1f, 2f, Math.toIntExact(x.size(1)))),
+        SEQUENCE,
+        sequences(1, 2, 3, 64, 100, 513));
+  }
+
+  @Test
+  void meansOverAreas() throws Exception {
+    InputSpec images =
+        InputSpec.of("x", DataType.FLOAT32)
+            .axis("batch")
+            .axis(2)
+            .axis("height", 12)
+            .axis("width", 10);
+    List<Shape> shapes =
+        List.of(new Shape(1, 2, 1, 1), new Shape(3, 2, 7, 11), new Shape(2, 2, 40, 33));
+    agrees(x -> x.getNDArrayInternal().interpolation(new long[] {5, 7}, 2, false), images, shapes);
+    agrees(
+        x ->
+            x.getNDArrayInternal()
+                .interpolation(new long[] {x.size(2) / 2 + 1, 2 * x.size(3)}, 2, false),
+        images,
+        shapes);
+  }
+
+  /** What the messages about calls that DJL's PyTorch engine lacks say to write instead. */
+  @Test
+  void whatStandsForCallsThatTheEngineLacks() throws Exception {
+    List<Shape> shapes = sequences(1, 3, 65, 300);
+    agrees(x -> x.add(x.square().add(1).sqrt()).log(), SEQUENCE, shapes);
+    agrees(
+        x -> {
+          NDArray above = x.abs().add(1.5);
+          return above.add(above.square().sub(1).sqrt()).log();
+        },
+        SEQUENCE,
+        shapes);
+    agrees(
+        x -> {
+          NDArray within = x.mul(0.9).clip(-0.9, 0.9);
+          return within.add(1).div(within.neg().add(1)).log().div(2);
+        },
+        SEQUENCE,
+        shapes);
+    agrees(
+        x -> {
+          NDArray lengths = x.gt(0.3).toType(DataType.INT32, true).sum(new int[] {1});
+          NDArray places = x.getManager().arange((float) x.size(1));
+          return x.mul(places.lt(lengths.expandDims(1)).toType(x.getDataType(), false));
+        },
+        SEQUENCE,
+        shapes);
+    agrees(
+        x -> x.expandDims(1).batchMatMul(x.expandDims(2)).squeeze(new int[] {1, 2}),
+        SEQUENCE,
+        shapes);
+    agrees(
+        x -> x.diagonal(0, 1, 2).sum(new int[] {-1}),
+        InputSpec.samples("x", 5, 5),
+        List.of(new Shape(1, 5, 5), new Shape(40, 5, 5)));
+  }
+
   private static List<Shape> sequences(long... lengths) {
     return java.util.Arrays.stream(lengths).mapToObj(length -> new Shape(3, length)).toList();
   }

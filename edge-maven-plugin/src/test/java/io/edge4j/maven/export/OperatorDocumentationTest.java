@@ -10,20 +10,28 @@ import org.junit.jupiter.api.Test;
 /** The documentation shows the table as it is. */
 class OperatorDocumentationTest {
   private static final Path PAGE = Path.of("..", "docs", "export.md");
-  private static final String BEGIN = "<!-- operators: written by OperatorDocumentationTest -->\n";
-  private static final String END = "<!-- end of operators -->\n";
 
   /** With {@code -Dedge.docs.write=true} the page is brought up to date instead. */
   @Test
   void thePageHoldsTheTable() throws IOException {
+    holds("operators", OperatorDocumentation.markdown(new OperatorTable().rows()));
+  }
+
+  @Test
+  void thePageHoldsWhatTheTableLacks() throws IOException {
+    holds("calls without a row", OperatorDocumentation.missing(new OperatorTable()));
+  }
+
+  private static void holds(String what, String table) throws IOException {
     String page = Files.readString(PAGE);
-    int begin = page.indexOf(BEGIN) + BEGIN.length();
-    int end = page.indexOf(END);
-    String table = "\n" + OperatorDocumentation.markdown(new OperatorTable().rows()) + "\n";
+    String before = "<!-- " + what + ": written by OperatorDocumentationTest -->\n";
+    int begin = page.indexOf(before) + before.length();
+    int end = page.indexOf("<!-- end of " + what + " -->\n");
+    String expected = "\n" + table + "\n";
     if (Boolean.getBoolean("edge.docs.write")) {
-      Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));
+      Files.writeString(PAGE, page.substring(0, begin) + expected + page.substring(end));
       return;
     }
-    assertThat(page.substring(begin, end)).isEqualTo(table);
+    assertThat(page.substring(begin, end)).isEqualTo(expected);
   }
 }

@@ -508,6 +508,19 @@ class OperatorTableTest {
             IMAGES,
             "bicubic",
             x -> x.getNDArrayInternal().interpolation(new long[] {18, 16}, 3, false)),
+        on(IMAGES, "area", x -> x.getNDArrayInternal().interpolation(new long[] {5, 3}, 2, false)),
+        on(
+            IMAGES,
+            "area up",
+            x -> x.getNDArrayInternal().interpolation(new long[] {14, 4}, 2, false)),
+        on(
+            VOLUMES,
+            "area of a volume",
+            x -> x.getNDArrayInternal().interpolation(new long[] {2, 3, 7}, 2, false)),
+        on(
+            InputSpec.samples("x", 9, 8, 3),
+            "resize by area",
+            x -> x.getNDArrayInternal().resize(3, 5, 2)),
         on(
             InputSpec.samples("x", 9, 8, 3),
             "resize",

@@ -141,6 +141,30 @@ class RefusalTest {
         .hasMessageContaining("not initialized");
   }
 
+  @Test
+  void callsThatTheEngineLacksSayWhatToWriteInstead() {
+    refusedAlone(NDArray::asinh)
+        .hasMessageContaining("NDArray.asinh")
+        .hasMessageContaining("RefusalTest.java")
+        .hasMessageContaining("engine does not run it either")
+        .hasMessageContaining("sqrt()).log()");
+    refusedAlone(NDArray::acosh).hasMessageContaining("sub(1).sqrt()");
+    refusedAlone(NDArray::atanh).hasMessageContaining("div(2)");
+    refusedAlone(NDArray::trace).hasMessageContaining("diagonal()");
+    refusedAlone(x -> x.batchDot(x)).hasMessageContaining("batchMatMul");
+    refusedAlone(x -> x.sequenceMask(x)).hasMessageContaining("places.lt(lengths");
+  }
+
+  /** A block that runs for the first time when it is exported. */
+  private AbstractThrowableAssert<?, ? extends Throwable> refusedAlone(
+      Function<NDArray, NDArray> operation) {
+    Block block = new LambdaBlock(list -> new NDList(operation.apply(list.head())));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      block.initialize(manager, DataType.FLOAT32, new Shape(2, 5));
+      return refused(block);
+    }
+  }
+
   private AbstractThrowableAssert<?, ? extends Throwable> refused(
       Function<NDArray, NDArray> operation) {
     Block block =
@@ -151,17 +175,21 @@ class RefusalTest {
                     .add(new LambdaBlock(l -> new NDList(operation.apply(l.head())))));
     try (NDManager manager = NDManager.newBaseManager()) {
       block.initialize(manager, DataType.FLOAT32, new Shape(2, 5));
-      AbstractThrowableAssert<?, ? extends Throwable> refusal =
-          assertThatThrownBy(
-                  () ->
-                      OnnxExporter.export(
-                          block,
-                          folder.resolve("model.onnx"),
-                          ExportOptions.named("m"),
-                          InputSpec.samples("x", 5)))
-              .isInstanceOf(ExportException.class);
-      assertThat(folder).isEmptyDirectory();
-      return refusal;
+      return refused(block);
     }
+  }
+
+  private AbstractThrowableAssert<?, ? extends Throwable> refused(Block block) {
+    AbstractThrowableAssert<?, ? extends Throwable> refusal =
+        assertThatThrownBy(
+                () ->
+                    OnnxExporter.export(
+                        block,
+                        folder.resolve("model.onnx"),
+                        ExportOptions.named("m"),
+                        InputSpec.samples("x", 5)))
+            .isInstanceOf(ExportException.class);
+    assertThat(folder).isEmptyDirectory();
+    return refusal;
   }
 }
