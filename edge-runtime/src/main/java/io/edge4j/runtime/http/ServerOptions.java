@@ -24,11 +24,9 @@ import java.util.Map;
  * @param bodyTimeout from the headers' end to the body's end; beyond it 408
  * @param answerTimeout for the client to take its answer; beyond it the connection is closed
  * @param idleTimeout how long a connection may stay silent
- * @param drainTimeout how long a stopping server waits for requests in flight <<<<<<< HEAD
- * @since 0.1.0 =======
- * @param selfTest whether a starting server runs the self-test that the model brings along >>>>>>>
- *     1f92186 (A model proves itself where it runs: drawn inputs and what they gave in the build
- *     stand in its metadata, and a server whose kernels give something else predicts nothing)
+ * @param drainTimeout how long a stopping server waits for requests in flight
+ * @param selfTest whether a starting server runs the self-test that the model brings along
+ * @since 0.1.0
  */
 public record ServerOptions(
     String host,
