@@ -14,6 +14,11 @@ public enum Recipe {
   FP32("fp32", true),
   /** Weights in int8; the scales of activations are taken from each input as it comes. */
   DYNAMIC("dynamic int8", false),
+  /**
+   * Weights in blocks of integers with a scale each; activations are quantized row by row as they
+   * come.
+   */
+  BLOCKWISE("block-wise int8", true),
   /** Weights and activations in int8, with scales that were measured beforehand. */
   STATIC("static int8", true);
 

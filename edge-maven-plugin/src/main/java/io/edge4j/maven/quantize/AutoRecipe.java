@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds candidates, measures what each costs in accuracy and what it takes in time, and takes the
@@ -67,8 +68,9 @@ final class AutoRecipe {
    *
    * @param chosen the candidate that becomes the result
    * @param trials one per candidate, those that were dropped last
+   * @param decision why, in a line; null where nothing was decided
    */
-  record Choice(Candidate chosen, List<Trial> trials) {}
+  record Choice(Candidate chosen, List<Trial> trials, @Nullable String decision) {}
 
   /** What recipe auto tries: how it is made, and what came of it. */
   private record Contestant(Candidate candidate, Judgement judgement) {}
@@ -178,7 +180,7 @@ final class AutoRecipe {
           Estimate speedup = times.speedup(name, FP32);
           String outcome =
               name.equals(winner)
-                  ? "chosen"
+                  ? Decision.CHOSEN
                   : allowed.contains(name)
                       ? lost(name, speedup)
                       : loss.objection(contestant.judgement());
@@ -192,7 +194,9 @@ final class AutoRecipe {
                   outcome));
         });
     trials.addAll(dropped);
-    return new Choice(Objects.requireNonNull(contestants.get(winner)).candidate(), trials);
+    Contestant taken = Objects.requireNonNull(contestants.get(winner));
+    String decision = new Decision(trials).line(loss.describe(taken.judgement()));
+    return new Choice(taken.candidate(), trials, decision);
   }
 
   /** Times of all candidates; those with which that fails are dropped, and the rest goes on. */

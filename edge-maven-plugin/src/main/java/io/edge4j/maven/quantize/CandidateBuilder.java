@@ -120,6 +120,7 @@ final class CandidateBuilder {
               case FP32 ->
                   () -> List.of(new RecipeMaker.Form(asked.label(), asked, kept -> untouched()));
               case DYNAMIC -> new DynamicMaker(this);
+              case BLOCKWISE -> new BlockwiseMaker(this);
               case STATIC -> new StaticMaker(this);
             });
   }

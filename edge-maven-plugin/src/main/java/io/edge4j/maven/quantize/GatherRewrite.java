@@ -3,7 +3,7 @@ package io.edge4j.maven.quantize;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.quantize.DynamicRewriting.QuantizedWeight;
+import io.edge4j.maven.quantize.WeightRewriting.QuantizedWeight;
 import io.edge4j.maven.quantize.weight.WeightReaders;
 import java.io.IOException;
 import java.util.List;
@@ -13,12 +13,12 @@ import java.util.List;
  * those are turned into floats. That makes the model smaller, not faster, so it is done only where
  * the float table goes.
  */
-final class GatherRewrite implements DynamicRewrite {
+final class GatherRewrite implements WeightRewrite {
   /** Below this many elements the nodes around the lookup weigh as much as what is saved. */
   private static final long SMALLEST_TABLE = 1024;
 
   @Override
-  public String rewrite(Node node, DynamicRewriting rewriting) throws NotQuantizable, IOException {
+  public String rewrite(Node node, WeightRewriting rewriting) throws NotQuantizable, IOException {
     Constant table = rewriting.constant(node.input(0));
     if (table == null || !table.tensor().isFloat() || table.tensor().rank() != 2) {
       throw NotQuantizable.withoutWeight("it looks nothing up in a float matrix");

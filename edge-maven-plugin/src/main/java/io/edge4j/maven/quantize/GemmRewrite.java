@@ -3,7 +3,6 @@ package io.edge4j.maven.quantize;
 import io.edge4j.maven.onnx.Constant;
 import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.quantize.DynamicRewriting.QuantizedWeight;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,19 +10,21 @@ import java.util.List;
  * Gemm, {@code alpha A' B' + beta C}, to a product and an addition. alpha goes into the weight's
  * scales, beta into a copy of a constant C; transB into the stored weight; transA becomes a
  * Transpose, for want of anything to fold it into.
+ *
+ * @param form how the product is written
  */
-final class GemmRewrite implements DynamicRewrite {
+record GemmRewrite(ProductForm form) implements WeightRewrite {
 
   @Override
-  public String rewrite(Node node, DynamicRewriting rewriting) throws NotQuantizable, IOException {
+  public String rewrite(Node node, WeightRewriting rewriting) throws NotQuantizable, IOException {
     String value = node.input(1);
     Constant constant = rewriting.weight(value);
     if (constant.tensor().rank() != 2) {
       throw new NotQuantizable("its weight has " + constant.tensor().rank() + " dimensions, not 2");
     }
-    boolean transposed = constant.transposed() != (node.integer("transB", 0) != 0);
-    QuantizedWeight weight = rewriting.quantize(constant, value, transposed);
-    long columns = constant.tensor().dims().get(transposed ? 0 : 1);
+    boolean swapped = node.integer("transB", 0) != 0;
+    ProductForm.Weight weight = form.weight(value, swapped, rewriting);
+    long columns = constant.dims().get(swapped ? 0 : 1);
     String input = node.input(0);
     if (node.integer("transA", 0) != 0) {
       input = rewriting.fresh("x_t");
@@ -34,24 +35,16 @@ final class GemmRewrite implements DynamicRewrite {
     String bias = fusedBias(node, columns, rewriting);
     boolean addLater = !node.input(2).isEmpty() && bias.isEmpty() && node.real("beta", 1) != 0;
     String product = addLater ? rewriting.fresh("gemm") : node.output(0);
-    new QuantizedProduct(
-            node.name(),
-            input,
-            weight,
-            rewriting.scales(weight, node.real("alpha", 1)),
-            bias,
-            product)
-        .emitTo(rewriting);
+    weight.multiply(
+        new WeightProduct(node.name(), input, node.real("alpha", 1), bias, product), rewriting);
     if (addLater) {
       add(product, node, rewriting);
     }
-    return weight.scales().perChannel()
-        ? "int8 weight, a scale a column"
-        : "int8 weight, one scale";
+    return weight.done();
   }
 
   /** A bias that ONNX Runtime takes into the fused kernel, or the empty string. */
-  private static String fusedBias(Node node, long columns, DynamicRewriting rewriting)
+  private static String fusedBias(Node node, long columns, WeightRewriting rewriting)
       throws IOException {
     Constant constant = rewriting.constant(node.input(2));
     float beta = node.real("beta", 1);
@@ -76,7 +69,7 @@ final class GemmRewrite implements DynamicRewrite {
         Initializer.ofFloats(rewriting.fresh(node.input(2) + "_b"), List.of(columns), values));
   }
 
-  private static void add(String product, Node node, DynamicRewriting rewriting) {
+  private static void add(String product, Node node, WeightRewriting rewriting) {
     String addend = node.input(2);
     float beta = node.real("beta", 1);
     if (beta != 1) {

@@ -15,7 +15,7 @@ import java.util.List;
  * LSTM to ONNX Runtime's DynamicQuantizeLSTM, which takes the weights of inputs and of states in
  * int8, transposed, with a scale a row of each gate or one a direction.
  */
-final class LstmRewrite implements DynamicRewrite {
+final class LstmRewrite implements WeightRewrite {
   /** Inputs of LSTM up to the peepholes, which the quantized operator takes as they are. */
   private static final int INPUTS = 8;
 
@@ -30,7 +30,7 @@ final class LstmRewrite implements DynamicRewrite {
           "input_forget");
 
   @Override
-  public String rewrite(Node node, DynamicRewriting rewriting) throws NotQuantizable, IOException {
+  public String rewrite(Node node, WeightRewriting rewriting) throws NotQuantizable, IOException {
     if (node.integer("layout", 0) != 0) {
       throw new NotQuantizable("its batch comes first (layout), which no quantized LSTM takes");
     }
@@ -55,7 +55,7 @@ final class LstmRewrite implements DynamicRewrite {
     rewriting.importMicrosoft();
     Node quantized =
         Node.of(
-            DynamicRewriting.MICROSOFT, "DynamicQuantizeLSTM", node.name(), inputs, node.outputs());
+            WeightRewriting.MICROSOFT, "DynamicQuantizeLSTM", node.name(), inputs, node.outputs());
     ATTRIBUTES.forEach(attribute -> quantized.withAttributeOf(node, attribute));
     rewriting.emit(quantized);
     return rewriting.options().perChannel()
@@ -63,7 +63,7 @@ final class LstmRewrite implements DynamicRewrite {
         : "int8 weights, a scale a direction";
   }
 
-  private static Constant matrices(Node node, int input, DynamicRewriting rewriting)
+  private static Constant matrices(Node node, int input, WeightRewriting rewriting)
       throws NotQuantizable {
     Constant weight = rewriting.constant(node.input(input));
     if (weight == null) {
@@ -77,7 +77,7 @@ final class LstmRewrite implements DynamicRewrite {
   }
 
   private static String store(
-      Initializer int8, Constant weight, String value, DynamicRewriting rewriting) {
+      Initializer int8, Constant weight, String value, WeightRewriting rewriting) {
     rewriting.orphans().add(value);
     rewriting.orphans().add(weight.tensor().name());
     return rewriting.store(int8);

@@ -17,6 +17,7 @@ import io.edge4j.maven.stage.StageException;
  * @param maxRelativeError what recipe auto may lose where samples have no labels, as the error of
  *     the worst output against fp32
  * @param freezeInitializers whether weights that are also graph inputs become constants
+ * @param blocks how recipe blockwise stores weights
  */
 public record QuantizationOptions(
     NodeSelection selection,
@@ -27,7 +28,8 @@ public record QuantizationOptions(
     boolean keepFirstAndLast,
     double maxAccuracyLoss,
     double maxRelativeError,
-    boolean freezeInitializers) {
+    boolean freezeInitializers,
+    BlockwiseOptions blocks) {
   public static final QuantizationOptions DEFAULT =
       new QuantizationOptions(
           NodeSelection.ALL,
@@ -38,11 +40,13 @@ public record QuantizationOptions(
           false,
           0.005,
           0.2,
-          true);
+          true,
+          BlockwiseOptions.DEFAULT);
 
   public QuantizationOptions {
     selection = selection == null ? NodeSelection.ALL : selection;
     calibration = calibration == null ? CalibrationMethod.MIN_MAX.label() : calibration;
+    blocks = blocks == null ? BlockwiseOptions.DEFAULT : blocks;
   }
 
   /**
@@ -65,6 +69,7 @@ public record QuantizationOptions(
               + "; take a share from 0 to 1, for example 0.005");
     }
     checkError(maxRelativeError);
+    blocks.validate();
   }
 
   private static void checkError(double limit) throws StageException {

@@ -170,7 +170,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     Optional<Candidate> quantizedBefore = builder.alreadyQuantized(fp32);
     if (quantizedBefore.isPresent()) {
       progress.say(quantizedBefore.get().nodes().get(0).detail() + "; it stays as it is");
-      return new AutoRecipe.Choice(quantizedBefore.get(), List.of());
+      return new AutoRecipe.Choice(quantizedBefore.get(), List.of(), null);
     }
     if (recipe.recipe().isEmpty()) {
       return new AutoRecipe(builder, deciding, progress).choose();
@@ -179,9 +179,9 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     Candidate made = builder.by(asked);
     if (asked != Recipe.FP32 && made.quantizedLayers().isEmpty()) {
       progress.warn(new NothingQuantized(asked, made.nodes(), builder.canCalibrate()).line());
-      return new AutoRecipe.Choice(builder.untouched(made.nodes()), List.of());
+      return new AutoRecipe.Choice(builder.untouched(made.nodes()), List.of(), null);
     }
-    return new AutoRecipe.Choice(made, List.of());
+    return new AutoRecipe.Choice(made, List.of(), null);
   }
 
   private static QuantizationReport finish(
@@ -226,6 +226,8 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         request.optimized().getFileName().toString(),
         request.recipe(),
         chosen.recipe() == null ? chosen.name() : chosen.recipe().label(),
+        choice.decision(),
+        RuntimeSupport.of(Model.read(pending.file())).words(),
         request.identity().producer(),
         sizes(bytes(request.fp32()), bytes(pending.file())),
         InputLines.of(judge.contract()),

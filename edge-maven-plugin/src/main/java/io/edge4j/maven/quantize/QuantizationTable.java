@@ -30,6 +30,10 @@ record QuantizationTable(QuantizationReport report) {
             report.sizes().optimizedBytes(),
             report.sizes().ratio(),
             report.sizes().fp32Bytes()));
+    if (report.decision() != null) {
+      lines.add(report.decision());
+    }
+    lines.add("runs in " + report.runtimes());
     lines.addAll(report.inputs());
     addAccuracy(lines);
     report

@@ -2,8 +2,8 @@ package io.edge4j.maven.quantize;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.edge4j.maven.onnx.Node;
-import io.edge4j.maven.quantize.DynamicRewriting.QuantizedInput;
-import io.edge4j.maven.quantize.DynamicRewriting.QuantizedWeight;
+import io.edge4j.maven.quantize.WeightRewriting.QuantizedInput;
+import io.edge4j.maven.quantize.WeightRewriting.QuantizedWeight;
 import java.util.List;
 
 /**
@@ -19,14 +19,14 @@ import java.util.List;
 record QuantizedProduct(
     String name, String input, QuantizedWeight weight, String scales, String bias, String output) {
 
-  void emitTo(DynamicRewriting rewriting) {
+  void emitTo(WeightRewriting rewriting) {
     if (rewriting.hasStandardOperators()) {
       emitPattern(rewriting);
     } else {
       rewriting.importMicrosoft();
       rewriting.emit(
           Node.of(
-              DynamicRewriting.MICROSOFT,
+              WeightRewriting.MICROSOFT,
               "DynamicQuantizeMatMul",
               name,
               List.of(input, weight.name(), scales, "", bias),
@@ -34,7 +34,7 @@ record QuantizedProduct(
     }
   }
 
-  private void emitPattern(DynamicRewriting rewriting) {
+  private void emitPattern(WeightRewriting rewriting) {
     QuantizedInput x = rewriting.quantizeInput(input);
     String accumulated = rewriting.fresh("acc");
     String real = rewriting.fresh("acc_f");

@@ -8,6 +8,7 @@ import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.pipeline.EdgeConfiguration;
+import io.edge4j.maven.quantize.BlockwiseOptions;
 import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.RecipeChoice;
@@ -111,7 +112,8 @@ class BenchmarkMojoTest {
                 true,
                 0.01,
                 0.05,
-                false));
+                false,
+                new BlockwiseOptions(64, 4)));
     assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(5, 50, 1, 1, 1));
     assertThat(configuration.benchmark().gates())
         .containsExactly(new GateRule("onnx-optimized", "speedup", 1.05, "onnx-fp32"));

@@ -147,7 +147,12 @@ class RefusedConfigurationTest {
         Arguments.of(
             "-Dedge.recipe=magic",
             "<recipe> (edge.recipe): there is no recipe 'magic'; use one of fp32, dynamic, "
-                + "static, auto"),
+                + "blockwise, static, auto"),
+        Arguments.of(
+            "-Dedge.blockSize=48",
+            "<blockSize> (edge.blockSize) is 48; it must be 16, 32, 64, 128 or 256 (128 is "
+                + "recommended, with 4 bits 32)"),
+        Arguments.of("-Dedge.bits=5", "<bits> (edge.bits) is 5; it must be 8 (recommended) or 4"),
         Arguments.of(
             "-Dedge.calibration=guess",
             "<calibration> (edge.calibration): there is no method 'guess'; use one of min-max, "

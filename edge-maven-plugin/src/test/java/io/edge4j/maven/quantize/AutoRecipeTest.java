@@ -35,7 +35,7 @@ class AutoRecipeTest {
 
     Map<String, Trial> trials =
         choice.trials().stream().collect(Collectors.toMap(Trial::candidate, Function.identity()));
-    assertThat(trials).containsOnlyKeys("fp32", "dynamic", "static", "static-head");
+    assertThat(trials).containsOnlyKeys("fp32", "dynamic", "blockwise", "static", "static-head");
     Trial chosen = trials.get(choice.chosen().name());
     assertThat(chosen.outcome()).isEqualTo("chosen");
     assertThat(chosen.speedupHigh()).isGreaterThanOrEqualTo(trials.get("dynamic").speedupLow());
@@ -88,7 +88,16 @@ class AutoRecipeTest {
         .node("MatMul", List.of("b", "benign"), List.of("y"));
     QuantizationOptions perTensor =
         new QuantizationOptions(
-            NodeSelection.ALL, false, false, null, 64, false, 0.005, 0.02, true);
+            NodeSelection.ALL,
+            false,
+            false,
+            null,
+            64,
+            false,
+            0.005,
+            0.02,
+            true,
+            BlockwiseOptions.DEFAULT);
 
     AutoRecipe.Choice choice = choose(model.write(folder.resolve("spread.onnx")), perTensor, null);
 
@@ -118,7 +127,7 @@ class AutoRecipeTest {
               assertThat(trial.outcome()).isEqualTo("it does not work: the disk is gone");
               assertThat(trial.micros()).isNull();
             });
-    assertThat(choice.chosen().name()).isIn("fp32", "dynamic");
+    assertThat(choice.chosen().name()).isIn("fp32", "dynamic", "blockwise");
   }
 
   @Test

@@ -358,7 +358,8 @@ class BroughtModelsTest {
         d.keepFirstAndLast(),
         d.maxAccuracyLoss(),
         d.maxRelativeError(),
-        freezeInitializers);
+        freezeInitializers,
+        d.blocks());
   }
 
   private Path normalized() throws Exception {

@@ -24,8 +24,18 @@ record Comparison(
   }
 
   static Comparison of(Path fp32, Path folder, DynamicOptions options) throws Exception {
+    return of(fp32, folder, model -> DynamicallyQuantized.apply(options, model));
+  }
+
+  /** Changes a model in place, and tells what became of its nodes. */
+  @FunctionalInterface
+  interface Quantizing {
+    List<NodeDecision> apply(Model model) throws Exception;
+  }
+
+  static Comparison of(Path fp32, Path folder, Quantizing recipe) throws Exception {
     Model model = Model.read(fp32);
-    List<NodeDecision> nodes = DynamicallyQuantized.apply(options, model);
+    List<NodeDecision> nodes = recipe.apply(model);
     Path int8 = Files.createTempDirectory(folder, "int8").resolve("int8.onnx");
     model.write(int8, ExternalData.WHEN_NEEDED);
     try (OrtModel before = OrtModel.open(fp32, 1);

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizationStageTest {
@@ -143,12 +145,34 @@ class QuantizationStageTest {
     assertThat(Files.readAllBytes(optimized())).isEqualTo(first);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "dynamic, 'any runtime of ONNX''s own operators, opset 17'",
+    "blockwise, 'ONNX Runtime (MatMulNBits), version 1.22 or later on x64, 1.23 or later on arm64;"
+        + " other runtimes may not know these operators'"
+  })
+  void theReportSaysWhoCanReadTheModel(String recipe, String runtimes) throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), null, recipe));
+
+    assertThat(report.chosen()).isEqualTo(recipe);
+    assertThat(report.runtimes()).isEqualTo(runtimes);
+    assertThat(log).contains("runs in " + runtimes);
+  }
+
+  @Test
+  void whatAutoDecidedIsALineOfTheLogAndTheReport() throws Exception {
+    QuantizationReport report = quantize(request(SeedCnn.file("fp32.onnx"), DATASET, "auto"));
+
+    assertThat(report.decision()).startsWith("auto ").contains("times fp32's speed");
+    assertThat(log).contains(report.decision());
+  }
+
   @Test
   void anUnknownRecipeNamesThoseThereAre() {
     assertThatThrownBy(() -> RecipeChoice.of("dynamik"))
         .isInstanceOf(StageException.class)
         .hasMessage(
-            "<recipe> (edge.recipe): there is no recipe 'dynamik'; use one of fp32, dynamic,"
+            "<recipe> (edge.recipe): there is no recipe 'dynamik'; use one of fp32, dynamic, blockwise,"
                 + " static, auto");
   }
 

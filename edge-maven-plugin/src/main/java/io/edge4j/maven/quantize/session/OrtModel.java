@@ -5,11 +5,13 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.edge4j.maven.onnx.Model;
 import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import io.edge4j.runtime.ort.DeclaredTensors;
 import io.edge4j.runtime.ort.NativeOutputs;
 import io.edge4j.runtime.ort.NativeTensors;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +44,8 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
    * Loads a model with no copy of its weights: external data is mapped, kernels read it as it is
    * stored instead of packing it anew, and memory goes back as soon as it is free. Slower to run.
    */
-  public static OrtModel openLean(Path file, int threads) throws OrtException {
-    try (OrtSession.SessionOptions options = leanOptions(threads)) {
+  public static OrtModel openLean(Path file, int threads) throws OrtException, IOException {
+    try (OrtSession.SessionOptions options = leanOptions(file, threads)) {
       return open(file, options);
     }
   }
@@ -53,19 +55,33 @@ public final class OrtModel implements RunnableModel, AutoCloseable {
    *
    * @param fused takes what is written
    */
-  public static OrtModel openLean(Path file, int threads, FusedModel fused) throws OrtException {
-    try (OrtSession.SessionOptions options = leanOptions(threads)) {
+  public static OrtModel openLean(Path file, int threads, FusedModel fused)
+      throws OrtException, IOException {
+    try (OrtSession.SessionOptions options = leanOptions(file, threads)) {
       fused.askOf(options);
       return open(file, options);
     }
   }
 
-  private static OrtSession.SessionOptions leanOptions(int threads) throws OrtException {
+  private static OrtSession.SessionOptions leanOptions(Path file, int threads)
+      throws OrtException, IOException {
     OrtSession.SessionOptions options = options(threads);
-    options.addConfigEntry("session.disable_prepacking", "1");
+    if (!computesOnlyPacked(file)) {
+      options.addConfigEntry("session.disable_prepacking", "1");
+    }
     options.setCPUArenaAllocator(false);
     options.setMemoryPatternOptimization(false);
     return options;
+  }
+
+  /**
+   * Whether the model would compute something else without packing: ONNX Runtime then turns the
+   * weight of a block-wise product into floats, and does not quantize its input.
+   */
+  private static boolean computesOnlyPacked(Path file) throws IOException {
+    return Model.read(file).graphs().stream()
+        .flatMap(graph -> graph.nodes().stream())
+        .anyMatch(node -> node.opType().equals("MatMulNBits"));
   }
 
   private static OrtSession.SessionOptions options(int threads) throws OrtException {

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +36,10 @@ public final class WeightReaders {
   /**
    * Looks through a whole model.
    *
-   * @param selected which nodes a recipe may touch; all others need the floats
+   * @param takes whether a recipe rewrites a node's reading of a constant; all others need the
+   *     floats
    */
-  public WeightReaders(Model model, Constants constants, Predicate<Node> selected) {
+  public WeightReaders(Model model, Constants constants, BiPredicate<Node, Constant> takes) {
     for (Graph graph : model.graphs()) {
       for (Node node : graph.nodes()) {
         // These pass constants on; who reads what they make is asked below.
@@ -46,16 +47,17 @@ public final class WeightReaders {
           continue;
         }
         for (int i = 0; i < node.inputs().size(); i++) {
-          add(constants.find(graph, node.input(i)), node, i, selected);
+          add(constants.find(graph, node.input(i)), node, i, takes);
         }
       }
       graph.outputs().forEach(o -> add(constants.find(graph, o.getName()), Use.OTHER));
     }
   }
 
-  private void add(@Nullable Constant constant, Node node, int input, Predicate<Node> selected) {
+  private void add(
+      @Nullable Constant constant, Node node, int input, BiPredicate<Node, Constant> takes) {
     if (constant != null) {
-      add(constant, selected.test(node) ? use(constant, node, input) : Use.OTHER);
+      add(constant, takes.test(node, constant) ? use(constant, node, input) : Use.OTHER);
     }
   }
 

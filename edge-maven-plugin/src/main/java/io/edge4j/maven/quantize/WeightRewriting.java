@@ -19,13 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model while its nodes are being rewritten: quantized weights and quantized inputs are made once
  * and shared, new names collide with nothing.
  */
-final class DynamicRewriting {
+final class WeightRewriting {
   /** DynamicQuantizeLinear came with this version of ONNX's operators. */
   private static final int DYNAMIC_QUANTIZE_LINEAR = 11;
 
@@ -43,7 +45,8 @@ final class DynamicRewriting {
   private final Map<WeightKey, QuantizedWeight> weights = new HashMap<>();
   private final Map<String, String> columns = new HashMap<>();
   private Map<String, QuantizedInput> inputs = new HashMap<>();
-  private Map<String, String> permuted = new HashMap<>();
+  private Map<String, String> derived = new HashMap<>();
+  private final boolean productsReadTables;
   private Graph graph;
   private List<Node> emitted = new ArrayList<>();
 
@@ -61,13 +64,29 @@ final class DynamicRewriting {
   /** What DynamicQuantizeLinear makes of a value: uint8 values, their scale, their zero point. */
   record QuantizedInput(String values, String scale, String zeroPoint) {}
 
-  DynamicRewriting(Model model, DynamicOptions options, SelectedNodes selected) {
+  WeightRewriting(Model model, DynamicOptions options, SelectedNodes selected) {
+    this(model, options, true, (node, weight) -> selected.isSelected(node));
+  }
+
+  /**
+   * Prepares to rewrite a model.
+   *
+   * @param productsReadTables whether products read a table whose rows are looked up in the int8
+   *     form of its lookups
+   * @param takes whether a node's reading of a constant is rewritten: all others need the floats
+   */
+  WeightRewriting(
+      Model model,
+      DynamicOptions options,
+      boolean productsReadTables,
+      BiPredicate<Node, Constant> takes) {
     this.model = model;
     this.options = options;
+    this.productsReadTables = productsReadTables;
     this.graph = model.graph();
     this.names = new ValueNames(model);
     this.constants = new Constants(model);
-    this.readers = new WeightReaders(model, constants, selected::isSelected);
+    this.readers = new WeightReaders(model, constants, takes);
   }
 
   /** From here on nodes belong to that graph and are emitted to that list. */
@@ -75,7 +94,7 @@ final class DynamicRewriting {
     graph = next;
     emitted = target;
     inputs = new HashMap<>();
-    permuted = new HashMap<>();
+    derived = new HashMap<>();
   }
 
   DynamicOptions options() {
@@ -185,7 +204,7 @@ final class DynamicRewriting {
 
   /** Whether a table that is looked up has a scale a row. */
   boolean scalesRows(Constant table) {
-    return !readers.has(table, WeightReaders.Use.PRODUCT);
+    return !productsReadTables || !readers.has(table, WeightReaders.Use.PRODUCT);
   }
 
   /** The scales of a table's rows as a column, so that rows of it can be looked up too. */
@@ -203,7 +222,8 @@ final class DynamicRewriting {
   }
 
   private boolean sharesTable(Constant weight, boolean transposed) {
-    return transposed
+    return productsReadTables
+        && transposed
         && weight.tensor().rank() == 2
         && readers.has(weight, WeightReaders.Use.ROWS)
         && !readers.has(weight, WeightReaders.Use.PRODUCT)
@@ -216,16 +236,37 @@ final class DynamicRewriting {
    */
   QuantizedWeight permute(QuantizedWeight weight, List<Long> perm) {
     String name =
-        permuted.computeIfAbsent(
+        derive(
+            weight.name() + "_t",
             weight.name() + perm,
-            key -> {
-              String target = names.fresh(weight.name() + "_t");
-              emit(
-                  Node.of("Transpose", "", List.of(weight.name()), List.of(target))
-                      .withInts("perm", perm));
-              return target;
-            });
+            target ->
+                Node.of("Transpose", "", List.of(weight.name()), List.of(target))
+                    .withInts("perm", perm));
     return new QuantizedWeight(name, weight.home(), weight.scales());
+  }
+
+  /** A stored constant in another shape, by a node that ONNX Runtime folds when it loads it. */
+  String reshape(String stored, List<Long> dims) {
+    return derive(
+        stored + "_r",
+        stored + dims,
+        target -> {
+          long[] shape = dims.stream().mapToLong(Long::longValue).toArray();
+          String stating = store(Initializer.ofLongs(names.fresh(stored + "_shape"), shape));
+          return Node.of("Reshape", "", List.of(stored, stating), List.of(target));
+        });
+  }
+
+  /** What one node makes of a constant, once for all its readers in this graph. */
+  private String derive(String wish, String key, Function<String, Node> maker) {
+    String known = derived.get(key);
+    if (known != null) {
+      return known;
+    }
+    String target = names.fresh(wish);
+    emit(maker.apply(target));
+    derived.put(key, target);
+    return target;
   }
 
   /** The Transpose node that only swaps axes of a stored constant of three dimensions, or null. */

@@ -5,12 +5,12 @@ import java.io.IOException;
 
 /** How one operator becomes its dynamically quantized form. */
 @FunctionalInterface
-interface DynamicRewrite {
+interface WeightRewrite {
   /**
    * Emits the nodes that take the place of this one.
    *
    * @return what was done, for the report
    * @throws NotQuantizable when the node must stay; nothing has been emitted then
    */
-  String rewrite(Node node, DynamicRewriting rewriting) throws NotQuantizable, IOException;
+  String rewrite(Node node, WeightRewriting rewriting) throws NotQuantizable, IOException;
 }
