@@ -12,6 +12,8 @@ import java.util.Optional;
 public enum Recipe {
   /** 32-bit floats, as the model was trained. */
   FP32("fp32", true),
+  /** Weights stored in half precision, computed with in 32-bit floats. */
+  FP16("float16 weights", true),
   /** Weights in int8; the scales of activations are taken from each input as it comes. */
   DYNAMIC("dynamic int8", false),
   /**

@@ -60,7 +60,7 @@ class BatchTest {
   /** A sum over the batch tells which rows ran together. */
   @Test
   void rowsOfOneCallRunTogetherWhereTheyAreIndependent() throws IOException {
-    for (String recipe : List.of("fp32", "dynamic")) {
+    for (String recipe : List.of("fp32", "blockwise", "dynamic")) {
       byte[] bytes = TinyModels.sumOfTheBatch(Map.of("edge.recipe", recipe));
       try (EdgeModel model = EdgeModel.openBytes("sum", bytes, EdgeOptions.defaults())) {
         List<Prediction> five =
@@ -68,7 +68,7 @@ class BatchTest {
                 .predictor()
                 .predictAll(new float[] {1}, new float[] {2}, new float[] {3}, new float[] {4});
         float[] first = five.get(0).values();
-        assertThat(first[0]).isEqualTo(recipe.equals("fp32") ? 10 : 1);
+        assertThat(first[0]).isEqualTo(recipe.equals("dynamic") ? 1 : 10);
       }
     }
   }
@@ -90,6 +90,7 @@ class BatchTest {
   @Test
   void onlyRecipesWhoseRowsStayApartRunAsBatches() throws IOException {
     assertThat(batches("fp32")).isTrue();
+    assertThat(batches("blockwise")).isTrue();
     assertThat(batches("static")).isTrue();
     assertThat(batches("dynamic")).isFalse();
     assertThat(batches("")).isFalse();

@@ -35,8 +35,9 @@ public class QuantizeMojo extends ExportMojo {
    * convolutions as they are; needs no data. {@code blockwise}: the same weights in blocks, each
    * with a scale of its own, for ONNX Runtime only; samples of a batch leave each other's answers
    * alone, so that they run together. {@code static}: convolutions and what lies between them too,
-   * with ranges measured on training samples. {@code fp32}: as it is. {@code auto}: the fastest of
-   * these and fp32 that loses no more accuracy than {@code maxAccuracyLoss}. For example:
+   * with ranges measured on training samples. {@code fp32}: as it is. {@code fp16}: all weights
+   * stored in half the room, computed with as in fp32. {@code auto}: the fastest of these and fp32
+   * that loses no more accuracy than {@code maxAccuracyLoss}. For example:
    *
    * <pre>{@code <recipe>dynamic</recipe>}</pre>
    *

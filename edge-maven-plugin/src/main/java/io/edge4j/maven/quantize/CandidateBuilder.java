@@ -119,6 +119,7 @@ final class CandidateBuilder {
             switch (asked) {
               case FP32 ->
                   () -> List.of(new RecipeMaker.Form(asked.label(), asked, kept -> untouched()));
+              case FP16 -> new Float16Maker(this);
               case DYNAMIC -> new DynamicMaker(this);
               case BLOCKWISE -> new BlockwiseMaker(this);
               case STATIC -> new StaticMaker(this);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion of this report
  * @param model file name of the optimized model
  * @param recipe that was asked for
- * @param chosen how the model was made: {@code dynamic}, {@code blockwise}, {@code static}, {@code
- *     fp32} when recipe auto found nothing better, or {@code unchanged} for a model that was quantized before
+ * @param chosen how the model was made: {@code fp16}, {@code dynamic}, {@code blockwise}, {@code
+ *     static}, {@code fp32} when recipe auto found nothing better, or {@code unchanged} for a model
+ *     that was quantized before
  * @param decision of recipe auto, in a line; null for other recipes
  * @param runtimes which runtimes can read the model
  * @param producer who made it

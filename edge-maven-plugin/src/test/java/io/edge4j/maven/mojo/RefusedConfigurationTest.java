@@ -146,8 +146,8 @@ class RefusedConfigurationTest {
                 + "passes, for example 0.0001"),
         Arguments.of(
             "-Dedge.recipe=magic",
-            "<recipe> (edge.recipe): there is no recipe 'magic'; use one of fp32, dynamic, "
-                + "blockwise, static, auto"),
+            "<recipe> (edge.recipe): there is no recipe 'magic'; use one of fp32, fp16, "
+                + "dynamic, blockwise, static, auto"),
         Arguments.of(
             "-Dedge.blockSize=48",
             "<blockSize> (edge.blockSize) is 48; it must be 16, 32, 64, 128 or 256 (128 is "

@@ -35,7 +35,8 @@ class AutoRecipeTest {
 
     Map<String, Trial> trials =
         choice.trials().stream().collect(Collectors.toMap(Trial::candidate, Function.identity()));
-    assertThat(trials).containsOnlyKeys("fp32", "dynamic", "blockwise", "static", "static-head");
+    assertThat(trials)
+        .containsOnlyKeys("fp32", "fp16", "dynamic", "blockwise", "static", "static-head");
     Trial chosen = trials.get(choice.chosen().name());
     assertThat(chosen.outcome()).isEqualTo("chosen");
     assertThat(chosen.speedupHigh()).isGreaterThanOrEqualTo(trials.get("dynamic").speedupLow());
@@ -127,7 +128,7 @@ class AutoRecipeTest {
               assertThat(trial.outcome()).isEqualTo("it does not work: the disk is gone");
               assertThat(trial.micros()).isNull();
             });
-    assertThat(choice.chosen().name()).isIn("fp32", "dynamic", "blockwise");
+    assertThat(choice.chosen().name()).isIn("fp32", "fp16", "dynamic", "blockwise");
   }
 
   @Test

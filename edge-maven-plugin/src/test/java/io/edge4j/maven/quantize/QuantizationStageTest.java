@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizationStageTest {
@@ -172,8 +171,8 @@ class QuantizationStageTest {
     assertThatThrownBy(() -> RecipeChoice.of("dynamik"))
         .isInstanceOf(StageException.class)
         .hasMessage(
-            "<recipe> (edge.recipe): there is no recipe 'dynamik'; use one of fp32, dynamic, blockwise,"
-                + " static, auto");
+            "<recipe> (edge.recipe): there is no recipe 'dynamik'; use one of fp32, fp16, dynamic,"
+                + " blockwise, static, auto");
   }
 
   @Test
