@@ -2,7 +2,7 @@
 # What it costs to quantize a large model: time and memory of whole processes, until the result was
 # loaded, run and compared with fp32.
 #
-#   quantize-big.sh FOLDER [ROUNDS [BASELINE COMMAND...]]
+#   [RECIPE=dynamic] quantize-big.sh FOLDER [ROUNDS [BASELINE COMMAND...]]
 #
 # FOLDER is where 8 GB of models are written; they are deleted at the end. A baseline command is called
 # with INPUT.onnx OUTPUT.onnx, and "ext" behind them when weights lie beside the model. It is run in turn

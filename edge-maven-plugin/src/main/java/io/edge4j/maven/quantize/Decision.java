@@ -17,8 +17,6 @@ import java.util.function.Predicate;
 record Decision(List<Trial> trials) {
   static final String CHOSEN = "chosen";
 
-  private static final Predicate<Trial> IS_FP32 = trial -> trial.recipe() == Recipe.FP32;
-
   /**
    * The line.
    *
@@ -26,8 +24,8 @@ record Decision(List<Trial> trials) {
    */
   String line(String loss) {
     Trial chosen = the(trial -> trial.outcome().equals(CHOSEN)).orElseThrow();
-    Optional<Trial> next = the(trial -> trial != chosen && !IS_FP32.test(trial));
-    if (IS_FP32.test(chosen)) {
+    Optional<Trial> next = the(trial -> !trial.equals(chosen) && !isFp32(trial));
+    if (isFp32(chosen)) {
       return "auto keeps fp32"
           + next.map(Decision::notTaken).orElse(": there is nothing else that works");
     }
@@ -36,9 +34,13 @@ record Decision(List<Trial> trials) {
         "auto takes %s: %s, %.2f times smaller; it gives up: %s%s",
         chosen.candidate(),
         speed(chosen),
-        (double) size(the(IS_FP32).orElseThrow()) / size(chosen),
+        (double) size(the(Decision::isFp32).orElseThrow()) / size(chosen),
         loss,
         next.map(Decision::nextBest).orElse(""));
+  }
+
+  private static boolean isFp32(Trial trial) {
+    return trial.recipe() == Recipe.FP32;
   }
 
   /** The fastest that was measured of those. */

@@ -35,6 +35,9 @@ public final class LargeModelBenchmark {
   private static final List<Case> CASES =
       List.of(new Case("one-file", 12, 1024, false), new Case("external", 15, 2048, true));
 
+  /** Environment variable: a recipe in place of dynamic. */
+  private static final String RECIPE = "RECIPE";
+
   private LargeModelBenchmark() {}
 
   /** {@code FOLDER ROUNDS [BASELINE COMMAND...]}. */
@@ -111,7 +114,7 @@ public final class LargeModelBenchmark {
                 result,
                 InputSettings.NONE,
                 null,
-                RecipeChoice.of(Recipe.DYNAMIC),
+                RecipeChoice.of(System.getenv().getOrDefault(RECIPE, Recipe.DYNAMIC.label())),
                 1,
                 ModelIdentity.unchanged("benchmark"),
                 result.resolveSibling("quantize.json"),

@@ -17,6 +17,8 @@ public final class BlockScales {
 
   private static final int FEW_BITS = 4;
 
+  private static final int ROUNDED_ZERO = Float.floatToRawIntBits(Int8Weight.ROUNDING);
+
   private final BlockLayout layout;
   private final float[] values;
 
@@ -87,7 +89,8 @@ public final class BlockScales {
 
   /** The code of a value: a whole number from 0 to {@code 2 zero - 1}. */
   static int code(float value, float scale, int zero) {
-    return Math.max(0, Math.min(2 * zero - 1, (int) Math.rint(value / scale) + zero));
+    int steps = Float.floatToRawIntBits(value / scale + Int8Weight.ROUNDING) - ROUNDED_ZERO;
+    return Math.max(0, Math.min(2 * zero - 1, steps + zero));
   }
 
   float of(int output, int block) {

@@ -23,7 +23,7 @@ public record Int8Weight(
    * number, ties to even, as rint does, and the lowest byte of the sum is that number. A scale is
    * the largest magnitude over the limit, so a quotient is never rounded beyond the limit.
    */
-  private static final float ROUNDING = 12_582_912f;
+  static final float ROUNDING = 12_582_912f;
 
   @Override
   public long length() {
