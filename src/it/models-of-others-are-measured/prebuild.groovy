@@ -2,7 +2,7 @@
 File resources = new File(basedir, "../../../src/test/resources")
 File models = new File(basedir, "src/model")
 models.mkdirs()
-["foreign/zipmap.onnx", "static-cases/opset-9.onnx"].each {
+["foreign/zipmap.onnx", "static-cases/opset-9.onnx", "seed-cnn/fp32.onnx"].each {
   File model = new File(resources, it)
   java.nio.file.Files.copy(model.toPath(), new File(models, model.name).toPath(), java.nio.file.StandardCopyOption.REPLACE_EXISTING)
 }

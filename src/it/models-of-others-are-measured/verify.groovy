@@ -18,6 +18,15 @@ assert old.gates*.metric.contains("relativeError")
 assert lines.any { it.contains("Variant") && it.contains("relative error to onnx-fp32") }
 assert lines.any { it.contains("Variant") && it.contains("accuracy") }
 
+// Every recipe makes what its name says, and the log says who can read it.
+["fp16": 1.9, "blockwise": 3].each { recipe, smaller ->
+  def made = new groovy.json.JsonSlurper().parse(new File(basedir, "target/edge-${recipe}/quantize.json"))
+  assert made.chosen == recipe
+  assert made.sizes.ratio > smaller
+  assert made.errors.every { it.relativeError < 0.03 }
+  assert lines.any { it.contains("runs in " + made.runtimes) }
+}
+
 // Default gates advise: they stand in every report, and none fails a build.
 assert (pipeline.gates + old.gates).every { it.advisory }
 assert lines.any { it.contains("Default gate passed: onnx-optimized accuracyLoss over onnx-fp32 <= 0.01") }

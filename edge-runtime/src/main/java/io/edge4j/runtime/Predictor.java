@@ -39,7 +39,12 @@ public final class Predictor {
   private static final int FEWEST_BINDINGS = 8;
 
   /** Samples in a batch: beyond this the matrix products of small models gain nothing more. */
-  private static final int BATCH = 16;
+  private static final int BATCH = 32;
+
+  /** The same of samples with more values than that, whose buffers take more room. */
+  private static final int BATCH_OF_LARGE = 16;
+
+  private static final int LARGE_SAMPLE = 4096;
 
   private final OrtSession session;
   private final ModelInfo info;
@@ -53,6 +58,7 @@ public final class Predictor {
   private final SampleCheck sample;
   private final IoBindingPool bindings;
   private final IoBindingPool batchBindings;
+  private final int batch;
 
   Predictor(OrtEnvironment environment, OrtSession session, ModelInfo info) {
     this.session = session;
@@ -68,13 +74,14 @@ public final class Predictor {
     layout = found;
     refusal = reason;
     sample = new SampleCheck(info.sampleShape(), found == null ? 0 : found.sampleSize());
+    batch = sample.size() > LARGE_SAMPLE ? BATCH_OF_LARGE : BATCH;
     int cores = Runtime.getRuntime().availableProcessors();
     bindings =
         new IoBindingPool(
             Math.max(FEWEST_BINDINGS, BINDINGS_PER_CORE * cores),
             () -> new IoBinding(environment, requireLayout(), 1));
     batchBindings =
-        new IoBindingPool(cores, () -> new IoBinding(environment, requireLayout(), BATCH));
+        new IoBindingPool(cores, () -> new IoBinding(environment, requireLayout(), batch));
   }
 
   /** Why the model takes no plain float samples; empty when it does. */
@@ -137,9 +144,9 @@ public final class Predictor {
 
   /**
    * Predicts several samples. Where the rows of a batch are independent ({@link
-   * Recipe#rowsAreIndependent()}), up to 16 of them run together; any other model takes them one by
-   * one: a dynamically quantized model takes its scales from the whole batch, so samples run
-   * together would change each other's answers.
+   * Recipe#rowsAreIndependent()}), up to 32 of them run together (16 of samples with more than
+   * 4,096 values); any other model takes them one by one: a dynamically quantized model takes its
+   * scales from the whole batch, so samples run together would change each other's answers.
    *
    * @return the answers in the order of the samples
    * @throws InvalidInputException naming the first sample that is wrong, before any is run, or the
@@ -290,7 +297,7 @@ public final class Predictor {
 
   private List<Prediction> predictRows(int count, Rows rows, LongConsumer admission) {
     requireLayout().outputBytes().ifPresent(bytes -> admission.accept(count * bytes));
-    int together = requireLayout().batches() ? BATCH : 1;
+    int together = requireLayout().batches() ? batch : 1;
     IoBindingPool pool = together > 1 && count > 1 ? batchBindings : bindings;
     List<Prediction> predictions = new ArrayList<>(count);
     enter();

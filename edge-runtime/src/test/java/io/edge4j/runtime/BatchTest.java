@@ -30,6 +30,8 @@ class BatchTest {
     "fp32, 15",
     "fp32, 16",
     "fp32, 17",
+    "fp32, 32",
+    "blockwise, 33",
     "fp32, 50",
     "static, 33",
     "dynamic, 33"

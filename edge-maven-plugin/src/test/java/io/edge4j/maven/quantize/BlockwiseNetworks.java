@@ -30,7 +30,9 @@ import java.util.Random;
  */
 public final class BlockwiseNetworks {
   private static final int BATCH = 32;
-  private static final int ROUNDS = 101;
+  private static final int ROUNDS = 41;
+  private static final int WARMUP_ROUNDS = 10;
+  private static final int RUNS = 20;
 
   /** How much is asked for: see docs/quantize.md. */
   private static final double FASTER = 1.4;
@@ -108,7 +110,17 @@ public final class BlockwiseNetworks {
             any.environment(),
             FloatBuffer.wrap(gaussian(new Random(1), widths[0], 1)),
             new long[] {1, widths[0]})) {
-      times = CandidateTimes.measure(models, List.of(Map.of("x", row)), line -> {});
+      Map<String, TimedRun<Exception>> runs = new LinkedHashMap<>();
+      models.forEach(
+          (name, model) ->
+              runs.put(
+                  name,
+                  () -> {
+                    long start = System.nanoTime();
+                    model.run(Map.of("x", row));
+                    return System.nanoTime() - start;
+                  }));
+      times = interleaved(runs);
     }
     for (OrtModel model : models.values()) {
       model.close();
@@ -136,30 +148,24 @@ public final class BlockwiseNetworks {
   private static boolean batches(Path folder, int... widths) throws Exception {
     Map<String, Made> forms = forms(folder, Tails.LIGHT, widths);
     List<EdgeModel> open = new ArrayList<>();
-    List<TimedRun<IOException>> runs = new ArrayList<>();
+    Map<String, TimedRun<Exception>> runs = new LinkedHashMap<>();
     List<float[]> samples = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       samples.add(gaussian(new Random(i), widths[0], 1));
     }
-    for (Made form : forms.values()) {
-      EdgeModel model = EdgeModel.open(form.file());
+    for (Map.Entry<String, Made> form : forms.entrySet()) {
+      EdgeModel model = EdgeModel.open(form.getValue().file());
       open.add(model);
-      runs.add(
+      runs.put(
+          form.getKey(),
           () -> {
             long start = System.nanoTime();
             model.predictor().predictAll(samples);
             return System.nanoTime() - start;
           });
     }
-    Interleaving<IOException> interleaved = new Interleaving<>(runs, new Random(42), line -> {});
-    interleaved.runs(20 * ROUNDS, 20); // until the code is compiled
-    List<List<Long>> nanos = interleaved.runs(20 * ROUNDS, 20);
+    CandidateTimes compared = interleaved(runs);
     open.forEach(EdgeModel::close);
-    Map<String, RunTimes> times = new LinkedHashMap<>();
-    for (String form : forms.keySet()) {
-      times.put(form, RunTimes.of(List.of(nanos.get(times.size())), 20));
-    }
-    CandidateTimes compared = new CandidateTimes(times);
     for (Map.Entry<String, Made> form : forms.entrySet()) {
       say(
           "predictAll of %d, %-20s %6.2f us a row, %s times dynamic's rows per second, error %.4f",
@@ -172,6 +178,20 @@ public final class BlockwiseNetworks {
     double faster = compared.speedup("blockwise", "dynamic").value();
     say("predictAll of %d: blockwise %.2f times dynamic (asked: 3)", BATCH, faster);
     return faster >= FASTER_IN_BATCHES;
+  }
+
+  /** Turns of several runs, so that a model finds its weights where its last run left them. */
+  private static CandidateTimes interleaved(Map<String, TimedRun<Exception>> runs)
+      throws Exception {
+    Interleaving<Exception> turns =
+        new Interleaving<>(List.copyOf(runs.values()), new Random(42), line -> {});
+    turns.runs(WARMUP_ROUNDS * RUNS, RUNS);
+    List<List<Long>> nanos = turns.runs(ROUNDS * RUNS, RUNS);
+    Map<String, RunTimes> times = new LinkedHashMap<>();
+    for (String name : runs.keySet()) {
+      times.put(name, RunTimes.of(List.of(nanos.get(times.size())), RUNS));
+    }
+    return new CandidateTimes(times);
   }
 
   private static Map<String, Made> forms(Path folder, Tails tails, int... widths) throws Exception {
