@@ -73,8 +73,7 @@ class JudgementTest {
     assertThat(LOSS.permits(partly)).isFalse();
     assertThat(LOSS.objection(partly))
         .isEqualTo(
-            "it could not be compared with fp32: output boxes: it holds no values in any of 16"
-                + " runs");
+            "it could not be compared with fp32: output boxes: it holds no values in any of 16 runs");
   }
 
   @Test

@@ -1,4 +1,4 @@
-/** Weights on their way from floats to integers: who reads them, their scales, their int8 form. */
+/** Weights on their way from floats to integers or half precision: who reads them, their scales. */
 @NullMarked
 package io.edge4j.maven.quantize.weight;
 
