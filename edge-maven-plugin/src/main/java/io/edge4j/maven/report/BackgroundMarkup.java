@@ -98,8 +98,17 @@ final class BackgroundMarkup {
           .add(layer.node());
     }
     List<List<String>> rows = new ArrayList<>();
-    byReason.forEach((reason, nodes) -> rows.add(List.of(reason, String.join(", ", nodes))));
+    byReason.forEach((reason, nodes) -> rows.add(List.of(reason, named(nodes))));
     return new Table(List.of("Why", "layers"), rows);
+  }
+
+  private static String named(List<String> nodes) {
+    if (nodes.size() <= SHOWN) {
+      return String.join(", ", nodes);
+    }
+    List<String> first = nodes.subList(0, SHOWN);
+    int rest = nodes.size() - SHOWN;
+    return String.join(", ", first) + " and " + rest + " more, which quantize.json names";
   }
 
   /** The first rows, and the rest behind a line that opens it. */

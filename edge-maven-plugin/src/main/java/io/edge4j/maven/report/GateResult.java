@@ -99,7 +99,7 @@ public record GateResult(
             ? seen
             : String.format(
                 Locale.ROOT,
-                "%s, which is more than the limit: it takes about %.0f samples",
+                "%s, but the limit asks for less: it takes about %.0f samples",
                 seen,
                 twoDigits(samplesNeeded.doubleValue()));
       }
@@ -108,7 +108,7 @@ public record GateResult(
               Locale.ROOT, "differences of %.2g %% or more would be seen", smallestEffect * 100);
       return forksNeeded == null
           ? seen
-          : seen + ", less than the limit asks for: it takes about " + forksNeeded + " forks";
+          : seen + ", but the limit asks for less: it takes about " + forksNeeded + " forks";
     }
 
     /** Rounded up: more digits would claim what nobody knows. */

@@ -32,6 +32,8 @@ public final class HtmlReport {
     parts.put("chartLicence", PageAssets.chartLicence());
     parts.put("chartScript", PageAssets.own("benchmark.js"));
     parts.put("data", LatencyData.json(report));
+    parts.put("origin", Markup.escape(ReportFacts.origin(report)));
+    parts.put("means", means(report));
     parts.put("mood", verdict.mood().style());
     parts.put("verdict", Markup.escape(verdict.sentence()));
     parts.put("failures", failures(report, policy));
@@ -52,6 +54,14 @@ public final class HtmlReport {
     String baseline =
         report.baseline() == null ? "" : " " + ReportFacts.sentence(report.baseline()) + ".";
     return Markup.escape(ReportFacts.judgement(report) + baseline);
+  }
+
+  /** What the mark beside a mean says; empty where there is none. */
+  private static String means(BenchmarkReport report) {
+    return report.variants().stream().anyMatch(VariantReport::meanMisleads)
+        ? "<p class=\"soft\">(!) A few slow runs made this mean: other work on the machine held them"
+            + " up. Go by the medians.</p>"
+        : "";
   }
 
   private static String throughput(Table table) {

@@ -2,12 +2,16 @@ package io.edge4j.maven.report;
 
 import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.metric.Metric;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Where and how it was measured, as names and values that every form of the report shows. */
 final class ReportFacts {
+  /** Digits of a commit that tell it from others, as git shows them. */
+  private static final int SHORT_COMMIT = 10;
 
   private ReportFacts() {}
 
@@ -56,6 +60,21 @@ final class ReportFacts {
     environment.versions().forEach(facts::put);
     facts.put("Took", String.format(Locale.ROOT, "%.0f s", protocol.seconds()));
     return facts;
+  }
+
+  /** Which state of the project was measured, when and on what, in a line. */
+  static String origin(BenchmarkReport report) {
+    List<String> parts = new ArrayList<>();
+    if (report.projectVersion() != null) {
+      parts.add("Version " + report.projectVersion());
+    }
+    String commit = report.commit();
+    if (commit != null) {
+      parts.add("commit " + commit.substring(0, Math.min(SHORT_COMMIT, commit.length())));
+    }
+    parts.add("measured " + report.when().replace('T', ' ').replace("Z", " UTC"));
+    parts.add("on " + report.device() + ", " + report.environment().cpu());
+    return String.join(", ", parts);
   }
 
   /** What says how good the variants are. */

@@ -35,12 +35,15 @@
     return splits;
   }
 
-  // Labels of a logarithmic axis at 1, 2 and 5 only: all ten would run into each other.
-  function logLabels(self, splits) {
-    return splits.map(function (v) {
-      const digit = Math.round(v / Math.pow(10, Math.floor(Math.log10(v) + 1e-9)));
-      return digit === 1 || digit === 2 || digit === 5 ? millis(v) : null;
-    });
+  // Labels of a logarithmic axis at 1, 2 and 5, or at powers of ten where those would run into each other.
+  function logLabels(self, splits, axisIndex) {
+    function has(digits, v) {
+      const digit = v / Math.pow(10, Math.floor(Math.log10(v) + 1e-9));
+      return digits.some(function (d) { return Math.abs(digit - d) < 1e-6; });
+    }
+    const room = axisIndex === 0 ? self.width / 48 : HEIGHT / 20;
+    const all = splits.filter(function (v) { return has([1, 2, 5], v); }).length;
+    return splits.map(function (v) { return has(all > room ? [1] : [1, 2, 5], v) ? millis(v) : null; });
   }
 
   function line(index, extra) {

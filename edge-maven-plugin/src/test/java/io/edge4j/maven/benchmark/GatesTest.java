@@ -234,7 +234,7 @@ class GatesTest {
   void aGateThatAsksForMoreThanItsForksSeeSaysHowManyWould() {
     GateResult blunt = evaluate(new GateRule("onnx-optimized", "speedup", 0.9999, "onnx-fp32"));
     assertThat(blunt.power().forksNeeded()).isGreaterThan(8);
-    assertThat(blunt.line()).contains("less than the limit asks for: it takes about ");
+    assertThat(blunt.line()).contains("but the limit asks for less: it takes about ");
 
     GateResult sharp = evaluate(new GateRule("onnx-optimized", "speedup", 0.5, "onnx-fp32"));
     assertThat(sharp.power().forksNeeded()).isNull();
@@ -249,9 +249,8 @@ class GatesTest {
     assertThat(blind.outcome()).isEqualTo(Outcome.PASSED);
     assertThat(blind.power().samples()).isEqualTo(39);
     assertThat(blind.line())
-        .contains(
-            "on 39 test samples a loss of 0.090 or more would be seen, which is more than the")
-        .endsWith("limit: it takes about 3200 samples");
+        .contains("on 39 test samples a loss of 0.090 or more would be seen, but the limit asks ")
+        .endsWith("for less: it takes about 3200 samples");
 
     GateResult sharp = Gates.evaluate(List.of(rule), agreeing(2000), Map.of(), Look.ONLY).get(0);
     assertThat(sharp.power().samplesNeeded()).isNull();

@@ -23,6 +23,14 @@ class ReportFactsTest {
                 + " Fashion-MNIST.");
   }
 
+  @Test
+  void theOriginIsVersionCommitDateAndMachine() {
+    assertThat(ReportFacts.origin(Reports.seed()))
+        .isEqualTo(
+            "Version 1.5.0, commit 0123456789, measured 2026-11-26 10:45:21 UTC, on this machine,"
+                + " A CPU");
+  }
+
   private static BenchmarkReport withoutLabels(BenchmarkReport report) {
     VariantReport variant = report.variants().get(0);
     return new BenchmarkReport(
