@@ -103,9 +103,14 @@ public record GateResult(
                 seen,
                 twoDigits(samplesNeeded.doubleValue()));
       }
+      double percent = smallestEffect * 100;
       String seen =
           String.format(
-              Locale.ROOT, "differences of %.2g %% or more would be seen", smallestEffect * 100);
+              Locale.ROOT,
+              percent < 100
+                  ? "differences of %.2g %% or more would be seen"
+                  : "differences of %.0f %% or more would be seen",
+              percent);
       return forksNeeded == null
           ? seen
           : seen + ", but the limit asks for less: it takes about " + forksNeeded + " forks";

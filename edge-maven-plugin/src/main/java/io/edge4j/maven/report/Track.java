@@ -84,22 +84,23 @@ record Track(String title, Metric metric, List<Point> points) {
   /** What else changed, and may be why. */
   private String circumstances(ReleaseFigures before, ReleaseFigures after) {
     StringBuilder also = new StringBuilder();
-    if (!Objects.equals(before.recipe(), after.recipe())) {
-      also.append(", made by ").append(named(after.recipe()));
-      also.append(" and not by ").append(named(before.recipe()));
+    if (areOthers(before.recipe(), after.recipe())) {
+      also.append(", made by ").append(after.recipe());
+      also.append(" and not by ").append(before.recipe());
     }
-    if (metric == Metric.SPEEDUP && !Objects.equals(before.cpu(), after.cpu())) {
-      also.append(", measured on another CPU (").append(named(after.cpu())).append(")");
+    if (metric == Metric.SPEEDUP && areOthers(before.cpu(), after.cpu())) {
+      also.append(", measured on another CPU (").append(after.cpu()).append(")");
     }
     boolean ofData = metric != Metric.SPEEDUP && metric != Metric.SIZE;
-    if (ofData && !Objects.equals(before.dataset(), after.dataset())) {
+    if (ofData && areOthers(before.dataset(), after.dataset())) {
       also.append(", measured on another dataset");
     }
     return also.toString();
   }
 
-  private static String named(@Nullable String what) {
-    return what == null ? "nobody knows what" : what;
+  /** Of two that are known. */
+  private static boolean areOthers(@Nullable String before, @Nullable String after) {
+    return before != null && after != null && !before.equals(after);
   }
 
   private boolean isShare() {

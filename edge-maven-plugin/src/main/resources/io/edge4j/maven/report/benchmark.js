@@ -35,15 +35,17 @@
     return splits;
   }
 
-  // Labels of a logarithmic axis at 1, 2 and 5, or at powers of ten where those would run into each other.
+  // Labels of a logarithmic axis at 1, 2 and 5; at powers of ten where those would run into each other, at all
+  // digits where there would be none to compare with.
   function logLabels(self, splits, axisIndex) {
     function has(digits, v) {
       const digit = v / Math.pow(10, Math.floor(Math.log10(v) + 1e-9));
       return digits.some(function (d) { return Math.abs(digit - d) < 1e-6; });
     }
     const room = axisIndex === 0 ? self.width / 48 : HEIGHT / 20;
-    const all = splits.filter(function (v) { return has([1, 2, 5], v); }).length;
-    return splits.map(function (v) { return has(all > room ? [1] : [1, 2, 5], v) ? millis(v) : null; });
+    const few = splits.filter(function (v) { return has([1, 2, 5], v); }).length;
+    const digits = few > room ? [1] : few < 2 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 5];
+    return splits.map(function (v) { return has(digits, v) ? millis(v) : null; });
   }
 
   function line(index, extra) {
