@@ -1,6 +1,6 @@
 // What was deployed, what another build found of it, and that it had nothing else.
 File deployed = new File(basedir, "releases/com/example/deployed/garments-model/1.4.0")
-["-fp32.onnx", "-optimized.onnx", "-model.jar", "-benchmark.json", "-benchmark.html", ".jar", ".pom"].each {
+["-fp32.onnx", "-optimized.onnx", "-optimized.onnx.sig", "-model.jar", "-benchmark.json", "-benchmark.html", ".jar", ".pom"].each {
   assert new File(deployed, "garments-model-1.4.0" + it).length() > 0
 }
 File resolved = new File(basedir, "own-repository/com/example/deployed/garments-model/1.4.0")
@@ -13,6 +13,6 @@ assert !new File(basedir, "own-repository/ai/djl").exists()
 
 assert new File(basedir, "consumer/target/edge/again-optimized.onnx").length() > 0
 assert new File(basedir, "consumer/target/surefire-reports").listFiles().any {
-  it.name.endsWith(".txt") && it.text.contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0")
+  it.name.endsWith(".txt") && it.text.contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0")
 }
 return true

@@ -21,6 +21,7 @@ module io.edge4j.runtime {
 
   exports io.edge4j.model;
   exports io.edge4j.model.image;
+  exports io.edge4j.model.signature;
   exports io.edge4j.runtime;
   exports io.edge4j.runtime.batch;
   exports io.edge4j.runtime.http;

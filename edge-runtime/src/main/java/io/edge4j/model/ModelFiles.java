@@ -1,18 +1,15 @@
 package io.edge4j.model;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +30,6 @@ import java.util.stream.StreamSupport;
 public final class ModelFiles {
   /** What {@link #digest()} begins with. */
   public static final String DIGEST_PREFIX = "sha256:";
-
-  private static final int BUFFER = 1 << 16;
 
   private final Path model;
   private final OnnxHeader header;
@@ -125,18 +120,18 @@ public final class ModelFiles {
    *     sha256sum} prints
    */
   public String digest() throws IOException {
-    byte[] digest = sha256(model);
+    byte[] digest = Sha256.of(model);
     if (!isOneFile()) {
-      MessageDigest all = sha256();
+      MessageDigest all = Sha256.digest();
       all.update(digest);
       for (String name : data.keySet()) {
         // A name cannot hold 0, so no two lists of names give the same bytes.
         all.update((name + '\0').getBytes(StandardCharsets.UTF_8));
-        all.update(sha256(data.get(name)));
+        all.update(Sha256.of(data.get(name)));
       }
       digest = all.digest();
     }
-    return DIGEST_PREFIX + HexFormat.of().formatHex(digest);
+    return DIGEST_PREFIX + Sha256.hex(digest);
   }
 
   /**
@@ -282,24 +277,5 @@ public final class ModelFiles {
     return StreamSupport.stream(folderOf(model).relativize(file).spliterator(), false)
         .map(Path::toString)
         .collect(Collectors.joining("/"));
-  }
-
-  private static byte[] sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return digest.digest();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
   }
 }

@@ -7,6 +7,9 @@ import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.OnnxHeader;
 import io.edge4j.model.SelfTest;
+import io.edge4j.model.signature.ModelSignature;
+import io.edge4j.model.signature.ModelSignatureException;
+import io.edge4j.model.signature.VerificationKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class EdgeModel implements AutoCloseable {
+  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
+
   private final OrtSession session;
   private final ModelInfo info;
   private final Optional<SelfTest> selfTest;
@@ -40,7 +45,10 @@ public final class EdgeModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model file. External data is looked for beside it.
+   * Opens a model file. External data is looked for beside it. With a key, the model and its
+   * signature ({@code model.onnx.sig} beside {@code model.onnx}) are compared before ONNX Runtime
+   * sees a byte; of a model with external data, whose files ONNX Runtime opens itself, nobody else
+   * may write to the folder.
    *
    * @throws NoSuchFileException when there is no such file
    * @throws ModelException when ONNX Runtime cannot load it; says what the file is where it is no
@@ -50,6 +58,48 @@ public final class EdgeModel implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no such model file");
     }
+    if (options.key().isPresent()) {
+      return openVerified(file, options.key().get(), options);
+    }
+    return openFile(file, options);
+  }
+
+  private static EdgeModel openVerified(Path file, VerificationKey key, EdgeOptions options)
+      throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + ModelSignature.EXTENSION);
+    if (!Files.isRegularFile(beside)) {
+      throw unsigned(file.toString(), beside.toString());
+    }
+    byte[] signature = Files.readAllBytes(beside);
+    ModelFiles files = ModelFiles.of(file);
+    if (files.isOneFile() && files.bytes() < LARGEST_ARRAY) {
+      // What is loaded are the bytes that were compared, whoever writes to the file meanwhile.
+      return openBytes(file.toString(), Files.readAllBytes(file), signature, key, options);
+    }
+    try {
+      ModelSignature.parse(signature).verify(key, files);
+    } catch (ModelSignatureException e) {
+      throw distrusted(file.toString(), e);
+    }
+    return openFile(file, options);
+  }
+
+  private static ModelException unsigned(String model, String signature) {
+    return new ModelException(
+        model
+            + " is not signed: there is no "
+            + signature
+            + ", and only signed models are to be opened. Sign it (edge.signingKey of"
+            + " edge-maven-plugin), or open it without a key ("
+            + EdgeOptions.KEY
+            + ")");
+  }
+
+  private static ModelException distrusted(String model, ModelSignatureException reason) {
+    return new ModelException(model + " is not opened: " + reason.getMessage(), reason);
+  }
+
+  private static EdgeModel openFile(Path file, EdgeOptions options) throws ModelException {
     return load(
         file.toString(),
         (environment, config) -> environment.createSession(file.toString(), config),
@@ -71,7 +121,29 @@ public final class EdgeModel implements AutoCloseable {
    * @throws ModelException when ONNX Runtime cannot load it
    */
   public static EdgeModel openResource(String resource, EdgeOptions options) throws IOException {
-    return openBytes(resource, ModelResource.read(resource), options);
+    byte[] model = ModelResource.read(resource);
+    if (options.key().isEmpty()) {
+      return openBytes(resource, model, options);
+    }
+    String beside = resource + ModelSignature.EXTENSION;
+    byte[] signature;
+    try {
+      signature = ModelResource.read(beside);
+    } catch (NoSuchFileException e) {
+      throw unsigned(resource, beside);
+    }
+    return openBytes(resource, model, signature, options.key().get(), options);
+  }
+
+  private static EdgeModel openBytes(
+      String name, byte[] model, byte[] signature, VerificationKey key, EdgeOptions options)
+      throws ModelException {
+    try {
+      ModelSignature.parse(signature).verify(key, model);
+    } catch (ModelSignatureException e) {
+      throw distrusted(name, e);
+    }
+    return openBytes(name, model, options.withoutKey());
   }
 
   /**
@@ -81,10 +153,18 @@ public final class EdgeModel implements AutoCloseable {
    *
    * @param name stands in error messages, and is the model's name where its metadata has none
    * @param model the content of an ONNX file
-   * @throws ModelException when ONNX Runtime cannot load it
+   * @throws ModelException when ONNX Runtime cannot load it, or when the options have a key:
+   *     compare it with its signature by {@link ModelSignature#verify}, and open it {@link
+   *     EdgeOptions#withoutKey}
    */
   public static EdgeModel openBytes(String name, byte[] model, EdgeOptions options)
       throws ModelException {
+    if (options.key().isPresent()) {
+      throw new ModelException(
+          name
+              + " has no place that a signature could lie at, and only signed models are to be"
+              + " opened: compare it with ModelSignature.verify, and open it withoutKey()");
+    }
     return load(
         name,
         (environment, config) -> environment.createSession(model, config),

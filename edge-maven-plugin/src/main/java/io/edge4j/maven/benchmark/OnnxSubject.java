@@ -39,7 +39,7 @@ final class OnnxSubject implements Subject {
 
   OnnxSubject(Path file, int threads) throws IOException {
     this.file = file;
-    model = EdgeModel.open(file, EdgeOptions.defaults().withThreads(threads));
+    model = EdgeModel.open(file, EdgeOptions.defaults().withThreads(threads).withoutKey());
     predictor = model.predictor();
     onlyTensors =
         OnnxHeader.read(file).outputs().stream()

@@ -2,6 +2,7 @@ package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.pipeline.Goal;
+import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import javax.inject.Inject;
@@ -51,7 +52,7 @@ public class ExportMojo extends TrainMojo {
   }
 
   @Override
-  void deliver() throws IOException {
+  void deliver() throws StageException, IOException {
     super.deliver();
     if (Files.exists(workspace().fp32())) {
       attach("onnx", "fp32", workspace().fp32());

@@ -10,8 +10,13 @@ import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ModelFiles;
+import io.edge4j.model.signature.SigningKey;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -29,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "quantize", defaultPhase = LifecyclePhase.PROCESS_CLASSES, threadSafe = true)
 public class QuantizeMojo extends ExportMojo {
+  private static final String SIGNING_KEY = "EDGE_SIGNING_KEY";
 
   /**
    * How the model is quantized. {@code dynamic}: the weights of fully connected layers in int8,
@@ -177,6 +183,21 @@ public class QuantizeMojo extends ExportMojo {
   @Parameter(property = "edge.freezeInitializers", defaultValue = "true")
   boolean freezeInitializers;
 
+  /**
+   * File of a private key that the optimized model is signed with, after the OpenSSF Model Signing
+   * specification v1.0: PEM, PKCS #8, not encrypted, on curve P-256, P-384 or P-521. The
+   * environment variable {@code EDGE_SIGNING_KEY} can hold the text of the key instead. The
+   * signature lies beside the model in {@code target/edge}, in the model's jar and among the
+   * module's resources, and is attached as {@code onnx.sig} with classifier {@code optimized}.
+   * Without a key nothing is signed. For example:
+   *
+   * <pre>{@code <signingKey>/run/secrets/model-key.pem</signingKey>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.signingKey")
+  @Nullable File signingKey;
+
   @Inject
   QuantizeMojo(MavenServices maven) {
     super(maven);
@@ -188,8 +209,9 @@ public class QuantizeMojo extends ExportMojo {
   }
 
   @Override
-  void deliver() throws IOException {
+  void deliver() throws StageException, IOException {
     super.deliver();
+    boolean signed = workspace().sign(signingKey());
     if (!"pom".equals(project.getPackaging())) {
       workspace().layModelInto(Path.of(project.getBuild().getOutputDirectory()));
     }
@@ -197,14 +219,44 @@ public class QuantizeMojo extends ExportMojo {
     if (model.isOneFile()) {
       attach("onnx", "optimized", model.model());
       attach("jar", "model", workspace().modelJar());
+      if (signed) {
+        attach("onnx.sig", "optimized", workspace().signature());
+      }
     } else {
       getLog().warn(UndeliveredModel.message(model));
+    }
+  }
+
+  /** That of the pom, or else that of the environment. */
+  private Optional<SigningKey> signingKey() throws StageException {
+    if (signingKey == null) {
+      String text = System.getenv(SIGNING_KEY);
+      return text == null
+          ? Optional.empty()
+          : Optional.of(signingKey("The environment variable " + SIGNING_KEY, text));
+    }
+    String parameter = "<signingKey> (edge.signingKey) is " + signingKey + ", which";
+    try {
+      return Optional.of(
+          signingKey(parameter, Files.readString(signingKey.toPath(), StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      throw new StageException(parameter + " cannot be read: " + e, e);
+    }
+  }
+
+  private static SigningKey signingKey(String origin, String pem) throws StageException {
+    try {
+      return SigningKey.parse(pem);
+    } catch (IllegalArgumentException e) {
+      throw new StageException(origin + " holds no key to sign with: " + e.getMessage(), e);
     }
   }
 
   @Override
   final QuantizationRequest quantizationRequest(Path fp32, @Nullable DatasetSpec samples)
       throws StageException {
+    // Before minutes are spent on a model that could not be signed.
+    signingKey();
     return new QuantizationRequest(
         fp32,
         workspace().optimized(),

@@ -320,7 +320,7 @@ public class TrainMojo extends EdgeMojo {
   }
 
   /** Hands the results on to the build. */
-  void deliver() throws IOException {}
+  void deliver() throws StageException, IOException {}
 
   final Pipeline pipeline() throws StageException, IOException {
     checkElements();

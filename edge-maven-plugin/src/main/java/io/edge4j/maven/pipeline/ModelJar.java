@@ -1,6 +1,7 @@
 package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.stage.WholeFile;
+import io.edge4j.model.signature.ModelSignature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,12 @@ final class ModelJar {
     return FOLDER + "/" + modelName + ".onnx";
   }
 
+  /** Where the signature of a model lies, if it has one: beside it, in a jar too. */
+  static Path signature(Path model) {
+    return model.resolveSibling(model.getFileName() + ModelSignature.EXTENSION);
+  }
+
+  /** Writes the jar, with the model's signature if it has one. */
   static void write(Path jar, String modelName, Path model) throws IOException {
     WholeFile.write(jar, out -> write(out, modelName, model));
   }
@@ -45,6 +52,13 @@ final class ModelJar {
       byte[] manifest = MANIFEST.getBytes(StandardCharsets.UTF_8);
       add(zip, "META-INF/MANIFEST.MF", () -> new ByteArrayInputStream(manifest));
       add(zip, resourceName(modelName), () -> Files.newInputStream(model));
+      Path signature = signature(model);
+      if (Files.exists(signature)) {
+        add(
+            zip,
+            resourceName(modelName) + ModelSignature.EXTENSION,
+            () -> Files.newInputStream(signature));
+      }
     }
   }
 

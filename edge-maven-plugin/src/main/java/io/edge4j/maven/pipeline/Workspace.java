@@ -2,11 +2,18 @@ package io.edge4j.maven.pipeline;
 
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.stage.WholeFile;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
+import io.edge4j.model.signature.ModelSignature;
+import io.edge4j.model.signature.ModelSignatureException;
+import io.edge4j.model.signature.SigningKey;
+import io.edge4j.model.signature.VerificationKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +55,11 @@ public record Workspace(Path directory, String modelName) {
    */
   public ModelFiles optimizedFiles() throws IOException {
     return ModelFiles.of(optimized());
+  }
+
+  /** Beside the optimized model, where the build signs it. */
+  public Path signature() {
+    return ModelJar.signature(optimized());
   }
 
   public Path quantizationReport() {
@@ -96,10 +108,50 @@ public record Workspace(Path directory, String modelName) {
   public void layModelInto(Path classesDirectory) throws IOException {
     Path resource = classesDirectory.resolve(ModelJar.resourceName(modelName));
     ModelFiles model = optimizedFiles();
+    Path signed = ModelJar.signature(resource);
     if (!model.isOneFile()) {
       Files.deleteIfExists(resource);
-    } else if (!Files.exists(resource) || Files.mismatch(model.model(), resource) >= 0) {
+      Files.deleteIfExists(signed);
+      return;
+    }
+    if (!Files.exists(resource) || Files.mismatch(model.model(), resource) >= 0) {
       model.copyTo(resource);
+    }
+    if (Files.exists(signature())) {
+      Files.copy(signature(), signed, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.deleteIfExists(signed);
+    }
+  }
+
+  /**
+   * Signs the optimized model. A signature that holds is kept, since no two of them have the same
+   * bytes; without a key, that of an earlier build goes.
+   *
+   * @return whether the model is signed now
+   */
+  public boolean sign(Optional<SigningKey> key) throws IOException {
+    ModelFiles model = optimizedFiles();
+    if (key.isEmpty()) {
+      Files.deleteIfExists(signature());
+    } else if (!isSigned(model, key.get().verificationKey())) {
+      byte[] bundle = ModelSignature.sign(key.get(), model).toBytes();
+      WholeFile.write(signature(), out -> out.write(bundle));
+    }
+    packModel();
+    return key.isPresent();
+  }
+
+  private boolean isSigned(ModelFiles model, VerificationKey key) throws IOException {
+    if (!Files.exists(signature())) {
+      return false;
+    }
+    try {
+      ModelSignature.parse(Files.readAllBytes(signature())).verify(key, model);
+      return true;
+    } catch (ModelSignatureException e) {
+      // Of an earlier model, or with an earlier key.
+      return false;
     }
   }
 

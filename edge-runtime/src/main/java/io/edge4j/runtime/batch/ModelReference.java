@@ -4,6 +4,7 @@ import io.edge4j.model.InvalidInputException;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.OutputKind;
+import io.edge4j.model.Sha256;
 import io.edge4j.runtime.EdgeModel;
 import io.edge4j.runtime.EdgeOptions;
 import io.edge4j.runtime.ModelException;
@@ -89,7 +90,7 @@ public final class ModelReference implements Serializable {
    * @throws NoSuchFileException when there is no such resource here
    */
   public static ModelReference ofResource(String resource) throws IOException {
-    String digest = Sha256.of(ModelResource.read(resource));
+    String digest = Sha256.hex(Sha256.of(ModelResource.read(resource)));
     return new ModelReference(ModelOrigin.RESOURCE, resource, digest, null, EdgeOptions.defaults());
   }
 
@@ -114,7 +115,11 @@ public final class ModelReference implements Serializable {
    */
   public static ModelReference ofBytes(String name, byte[] model) {
     return new ModelReference(
-        ModelOrigin.BYTES, name, Sha256.of(model), model.clone(), EdgeOptions.defaults());
+        ModelOrigin.BYTES,
+        name,
+        Sha256.hex(Sha256.of(model)),
+        model.clone(),
+        EdgeOptions.defaults());
   }
 
   /** The same model, opened with these options. */
@@ -191,8 +196,11 @@ public final class ModelReference implements Serializable {
     return switch (source) {
       case RESOURCE -> {
         byte[] found = ModelResource.read(location);
-        requireDigest(Sha256.of(found));
-        yield EdgeModel.openBytes(location, found, options);
+        requireDigest(Sha256.hex(Sha256.of(found)));
+        // With a key, the resource's signature lies beside it.
+        yield options.key().isPresent()
+            ? EdgeModel.openResource(location, options)
+            : EdgeModel.openBytes(location, found, options);
       }
       case FILE -> {
         // Not from bytes: external data lies beside the file, and it may be larger than an array.
@@ -202,7 +210,7 @@ public final class ModelReference implements Serializable {
       }
       case BYTES -> {
         byte[] held = Objects.requireNonNull(content, "the reference lost its model");
-        requireDigest(Sha256.of(held));
+        requireDigest(Sha256.hex(Sha256.of(held)));
         yield EdgeModel.openBytes(location, held, options);
       }
     };
@@ -229,9 +237,13 @@ public final class ModelReference implements Serializable {
     }
   }
 
+  /** Whether models must be signed is up to the JVM that opens them, and no part of a job. */
   private EdgeOptions options() {
     return new EdgeOptions(
-        threads, Optional.ofNullable(output), Optional.ofNullable(labels).map(List::of));
+        threads,
+        Optional.ofNullable(output),
+        Optional.ofNullable(labels).map(List::of),
+        EdgeOptions.defaults().key());
   }
 
   private ModelKey key() {

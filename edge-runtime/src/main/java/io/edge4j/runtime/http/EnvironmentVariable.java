@@ -27,6 +27,9 @@ enum EnvironmentVariable {
   /** Which model; not an option of the server itself. */
   static final String MODEL = "EDGE_MODEL";
 
+  /** Whose models are opened at all; {@link io.edge4j.runtime.EdgeOptions} reads it. */
+  static final String KEY = "EDGE_MODEL_KEY";
+
   private final String description;
   private final int least;
   private final int most;

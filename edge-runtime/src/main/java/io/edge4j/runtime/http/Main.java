@@ -131,7 +131,8 @@ public final class Main {
             row(
                 EnvironmentVariable.MODEL,
                 "path of the ONNX model",
-                modelResource == null ? "required" : modelResource));
+                modelResource == null ? "required" : modelResource))
+        .append(row(EnvironmentVariable.KEY, "public key that must have signed the model", "none"));
     ServerOptions defaults = ServerOptions.defaults().with(Map.of());
     for (EnvironmentVariable setting : EnvironmentVariable.values()) {
       text.append(row(setting.name(), setting.description(), setting.value(defaults)));
