@@ -9,6 +9,7 @@ import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.report.Background;
 import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.report.PredictedClasses;
 import io.edge4j.maven.report.QuantizedLayers;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
@@ -73,10 +74,14 @@ record BenchmarkStep(
     QuantizedLayers layers =
         LayerDecisions.of(
             Json.read(configuration.workspace().quantizationReport(), QuantizationReport.class));
+    PredictedClasses classes =
+        configuration.trains()
+            ? ClassFigures.of(
+                Json.read(configuration.workspace().trainingReport(), TrainingReport.class))
+            : PredictedClasses.NONE;
+    Background model = Background.of(layers, classes);
     HistoryQuery wanted = configuration.history();
-    return wanted == null
-        ? new Background(List.of(), List.of(), layers)
-        : releases.history(wanted, layers);
+    return wanted == null ? model : releases.history(wanted, model);
   }
 
   private @Nullable Baseline baseline() throws IOException {

@@ -3,7 +3,6 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.Baseline.Outcome;
 import io.edge4j.maven.report.Background;
-import io.edge4j.maven.report.QuantizedLayers;
 import io.edge4j.maven.report.ReleaseFigures;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.ModelFormatException;
@@ -113,28 +112,28 @@ public final class Releases {
   /**
    * Reads what earlier releases reported of themselves.
    *
+   * @param model how the present one came about
    * @return figures of the last releases, or why there are none of one; and a sentence for what
    *     could not be asked for
    */
-  Background history(HistoryQuery wanted, QuantizedLayers layers) throws IOException {
+  Background history(HistoryQuery wanted, Background model) throws IOException {
     if (wanted.count() == 0) {
-      return new Background(List.of(), List.of(), layers);
+      return model;
     }
     if (session.isOffline()) {
-      return new Background(
-          List.of(), List.of("Maven runs offline: no earlier release was looked for."), layers);
+      return model.after(
+          List.of(), List.of("Maven runs offline: no earlier release was looked for."));
     }
     ReleaseQuery releases = wanted.releases();
     Listing listing = versions(releases.coordinates(), releases.countUnreleased());
     List<String> earlier = before(releases.version(), listing.versions);
-    return new Background(
+    return model.after(
         reports(
             releases,
             earlier.subList(Math.max(0, earlier.size() - wanted.count()), earlier.size())),
         listing.failures.stream()
             .map(failure -> "A repository could not be asked for releases: " + failure)
-            .toList(),
-        layers);
+            .toList());
   }
 
   private List<ReleaseFigures> reports(ReleaseQuery wanted, List<String> versions) {

@@ -12,6 +12,9 @@ final class BackgroundMarkup {
   /** Rows of a list that are shown before the rest is folded. */
   private static final int SHOWN = 6;
 
+  /** Other classes that a class is most often taken for. */
+  private static final int NAMED = 3;
+
   private BackgroundMarkup() {}
 
   /** Figures by release; empty where nothing is known of any. */
@@ -73,6 +76,25 @@ final class BackgroundMarkup {
     if (!layers.untouched().isEmpty()) {
       html.append("<p class=\"soft\">No recipe touches: ");
       html.append(Markup.escape(String.join(", ", layers.untouched()))).append(".</p>");
+    }
+    return html.append("</section>").toString();
+  }
+
+  /** What the network makes of each class; empty where nobody says. */
+  static String classes(PredictedClasses classes) {
+    if (classes.isEmpty()) {
+      return "";
+    }
+    StringBuilder html = new StringBuilder("<section><h2>Classes</h2>");
+    String warning = classes.warning();
+    if (warning != null) {
+      html.append("<p><b>Warning:</b> ").append(Markup.escape(warning)).append(".</p>");
+    }
+    html.append("<h3>Of the trained network on the test samples, worst first</h3>");
+    html.append(folded("class", "classes", classes.table(NAMED)));
+    if (classes.hasMatrix()) {
+      html.append("<details><summary>Confusion matrix</summary><div class=\"scroll\">");
+      html.append(Markup.table(classes.matrix())).append("</div></details>");
     }
     return html.append("</section>").toString();
   }

@@ -44,6 +44,7 @@ public final class HtmlReport {
     parts.put("bars", bars(report));
     parts.put("gates", gates(report));
     parts.put("history", BackgroundMarkup.history(History.of(report, background)));
+    parts.put("classes", BackgroundMarkup.classes(background.classes()));
     parts.put("layers", BackgroundMarkup.layers(background.layers()));
     parts.put("facts", facts(report));
     parts.put("notes", notes(report.notes()));

@@ -81,6 +81,10 @@ final class EpochProgress {
             .formatted(epoch, patience));
   }
 
+  void warn(String sentence) {
+    progress.say("warning: " + sentence);
+  }
+
   long nanosInEpoch() {
     return System.nanoTime() - epochStart;
   }

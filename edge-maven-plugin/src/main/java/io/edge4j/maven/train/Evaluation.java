@@ -6,6 +6,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.stage.StageException;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /** How well a block does on samples that it does not learn from. */
@@ -37,19 +38,54 @@ final class Evaluation {
    * @throws StageException when the block fails on samples
    */
   Result of(Block block, ParameterStore parameters, NDManager manager) throws StageException {
+    double[] sums = new double[2];
+    forEach(
+        block,
+        parameters,
+        manager,
+        (output, targets) -> {
+          sums[0] += objective.loss(output, targets).getFloat() * targets.length;
+          sums[1] += objective.points(Objective.values(output), targets);
+        });
+    return new Result(sums[0] / order.length, objective.score(sums[1], order.length, unit));
+  }
+
+  /**
+   * Counts samples by their class and the class that the block says.
+   *
+   * @throws StageException when the block fails on samples
+   */
+  int[][] confusions(int classes, Block block, ParameterStore parameters, NDManager manager)
+      throws StageException {
+    int[][] counts = new int[classes][classes];
+    forEach(
+        block,
+        parameters,
+        manager,
+        (output, targets) -> {
+          float[] logits = Objective.values(output);
+          for (int i = 0; i < targets.length; i++) {
+            counts[(int) targets[i]][Objective.predicted(logits, i, classes)]++;
+          }
+        });
+    return counts;
+  }
+
+  private void forEach(
+      Block block,
+      ParameterStore parameters,
+      NDManager manager,
+      BiConsumer<NDArray, float[]> outputAndTargets)
+      throws StageException {
     GuardedForward forward = new GuardedForward(block, objective);
-    double loss = 0;
-    double points = 0;
     for (int from = 0; from < order.length; from += BATCH) {
       int count = Math.min(BATCH, order.length - from);
       try (NDManager scope = manager.newSubManager()) {
         NDArray input = batches.inputs(order, from, count, scope);
         float[] targets = batches.targets(order, from, count);
         NDArray output = forward.of(parameters, input, /* training= */ false);
-        loss += objective.loss(output, targets).getFloat() * count;
-        points += objective.points(Objective.values(output), targets);
+        outputAndTargets.accept(output, targets);
       }
     }
-    return new Result(loss / order.length, objective.score(points, order.length, unit));
   }
 }

@@ -35,13 +35,7 @@ enum Objective {
       int classes = output.length / targets.length;
       int correct = 0;
       for (int i = 0; i < targets.length; i++) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-          if (output[i * classes + c] > output[i * classes + best]) {
-            best = c;
-          }
-        }
-        correct += best == (int) targets[i] ? 1 : 0;
+        correct += predicted(output, i, classes) == (int) targets[i] ? 1 : 0;
       }
       return correct;
     }
@@ -120,6 +114,17 @@ enum Objective {
    *     from; a share of samples has no unit
    */
   abstract double score(double points, long samples, double unit);
+
+  /** The class with the largest logit of a row; the first of equal ones. */
+  static int predicted(float[] output, int row, int classes) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      if (output[row * classes + c] > output[row * classes + best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
 
   static float[] values(NDArray output) {
     return output.getDataType() == DataType.FLOAT32

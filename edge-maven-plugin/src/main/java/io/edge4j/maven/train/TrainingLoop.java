@@ -26,8 +26,9 @@ final class TrainingLoop {
   /**
    * @param epochs that were run
    * @param best the one whose weights the network has now
+   * @param classes what these weights make of the test split; null of values to predict
    */
-  record Outcome(List<EpochReport> epochs, EpochReport best) {}
+  record Outcome(List<EpochReport> epochs, EpochReport best, @Nullable ClassResults classes) {}
 
   private final TrainedModel model;
   private final TrainingRequest request;
@@ -37,6 +38,7 @@ final class TrainingLoop {
   private final @Nullable Evaluation validation;
   private final EpochPass pass;
   private final int samples;
+  private final List<String> classNames;
 
   TrainingLoop(
       TrainedModel model,
@@ -47,6 +49,7 @@ final class TrainingLoop {
       Progress progress) {
     this.model = model;
     this.request = request;
+    classNames = dataset.classNames();
     this.checkpoint = checkpoint;
     Objective objective = Objective.of(dataset);
     long[] shape = dataset.sampleShape();
@@ -94,10 +97,22 @@ final class TrainingLoop {
       }
     }
     if (validation == null) {
-      return new Outcome(epochs, epochs.get(epochs.size() - 1));
+      return outcome(epochs, epochs.size(), parameters, manager);
     }
     best.weights().copyTo(weights);
-    return new Outcome(epochs, epochs.get(best.epoch() - 1));
+    return outcome(epochs, best.epoch(), parameters, manager);
+  }
+
+  private Outcome outcome(
+      List<EpochReport> epochs, int best, ParameterStore parameters, NDManager manager)
+      throws StageException {
+    if (classNames.isEmpty()) {
+      return new Outcome(epochs, epochs.get(best - 1), null);
+    }
+    int[][] counts = test.confusions(classNames.size(), model.network(), parameters, manager);
+    ClassResults classes = ClassResults.of(classNames, counts);
+    classes.majorityWarning().ifPresent(progress::warn);
+    return new Outcome(epochs, epochs.get(best - 1), classes);
   }
 
   private boolean outOfPatience(List<EpochReport> epochs, BestEpoch best) {

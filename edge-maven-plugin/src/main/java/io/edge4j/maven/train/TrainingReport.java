@@ -2,6 +2,7 @@ package io.edge4j.maven.train;
 
 import io.edge4j.maven.dataset.DatasetSummary;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training did, as {@code training.json} has it. It holds no times and no paths: the same
@@ -21,6 +22,7 @@ import java.util.List;
  * @param threads intra-op threads; others give other weights in the last bits
  * @param engine the engine and its version, for example {@code PyTorch 2.7.1}
  * @param testAccuracy score of the written weights on the test split
+ * @param classes what became of each class of the test split; null of values to predict
  * @param weights file name beside this report
  * @param weightsDigest {@code sha256:...} of that file
  */
@@ -39,5 +41,6 @@ public record TrainingReport(
     int threads,
     String engine,
     double testAccuracy,
+    @Nullable ClassResults classes,
     String weights,
     String weightsDigest) {}

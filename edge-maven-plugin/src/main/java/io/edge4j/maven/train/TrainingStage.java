@@ -72,6 +72,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
               request.threads(),
               version(engine),
               outcome.best().testAccuracy(),
+              outcome.classes(),
               TrainedModel.WEIGHTS,
               Digest.of(weights));
       Json.write(report, result);

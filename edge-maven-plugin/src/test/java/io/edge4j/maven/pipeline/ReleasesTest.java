@@ -10,7 +10,6 @@ import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.Baseline.Outcome;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.report.Background;
-import io.edge4j.maven.report.QuantizedLayers;
 import io.edge4j.maven.report.ReleaseFigures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -223,7 +222,7 @@ class ReleasesTest {
     ReleaseQuery releases =
         new ReleaseQuery("latest-release", "com.example:mine", "2.0.0", prefix, false);
     return new Releases(resolver, session, List.of(REMOTE))
-        .history(new HistoryQuery(releases, count), QuantizedLayers.NONE);
+        .history(new HistoryQuery(releases, count), Background.NONE);
   }
 
   private void released(String version, String json) throws IOException {

@@ -182,7 +182,7 @@ class HistoryTest {
   }
 
   private static Background background(ReleaseFigures... releases) {
-    return new Background(Stream.of(releases).toList(), List.of(), QuantizedLayers.NONE);
+    return Background.NONE.after(Stream.of(releases).toList(), List.of());
   }
 
   static ReleaseFigures release(String version, double bytes, double speedup, double accuracy) {

@@ -90,7 +90,13 @@ class HtmlReportBrowserTest {
     return new Background(
         releases,
         List.of("Release 0.9.0 is left out: it was released without a report."),
-        new QuantizedLayers(layers, layers, List.of("Relu (3)"), List.of()));
+        new QuantizedLayers(layers, layers, List.of("Relu (3)"), List.of()),
+        new PredictedClasses(
+            IntStream.range(0, 12)
+                .mapToObj(i -> new PredictedClasses.Outcome("class " + i, 100, 80 + i, 90))
+                .toList(),
+            List.of(new PredictedClasses.Mistake("class 0", "class 1", 20)),
+            "the accuracy is luck"));
   }
 
   private JsonArray look(Path browser, int scheme) throws IOException, InterruptedException {

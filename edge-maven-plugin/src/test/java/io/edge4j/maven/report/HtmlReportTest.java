@@ -93,7 +93,7 @@ class HtmlReportTest {
 
     String page =
         HtmlReport.text(
-            Reports.seed(), GatePolicy.DEFAULT, new Background(List.of(), List.of(), layers));
+            Reports.seed(), GatePolicy.DEFAULT, Background.of(layers, PredictedClasses.NONE));
 
     assertThat(page)
         .contains("Quantized: 20", "<summary>14 more layers</summary>", "Kept in fp32: 2")
@@ -101,5 +101,69 @@ class HtmlReportTest {
         .contains("No recipe touches: Relu (3).")
         .containsSubsequence(
             "fc0.out", "relative error 0.12000", "fc0</th>", "<details>", "fc6</th>");
+  }
+
+  @Test
+  void classesStandOnThePageWorstFirstWithAMatrixBehindALine() throws IOException {
+    PredictedClasses classes =
+        new PredictedClasses(
+            List.of(
+                new PredictedClasses.Outcome("shirt", 40, 39, 42),
+                new PredictedClasses.Outcome("b<a>g", 50, 25, 25),
+                new PredictedClasses.Outcome("boot", 0, 0, 23)),
+            List.of(
+                new PredictedClasses.Mistake("b<a>g", "boot", 22),
+                new PredictedClasses.Mistake("b<a>g", "shirt", 3),
+                new PredictedClasses.Mistake("shirt", "boot", 1)),
+            "the accuracy is luck");
+
+    String page =
+        HtmlReport.text(
+            Reports.seed(), GatePolicy.DEFAULT, Background.of(QuantizedLayers.NONE, classes));
+
+    assertThat(page)
+        .contains("<b>Warning:</b> the accuracy is luck.")
+        .containsSubsequence(
+            ">b&lt;a&gt;g</th>",
+            ">0.5000<",
+            ">1.0000<",
+            ">boot (22), shirt (3)<",
+            ">shirt</th>",
+            ">0.9750<",
+            ">0.9286<",
+            ">boot</th>",
+            ">-<",
+            ">0.0000<")
+        .containsSubsequence(
+            "<summary>Confusion matrix</summary>",
+            ">shirt</th>",
+            ">39<",
+            ">0<",
+            ">1<",
+            ">b&lt;a&gt;g</th>",
+            ">3<",
+            ">25<",
+            ">22<",
+            ">boot</th>",
+            ">0<",
+            ">0<",
+            ">0<");
+  }
+
+  @Test
+  void ofManyClassesTheWorstAreShownAndNoMatrix() throws IOException {
+    PredictedClasses classes =
+        new PredictedClasses(
+            IntStream.range(0, 30)
+                .mapToObj(i -> new PredictedClasses.Outcome("c" + i, 100, i, i))
+                .toList(),
+            List.of(),
+            null);
+
+    assertThat(
+            HtmlReport.text(
+                Reports.seed(), GatePolicy.DEFAULT, Background.of(QuantizedLayers.NONE, classes)))
+        .containsSubsequence(">c0</th>", "<summary>24 more classes</summary>", ">c29</th>")
+        .doesNotContain("Confusion matrix", "Warning:");
   }
 }

@@ -12,6 +12,7 @@ import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.dataset.IdxFiles;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.ClassResults.ClassResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ class TrainingOptionsTest {
     assertThat(report.bestEpoch()).isEqualTo(best.epoch());
     assertThat(report.testAccuracy()).isEqualTo(best.testAccuracy());
     assertThat(accuracyOf(report)).isEqualTo(best.testAccuracy());
+    assertThat(report.classes().classes().stream().mapToInt(ClassResult::correct).sum() / 100.0)
+        .isEqualTo(best.testAccuracy());
   }
 
   @Test
@@ -158,6 +161,7 @@ class TrainingOptionsTest {
     dataset = new DatasetSpec("csv", tables, 42, Map.of("task", "regression"));
     TrainingReport report = train(mlp("out", 12, 0.01, Map.of("hidden", "32"), VALIDATED));
     assertThat(report.metric()).isEqualTo("rmse");
+    assertThat(report.classes()).isNull();
     assertThat(report.block().classes()).isEqualTo(1);
     assertThat(report.testAccuracy()).isLessThan(0.3);
     // The same network, between raw columns and raw values: other roundings, and no more.

@@ -2,6 +2,7 @@ package io.edge4j.maven.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -12,6 +13,8 @@ import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.IdxFiles;
 import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.ClassResults.ClassResult;
+import io.edge4j.maven.train.ClassResults.Confusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +46,25 @@ class TrainingStageTest {
     assertThat(report.testAccuracy())
         .isGreaterThan(0.5)
         .isEqualTo(report.epochs().get(2).testAccuracy());
+  }
+
+  @Test
+  void saysWhatBecameOfEachClass() throws Exception {
+    TrainingReport report = train(request("out", 42, 1, 0.001));
+    assertThat(report.classes().classes())
+        .extracting(ClassResult::name)
+        .isEqualTo(report.dataset().classNames());
+    assertThat(report.classes().classes().stream().mapToInt(ClassResult::samples).sum())
+        .isEqualTo(200);
+    int wrong = report.classes().confusions().stream().mapToInt(Confusion::samples).sum();
+    assertThat(1 - wrong / 200.0).isCloseTo(report.testAccuracy(), offset(1e-9));
+  }
+
+  @Test
+  void warnsOfAnAccuracyThatTheLargestClassExplains() throws Exception {
+    List<String> lines = new ArrayList<>();
+    new TrainingStage().run(request("out", 42, 1, 1e-9), lines::add);
+    assertThat(lines).last().asString().startsWith("warning: the accuracy of ");
   }
 
   @Test
