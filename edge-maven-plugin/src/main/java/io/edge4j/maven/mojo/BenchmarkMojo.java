@@ -255,6 +255,18 @@ public class BenchmarkMojo extends QuantizeMojo {
    */
   @Parameter List<VariantConfiguration> variants = List.of();
 
+  /**
+   * Whether a bill of materials of the model is written, in CycloneDX 1.6, and attached as {@code
+   * json} with classifier {@code ml-bom}: file and digest, what it was made from, datasets, figures
+   * with their intervals, and where they were measured. For example:
+   *
+   * <pre>{@code <mlBom>true</mlBom>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.mlBom", defaultValue = "false")
+  boolean mlBom;
+
   @Inject
   BenchmarkMojo(MavenServices maven) {
     super(maven);
@@ -273,6 +285,13 @@ public class BenchmarkMojo extends QuantizeMojo {
     BenchmarkReport report = pipeline.benchmark();
     attach("json", "benchmark", workspace().benchmarkReport());
     attach("html", "benchmark", workspace().benchmarkPage());
+    if (mlBom) {
+      pipeline.describe(
+          report,
+          project.getGroupId() + ":" + project.getArtifactId(),
+          classifierPrefix() + "optimized");
+      attach("json", "ml-bom", workspace().mlBom());
+    }
     GatePolicy policy = policy();
     policy.warningLines(report).forEach(getLog()::warn);
     List<String> failures = policy.failureLines(report);

@@ -1,9 +1,16 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.bom.BomSubject;
+import io.edge4j.maven.bom.MlBom;
+import io.edge4j.maven.quantize.QuantizationReport;
 import io.edge4j.maven.report.BenchmarkReport;
+import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.stage.WholeFile;
+import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.worker.WorkerException;
+import io.edge4j.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +69,36 @@ public final class Pipeline {
   public BenchmarkReport benchmark()
       throws StageException, WorkerException, IOException, InterruptedException {
     return new BenchmarkStep(configuration, workers, releases, progress).run();
+  }
+
+  /**
+   * Writes the model's bill of materials.
+   *
+   * @param module {@code groupId:artifactId} of the module
+   * @param classifier that the optimized model is attached under
+   */
+  public void describe(BenchmarkReport report, String module, String classifier)
+      throws IOException {
+    Workspace workspace = configuration.workspace();
+    String[] coordinates = module.split(":", 2);
+    BomSubject subject =
+        new BomSubject(
+            coordinates[0],
+            coordinates[1],
+            configuration.modelVersion(),
+            workspace.modelName(),
+            classifier,
+            producer,
+            ModelFiles.of(configuration.quantization().fp32()),
+            workspace.optimizedFiles());
+    Optional<TrainingReport> training =
+        configuration.trains()
+            ? Optional.of(Json.read(workspace.trainingReport(), TrainingReport.class))
+            : Optional.empty();
+    QuantizationReport quantization =
+        Json.read(workspace.quantizationReport(), QuantizationReport.class);
+    WholeFile.writeString(
+        workspace.mlBom(), MlBom.text(subject, report, quantization, training));
   }
 
   private List<Step> steps(Goal goal) {

@@ -74,6 +74,11 @@ public record Workspace(Path directory, String modelName) {
     return directory.resolve("benchmark.json");
   }
 
+  /** The model's bill of materials; the ending is the one that CycloneDX recommends. */
+  public Path mlBom() {
+    return directory.resolve(modelName + "-ml-bom.cdx.json");
+  }
+
   public Path benchmarkPage() {
     return directory.resolve("benchmark.html");
   }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A report with fixed figures, for what is made from one. */
-final class Reports {
+public final class Reports {
 
   private Reports() {}
 
-  static BenchmarkReport seed() {
+  public static BenchmarkReport seed() {
     return report("garments", List.of());
   }
 
