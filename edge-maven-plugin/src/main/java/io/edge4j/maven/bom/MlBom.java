@@ -178,7 +178,8 @@ public final class MlBom {
   /** What was learned from, and what was judged on, where that is something else. */
   private List<Object> datasets() {
     Map<String, Object> datasets = new LinkedHashMap<>();
-    training.ifPresent(report -> datasets.put(report.dataset().fingerprint(), dataset(report.dataset())));
+    training.ifPresent(
+        report -> datasets.put(report.dataset().fingerprint(), dataset(report.dataset())));
     DatasetSummary judged = benchmark.dataset();
     if (judged != null) {
       datasets.putIfAbsent(judged.fingerprint(), dataset(judged));
@@ -274,7 +275,8 @@ public final class MlBom {
     properties.add(property("recipe", quantization.recipe().label()));
     properties.add(property("chosen", quantization.chosen()));
     properties.add(property("runtimes", quantization.runtimes()));
-    training.ifPresent(report -> properties.add(property("parameters", Long.toString(report.parameters()))));
+    training.ifPresent(
+        report -> properties.add(property("parameters", Long.toString(report.parameters()))));
     properties.add(property("measured.when", benchmark.when()));
     properties.add(property("measured.on", benchmark.device()));
     Environment environment = benchmark.environment();
@@ -284,7 +286,8 @@ public final class MlBom {
     properties.add(property("measured.jdk", environment.jdk()));
     environment
         .versions()
-        .forEach((software, version) -> properties.add(property("measured.with." + software, version)));
+        .forEach(
+            (software, version) -> properties.add(property("measured.with." + software, version)));
     String commit = benchmark.commit();
     if (commit != null) {
       properties.add(property("commit", commit));

@@ -97,8 +97,7 @@ public final class Pipeline {
             : Optional.empty();
     QuantizationReport quantization =
         Json.read(workspace.quantizationReport(), QuantizationReport.class);
-    WholeFile.writeString(
-        workspace.mlBom(), MlBom.text(subject, report, quantization, training));
+    WholeFile.writeString(workspace.mlBom(), MlBom.text(subject, report, quantization, training));
   }
 
   private List<Step> steps(Goal goal) {

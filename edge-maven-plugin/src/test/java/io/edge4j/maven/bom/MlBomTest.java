@@ -39,7 +39,9 @@ class MlBomTest {
       Json.value(
           Json.parse(
               "{'parameters': 206922, 'block': {'architecture': 'small-cnn', 'inputShape': [1, 28,"
-                  + " 28], 'classes': 10}, 'dataset': " + DATASET + "}"),
+                  + " 28], 'classes': 10}, 'dataset': "
+                  + DATASET
+                  + "}"),
           TrainingReport.class);
 
   @TempDir Path folder;
@@ -66,8 +68,7 @@ class MlBomTest {
       String text = MlBom.text(subject, Reports.seed(), QUANTIZED, training);
 
       assertThat(
-              new JsonParser()
-                  .validate(text.getBytes(StandardCharsets.UTF_8), Version.VERSION_16))
+              new JsonParser().validate(text.getBytes(StandardCharsets.UTF_8), Version.VERSION_16))
           .isEmpty();
     }
   }
@@ -106,7 +107,8 @@ class MlBomTest {
     assertThat(value(metrics, "sizeBytes")).isEqualTo("226897");
     assertThat(value(metrics, "accuracy")).isEqualTo("0.8981");
     assertThat(value(metrics, "speedup against fp32")).isEqualTo("1.33");
-    JsonObject interval = metric(metrics, "speedup against fp32").getAsJsonObject("confidenceInterval");
+    JsonObject interval =
+        metric(metrics, "speedup against fp32").getAsJsonObject("confidenceInterval");
     assertThat(interval.get("lowerBound").getAsString())
         .isEqualTo(beside.getAsJsonObject("speedupInterval").get("low").getAsString());
   }
@@ -148,8 +150,7 @@ class MlBomTest {
   private ModelFiles model(String name, int size) throws Exception {
     Path file = folder.resolve(name);
     Files.write(
-        file,
-        ModelFixture.opset(17).weight("w", size).output("w", size).proto().toByteArray());
+        file, ModelFixture.opset(17).weight("w", size).output("w", size).proto().toByteArray());
     return ModelFiles.of(file);
   }
 }
