@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +18,7 @@ class DocumentationTest {
   private static final String CACHE_CONFIGURATION = "maven-build-cache-config.xml";
   private static final Pattern XML_BLOCK = Pattern.compile("```xml\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+  private static final Pattern CUT_OFF = Pattern.compile("\\{@code[^}]*\\$\\{");
   private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
   static List<Path> pages() throws IOException {
@@ -48,6 +50,15 @@ class DocumentationTest {
         LINK.matcher(Files.readString(page)).results().map(found -> found.group(1)).toList();
     for (String link : links) {
       assertThat(page.resolveSibling(link)).as("a link in " + page).exists();
+    }
+  }
+
+  /** {@code mvn edge:help} ends a code tag at its first brace, so an example would lose its end. */
+  @Test
+  void noExampleOfAParameterIsCutOffByABrace() throws IOException {
+    try (Stream<Path> mojos = Files.list(Path.of("src/main/java/io/edge4j/maven/mojo"))) {
+      assertThat(mojos)
+          .allSatisfy(mojo -> assertThat(CUT_OFF.matcher(read(mojo)).find()).isFalse());
     }
   }
 

@@ -48,18 +48,18 @@ abstract class EdgeMojo extends AbstractMojo {
    * a folder of its own, and its artifacts' classifiers begin with its name, for example {@code
    * digits-optimized}.
    *
-   * <pre>{@code
-   * <execution>
-   *   <id>digits</id>
-   *   <goals>
-   *     <goal>quantize</goal>
-   *   </goals>
-   *   <configuration>
-   *     <modelName>digits</modelName>
-   *     <outputDirectory>${project.build.directory}/edge-digits</outputDirectory>
-   *   </configuration>
-   * </execution>
-   * }</pre>
+   * <pre>
+   * &lt;execution&gt;
+   *   &lt;id&gt;digits&lt;/id&gt;
+   *   &lt;goals&gt;
+   *     &lt;goal&gt;quantize&lt;/goal&gt;
+   *   &lt;/goals&gt;
+   *   &lt;configuration&gt;
+   *     &lt;modelName&gt;digits&lt;/modelName&gt;
+   *     &lt;outputDirectory&gt;${project.build.directory}/edge-digits&lt;/outputDirectory&gt;
+   *   &lt;/configuration&gt;
+   * &lt;/execution&gt;
+   * </pre>
    *
    * @since 0.1.0
    */

@@ -48,7 +48,7 @@ public class TrainMojo extends EdgeMojo {
    * <pre>{@code
    * <dataset>
    *   <type>fashion-mnist</type>
-   *   <directory>${user.home}/data/fashion-mnist</directory>
+   *   <directory>src/data/fashion-mnist</directory>
    * </dataset>
    * }</pre>
    *
@@ -226,7 +226,7 @@ public class TrainMojo extends EdgeMojo {
    * not even resolved. An ONNX file, or an artifact, {@code
    * groupId:artifactId:version[:classifier]:onnx}. For example:
    *
-   * <pre>{@code <onnxModel>${project.basedir}/src/model/classifier.onnx</onnxModel>}</pre>
+   * <pre>{@code <onnxModel>src/model/classifier.onnx</onnxModel>}</pre>
    *
    * <pre>{@code <onnxModel>com.example:classifier:1.4.0:fp32:onnx</onnxModel>}</pre>
    *
