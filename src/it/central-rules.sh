@@ -5,7 +5,7 @@
 #   src/it/central-rules.sh [VERSION]        0.1.0 when none is named
 #
 # Wants gpg, which makes a throw-away key and reads the signatures. The repository stays in
-# target/central/repository: a consumer can be tried against it, as src/it/known-by-its-repository.sh does.
+# target/central/repository, where src/it/only-a-repository.sh tries it as a consumer elsewhere does.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -25,7 +25,7 @@ export GNUPGHOME="$work/keys" MAVEN_GPG_PASSPHRASE=""
 gpg --batch --quiet --passphrase '' --quick-gen-key 'throw-away key of a test' rsa3072 sign 1d
 MAVEN_GPG_KEY="$(gpg --batch --armor --export-secret-keys)"
 export MAVEN_GPG_KEY ORT_DISABLE_TELEMETRY=1
-(cd "$work/tree" && ./mvnw -B -q deploy -Prelease -DskipTests -Dmaven.install.skip -pl '!example-app' \
+(cd "$work/tree" && ./mvnw -B -q deploy -Prelease -DskipTests -Dspotless.check.skip -Dmaven.install.skip -pl '!example-app' \
   -DaltDeploymentRepository="check::file://$repository")
 gpgconf --kill gpg-agent
 
@@ -49,7 +49,7 @@ lacking() { # the files among those on standard input for which $1.$2 does not e
 
 expected="edge4j-parent edge-bom edge-runtime edge-maven-plugin"
 rule "is there: $expected, and nothing else" \
-  "$(diff <(tr ' ' '\n' <<< "$expected" | sort) <(ls "$repository/io/edge4j" | sort) | grep '^[<>]' || true)"
+  "$(diff <(tr ' ' '\n' <<< "$expected" | sort) <(cd "$repository/io/edge4j" && find . -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort) | grep '^[<>]' || true)"
 rule "no version is a snapshot" "$(find "$repository" -name '*SNAPSHOT*'; grep -rl SNAPSHOT --include='*.pom' "$repository" || true)"
 for element in name description url license developer scm connection developerConnection issueManagement; do
   rule "each pom has <$element>, or a parent that has it" "$(
@@ -74,7 +74,7 @@ rule "the sources are those of every class" "$(
 rule "each jar has META-INF/LICENSE and META-INF/NOTICE" "$(
   for jar in $(released -name '*.jar'); do
     for terms in META-INF/LICENSE META-INF/NOTICE; do
-      unzip -Z1 "$jar" | grep -qx "$terms" || echo "${jar#"$repository/"}!$terms"
+      unzip -Z1 "$jar" "$terms" > /dev/null 2>&1 || echo "${jar#"$repository/"}!$terms"
     done
   done)"
 rule "each file has a signature" "$(released | lacking .asc)"

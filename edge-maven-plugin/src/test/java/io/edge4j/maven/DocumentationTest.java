@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,13 @@ class DocumentationTest {
   private static final Path ROOT = Path.of("..");
   private static final String CACHE_CONFIGURATION = "maven-build-cache-config.xml";
   private static final Pattern XML_BLOCK = Pattern.compile("```xml\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|href|srcset)=\"([^\"]+)\"");
+  private static final Pattern FENCE = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
+  private static final Pattern HEADING = Pattern.compile("^#{1,6} (.+)$", Pattern.MULTILINE);
+  private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
+  private static final Pattern COPIED_VERSION = Pattern.compile("<edge.version>([^<]+)<");
   private static final Pattern CUT_OFF = Pattern.compile("\\{@code[^}]*\\$\\{");
   private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
@@ -28,6 +35,15 @@ class DocumentationTest {
           .sorted()
           .toList();
     }
+  }
+
+  /** Pages that people read, wherever they lie. */
+  static List<Path> linking() throws IOException {
+    return Stream.concat(
+            pages().stream(),
+            Stream.of("CONTRIBUTING.md", "CHANGELOG.md", "example-app/quickstart/README.md")
+                .map(ROOT::resolve))
+        .toList();
   }
 
   @ParameterizedTest
@@ -44,13 +60,29 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pages")
-  void everyLinkLeadsToAFile(Path page) throws IOException {
-    List<String> links =
-        LINK.matcher(Files.readString(page)).results().map(found -> found.group(1)).toList();
-    for (String link : links) {
-      assertThat(page.resolveSibling(link)).as("a link in " + page).exists();
+  @MethodSource("linking")
+  void everyLinkLeadsSomewhere(Path page) throws IOException {
+    for (String link : links(Files.readString(page))) {
+      int hash = link.indexOf('#');
+      String file = hash < 0 ? link : link.substring(0, hash);
+      Path target = file.isEmpty() ? page : page.resolveSibling(file);
+      assertThat(target).as("a link in " + page).exists();
+      if (hash >= 0) {
+        assertThat(anchors(target))
+            .as("a link in %s to %s", page, link)
+            .contains(link.substring(hash + 1));
+      }
     }
+  }
+
+  /** The build's own version, so that what is copied from a page is found. */
+  @Test
+  void whatIsCopiedHasTheVersionOfTheBuild() throws IOException {
+    String version = first(VERSION, read(ROOT.resolve("pom.xml")));
+    assertThat(first(COPIED_VERSION, read(ROOT.resolve("example-app/quickstart/pom.xml"))))
+        .isEqualTo(version);
+    assertThat(read(ROOT.resolve("README.md")))
+        .contains("io.edge4j:edge-maven-plugin:" + version + ":help");
   }
 
   /** {@code mvn edge:help} ends a code tag at its first brace, so an example would lose its end. */
@@ -62,8 +94,41 @@ class DocumentationTest {
     }
   }
 
+  /** Of files of this repository: other addresses are not asked for in a build. */
+  private static List<String> links(String page) {
+    String text = CODE.matcher(FENCE.matcher(page).replaceAll("")).replaceAll("");
+    return LINK.matcher(text)
+        .results()
+        .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+        .filter(link -> !link.contains(":"))
+        .toList();
+  }
+
+  /** As GitHub makes them of headings: lower case, blanks as hyphens, nothing but word characters. */
+  private static List<String> anchors(Path page) throws IOException {
+    String text = FENCE.matcher(Files.readString(page)).replaceAll("");
+    return HEADING
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1).strip().toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  private static String first(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .findFirst()
+        .map(found -> found.group(1))
+        .orElseThrow(() -> new AssertionError("no " + pattern));
+  }
+
   private static List<String> poms() throws IOException {
-    try (Stream<Path> tree = Files.walk(ROOT.resolve("src/it"))) {
+    try (Stream<Path> tree =
+        Stream.concat(
+            Files.walk(ROOT.resolve("src/it")),
+            Files.walk(ROOT.resolve("example-app/quickstart")))) {
       return tree.filter(file -> file.endsWith("pom.xml") || file.endsWith(CACHE_CONFIGURATION))
           .map(DocumentationTest::read)
           .map(pom -> withoutLayout(pom.replace("@project.version@", "0.1.0-SNAPSHOT")))

@@ -1,0 +1,3 @@
+module com.example.flowers {
+  requires io.edge4j.runtime;
+}
