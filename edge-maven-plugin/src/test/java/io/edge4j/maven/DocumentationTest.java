@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,7 +21,8 @@ class DocumentationTest {
   private static final Pattern XML_BLOCK = Pattern.compile("```xml\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK =
       Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|href|srcset)=\"([^\"]+)\"");
-  private static final Pattern FENCE = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern FENCE =
+      Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} (.+)$", Pattern.MULTILINE);
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
@@ -104,7 +106,9 @@ class DocumentationTest {
         .toList();
   }
 
-  /** As GitHub makes them of headings: lower case, blanks as hyphens, nothing but word characters. */
+  /**
+   * As GitHub makes them of headings: lower case, blanks as hyphens, nothing but word characters.
+   */
   private static List<String> anchors(Path page) throws IOException {
     String text = FENCE.matcher(Files.readString(page)).replaceAll("");
     return HEADING
@@ -125,15 +129,16 @@ class DocumentationTest {
   }
 
   private static List<String> poms() throws IOException {
-    try (Stream<Path> tree =
-        Stream.concat(
-            Files.walk(ROOT.resolve("src/it")),
-            Files.walk(ROOT.resolve("example-app/quickstart")))) {
-      return tree.filter(file -> file.endsWith("pom.xml") || file.endsWith(CACHE_CONFIGURATION))
-          .map(DocumentationTest::read)
-          .map(pom -> withoutLayout(pom.replace("@project.version@", "0.1.0-SNAPSHOT")))
-          .toList();
+    List<String> poms = new ArrayList<>();
+    for (String folder : List.of("src/it", "example-app/quickstart")) {
+      try (Stream<Path> tree = Files.walk(ROOT.resolve(folder))) {
+        tree.filter(file -> file.endsWith("pom.xml") || file.endsWith(CACHE_CONFIGURATION))
+            .map(DocumentationTest::read)
+            .map(pom -> withoutLayout(pom.replace("@project.version@", "0.1.0-SNAPSHOT")))
+            .forEach(poms::add);
+      }
     }
+    return poms;
   }
 
   private static String read(Path file) {
