@@ -18,7 +18,7 @@ try {
   def health = null
   for (int i = 0; i < 240 && health == null && server.alive; i++) {
     try {
-      health = new JsonSlurper().parse(new URL(base, "/healthz"))
+      health = new JsonSlurper().parseText(new URL(base, "/healthz").text)
     } catch (IOException notYet) {
       sleep 250
     }

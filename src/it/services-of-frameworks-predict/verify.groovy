@@ -35,7 +35,7 @@ services.each { service ->
     def health = null
     for (int i = 0; i < 480 && health == null && process.alive; i++) {
       try {
-        health = new JsonSlurper().parse(new URL("http://127.0.0.1:$port" + service.health))
+        health = new JsonSlurper().parseText(new URL("http://127.0.0.1:$port" + service.health).text)
       } catch (IOException notYet) {
         sleep 250
       }

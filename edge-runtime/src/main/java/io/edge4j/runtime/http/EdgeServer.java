@@ -161,9 +161,11 @@ public final class EdgeServer implements AutoCloseable {
    * {@code /healthz} and every prediction are answered 503 with the reason.
    *
    * @return this server
-   * @throws IOException when the port cannot be bound or the model cannot be opened
+   * @throws IOException when the port cannot be bound, the model cannot be opened, or Jetty is not of
+   *     the line 12.1
    */
   public EdgeServer start() throws IOException {
+    JettyLine.require(Server.getVersion());
     CompletableFuture<EdgeModel> loading = CompletableFuture.supplyAsync(this::load);
     try {
       server.start();
