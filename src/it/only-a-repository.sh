@@ -45,7 +45,7 @@ users="${users:-$HOME/.m2/repository}"
 [ ! -d "$users/io/edge4j/edge-runtime/$version" ] || { echo "edge-runtime $version is in $users already" >&2; exit 2; }
 export ORT_DISABLE_TELEMETRY=1
 maven() {
-  "$root/mvnw" -B -q -s "$work/settings.xml" -Dmaven.repo.local="$work/local" -Dmaven.repo.local.tail="$users" \
+  "$root/mvnw" -B -s "$work/settings.xml" -Dmaven.repo.local="$work/local" -Dmaven.repo.local.tail="$users" \
     -Dedge.version="$version" "$@"
 }
 
@@ -56,11 +56,11 @@ grep -q 'edge:benchmark' "$work/help.log"
 echo "ok      mvn edge:help, without a pom"
 
 cd "$work/iris"
-maven deploy -DaltDeploymentRepository="models::file://$work/models" > "$work/iris.log" 2>&1
+maven -q deploy -DaltDeploymentRepository="models::file://$work/models" > "$work/iris.log" 2>&1
 echo "ok      the quickstart builds and deploys its model: $(cd "$work/models/com/example/iris/1.0.0" && ls -- *.onnx *model.jar | tr '\n' ' ')"
 
 cd "$work/application"
-maven package
+maven -q package
 answer="$(java -p target/flowers-1.0.0.jar:target/lib -m com.example.flowers/com.example.flowers.Flowers 2> "$work/module.log")"
 [ "$answer" = "module com.example.flowers: setosa" ]
 echo "ok      an application that requires io.edge4j.runtime only: $answer"

@@ -161,8 +161,8 @@ public final class EdgeServer implements AutoCloseable {
    * {@code /healthz} and every prediction are answered 503 with the reason.
    *
    * @return this server
-   * @throws IOException when the port cannot be bound, the model cannot be opened, or Jetty is not of
-   *     the line 12.1
+   * @throws IOException when the port cannot be bound, the model cannot be opened, or Jetty is not
+   *     of the line 12.1
    */
   public EdgeServer start() throws IOException {
     JettyLine.require(Server.getVersion());
