@@ -9,13 +9,13 @@ final class ArithmeticRows {
 
   static List<OperatorRow> rows() {
     return List.of(
-        binary("NDArray.add NDArray.addi", "Add"),
+        logical("NDArray.add NDArray.addi", "Add", "Or"),
         binary("NDArray.sub NDArray.subi", "Sub"),
-        binary("NDArray.mul NDArray.muli", "Mul"),
+        logical("NDArray.mul NDArray.muli", "Mul", "And"),
         binary("NDArray.div NDArray.divi", "Div"),
         binary("NDArray.pow NDArray.powi", "Pow"),
-        binary("NDArray.maximum", "Max"),
-        binary("NDArray.minimum", "Min"),
+        logical("NDArray.maximum", "Max", "Or"),
+        logical("NDArray.minimum", "Min", "And"),
         OperatorRow.of("NDArray.mod NDArray.modi", "Mod Div Floor Mul Sub", ArithmeticRows::mod),
         OperatorRow.of("NDArray.xlogy", "Log Mul Equal Where", ArithmeticRows::xlogy),
         OperatorRow.of("NDArray.atan2", "Div Atan Less Equal Where Add", ArithmeticRows::atan2),
@@ -32,6 +32,15 @@ final class ArithmeticRows {
 
   private static OperatorRow binary(String operations, String operator) {
     return OperatorRow.of(operations, operator, binary(operator));
+  }
+
+  /** Of truth values PyTorch makes truth values, for which ONNX has other operators. */
+  private static OperatorRow logical(String operations, String operator, String ofTruths) {
+    return OperatorRow.of(
+        operations,
+        operator + " " + ofTruths,
+        (call, out) ->
+            binary(call.result().type() == DataType.BOOLEAN ? ofTruths : operator).emit(call, out));
   }
 
   /** Both operands in the result's type, as PyTorch promotes them. */

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ final class AxisForms {
   private static final int CANDIDATES = 400;
   private static final int CANDIDATES_OF_DERIVED = 60;
   private static final int SCANNED = 1024;
+
+  /** Sizes of an axis that must be seen before a rule over it is believed, if it has so many. */
+  private static final int ENOUGH = 12;
+
   private static final int SCANNED_TOGETHER = 512;
 
   /** How many times the example, at most, to see a number change once more. */
@@ -138,6 +143,7 @@ final class AxisForms {
     requireAgreement(call, size, rules.get(0), rules.subList(1, rules.size()));
     for (SizeRule rule : rules) {
       if (rule.showsItself(size)) {
+        requireSeen(call, size, rule.base());
         return rule;
       }
     }
@@ -206,8 +212,7 @@ final class AxisForms {
       TracedDim size, TracedDim base, @Nullable TracedDim times, int most, List<SizeRule> rules) {
     SortedMap<Long, Long> points = points(size, base, times);
     if (points != null) {
-      SizeForm.through(points).stream()
-          .limit(most)
+      SizeForm.through(points, most)
           .forEach(form -> rules.add(new SizeRule(base, null, null, form, times)));
     }
   }
@@ -252,6 +257,37 @@ final class AxisForms {
       }
     }
     if (tells.length > 0 && tells[best] > 0) {
+      throw new UndeterminedSize(cells.get(best), undetermined(call, size));
+    }
+  }
+
+  /**
+   * Asks for a run with another size of the axis that a rule starts from, until enough of them were
+   * seen, or all: a length that was cut to 7 is mostly 7, and tells little.
+   */
+  private void requireSeen(Call call, TracedDim size, TracedDim base) {
+    TreeSet<Long> seen = new TreeSet<>(base.observed());
+    if (seen.size() >= ENOUGH) {
+      return;
+    }
+    long[] numbers = foretold(base);
+    int best = -1;
+    long widest = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] != UNKNOWN) {
+        Long below = seen.floor(numbers[i]);
+        Long above = seen.ceiling(numbers[i]);
+        long gap =
+            Math.min(
+                below == null ? Long.MAX_VALUE : numbers[i] - below,
+                above == null ? Long.MAX_VALUE : above - numbers[i]);
+        if (gap > widest) {
+          widest = gap;
+          best = i;
+        }
+      }
+    }
+    if (best >= 0) {
       throw new UndeterminedSize(cells.get(best), undetermined(call, size));
     }
   }

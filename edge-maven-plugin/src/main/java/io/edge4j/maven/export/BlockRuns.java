@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -199,6 +200,66 @@ final class BlockRuns implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs the block itself, over the engine's own arrays, on the smallest inputs that it was traced
+   * with: what it makes of them must not depend on who watches, nor on what it was called with
+   * before.
+   *
+   * @throws UnsupportedCall when it does
+   */
+  void requireSameUnwatched() {
+    Kept traced = kept.get(0);
+    for (Kept run : kept) {
+      if (elements(run.sizes()) < elements(traced.sizes())) {
+        traced = run;
+      }
+    }
+    if (computesOtherThan(traced, traced.seed())) {
+      throw new UnsupportedCall(
+          "the block computes something else when its calls are recorded, with "
+              + traced.sizes()
+              + ": it asks for the class of an array, changes arrays in a way that cannot be seen, or"
+              + " keeps state between calls. Compute with the methods of NDArray only, and return"
+              + " new arrays");
+    }
+    if (computesOtherThan(traced, traced.seed() + 1, traced.seed())) {
+      throw new UnsupportedCall(
+          "the block keeps state between calls: what it was called with before changes its answer,"
+              + " with "
+              + traced.sizes()
+              + ". A model answers from its inputs alone; let the block take the state as an input,"
+              + " and return it as an output");
+    }
+  }
+
+  /** Whether the last of several calls, each with inputs of its own, gives something else. */
+  private boolean computesOtherThan(Kept traced, long... seeds) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDList computed = new NDList();
+      for (long seed : seeds) {
+        NDList given = inputs.of(traced.sizes(), seed, manager);
+        computed = block.forward(new ParameterStore(manager, false), given, false);
+      }
+      boolean same = computed.size() == traced.outputs().size();
+      for (int i = 0; same && i < computed.size(); i++) {
+        same = Parity.isSame(traced.outputs().get(i), computed.get(i));
+      }
+      return !same;
+    } catch (RuntimeException e) {
+      throw new UnsupportedCall(
+          "the block runs when its calls are recorded, and not by itself, with "
+              + traced.sizes()
+              + ": "
+              + e.getMessage());
+    } finally {
+      state.restoreArrays();
+    }
+  }
+
+  private static double elements(AxisSizes sizes) {
+    return sizes.sizes().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+  }
+
   private Trace required(AxisSizes sizes, int index, NDManager manager) throws ExportException {
     try {
       return run(sizes, SEED + index, /* sketching= */ false, manager);
@@ -212,10 +273,12 @@ final class BlockRuns implements AutoCloseable {
               + shapes
               + ", in "
               + e.getMessage()
-              + (index == 0
-                  ? ". Give the shapes that it was initialized with"
-                  : ". It ran with others before: fix the axis that it cannot vary, or say of which"
-                      + " number it is a multiple (InputSpec.multipleOf)"),
+              + (e.getCause() instanceof UnsupportedOperationException
+                  ? ": DJL's PyTorch engine lacks the call; build the block from others"
+                  : index == 0
+                      ? ". Give the shapes that it was initialized with"
+                      : ". It ran with others before: fix the axis that it cannot vary, or say of which"
+                          + " number it is a multiple (InputSpec.multipleOf)"),
           e);
     }
   }

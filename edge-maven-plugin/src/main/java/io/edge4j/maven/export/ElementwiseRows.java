@@ -37,11 +37,11 @@ final class ElementwiseRows {
     return List.of(
         unary("NDArray.neg NDArray.negi", "Neg"),
         unary("NDArray.abs", "Abs"),
-        unary("NDArray.sign NDArray.signi", "Sign"),
+        wholeIsItself("NDArray.sign NDArray.signi", "Sign", DataType.BOOLEAN),
         unary("NDArray.sqrt", "Sqrt"),
-        unary("NDArray.floor", "Floor"),
-        unary("NDArray.ceil", "Ceil"),
-        unary("NDArray.round", "Round"),
+        wholeIsItself("NDArray.floor", "Floor", DataType.INT64),
+        wholeIsItself("NDArray.ceil", "Ceil", DataType.INT64),
+        wholeIsItself("NDArray.round", "Round", DataType.INT64),
         unary("NDArray.exp", "Exp"),
         unary("NDArray.log", "Log"),
         unary("NDArray.sin", "Sin"),
@@ -89,6 +89,25 @@ final class ElementwiseRows {
           DataType result = call.result().type();
           DataType type = result == DataType.BOOLEAN ? call.receiver().type() : result;
           out.result(call, operator, List.of(out.operand(call, 0, type)));
+        });
+  }
+
+  /**
+   * An operator that changes nothing in numbers of a kind, those of truth or also whole ones, and
+   * that ONNX has for others only.
+   */
+  private static OperatorRow wholeIsItself(String operations, String operator, DataType widest) {
+    return OperatorRow.of(
+        operations,
+        operator,
+        (call, out) -> {
+          DataType type = call.result().type();
+          String x = out.operand(call, 0, type);
+          if (kind(type) <= kind(widest)) {
+            out.same(call, x);
+          } else {
+            out.result(call, operator, List.of(x));
+          }
         });
   }
 
@@ -186,7 +205,8 @@ final class ElementwiseRows {
   }
 
   private static List<String> comparands(Call call, Emitter out) {
-    DataType type = common(call);
+    // ONNX orders no truth values.
+    DataType type = common(call) == DataType.BOOLEAN ? DataType.INT32 : common(call);
     return List.of(out.operand(call, 0, type), out.operand(call, 1, type));
   }
 

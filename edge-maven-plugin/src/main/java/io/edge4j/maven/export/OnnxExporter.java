@@ -42,7 +42,7 @@ public final class OnnxExporter {
   public static final int HIGHEST_OPSET = 21;
 
   /** Runs that are made to tell how sizes follow from sizes, before the exporter gives up. */
-  private static final int MOST_PROBES = 40;
+  private static final int MOST_PROBES = 80;
 
   /** Times that runs are made to confirm, which can show that it was another rule. */
   private static final int MOST_CONFIRMATIONS = 4;
@@ -51,6 +51,10 @@ public final class OnnxExporter {
   private static final String LSTM_HINT =
       ". On CPUs with AVX-512 it is PyTorch's own LSTM that is wrong, in training too, unless its"
           + " state size is a multiple of 32: choose such a size";
+
+  private static final String TIES_HINT =
+      ". Where numbers are equal, both engines sort them in an order of their own: let no output"
+          + " depend on places (argSort, topK, sort) of numbers that can be equal";
 
   private OnnxExporter() {}
 
@@ -219,6 +223,7 @@ public final class OnnxExporter {
       throw e;
     }
     runs.requireStateless(examples, manager);
+    runs.requireSameUnwatched();
     return model;
   }
 
@@ -243,6 +248,9 @@ public final class OnnxExporter {
     AxisForms forms = new AxisForms(runs.plan(), sizes, runs.impossible());
     Emitter emitter = new Emitter(graph, tied, forms);
     Dimensions dimensions = new Dimensions(specs, traced.inputs());
+    if (traced.outputs().isEmpty()) {
+      throw new UnsupportedCall("the block returns no array; return what the model is to answer");
+    }
     List<String> names = outputNames(options, specs, traced.outputs().size());
     for (int i = 0; i < specs.size(); i++) {
       Value input = traced.inputs().get(i);
@@ -305,7 +313,8 @@ public final class OnnxExporter {
                   parity.limit(),
                   parity.tolerance(),
                   parity.outputScale())
-              + (model.nodes().containsKey("LSTM") ? LSTM_HINT : ""));
+              + (model.nodes().containsKey("LSTM") ? LSTM_HINT : "")
+              + (model.nodes().containsKey("TopK") ? TIES_HINT : ""));
     }
   }
 }

@@ -56,7 +56,8 @@ final class OnnxTypes {
   private static <T> T find(Map<DataType, T> types, DataType type) {
     T found = types.get(type);
     if (found == null) {
-      throw new UnsupportedCall("arrays of type " + type + " have no ONNX form here");
+      throw new UnsupportedCall(
+          "arrays of type " + type + " have no ONNX form here; compute in FLOAT32");
     }
     return found;
   }
@@ -73,7 +74,9 @@ final class OnnxTypes {
         case INT32 -> bytes.putInt((int) number);
         case INT8, UINT8 -> bytes.put((byte) (long) number);
         case BOOLEAN -> bytes.put((byte) (number == 0 ? 0 : 1));
-        default -> throw new UnsupportedCall("numbers of type " + type + " have no ONNX form here");
+        default ->
+            throw new UnsupportedCall(
+                "numbers of type " + type + " have no ONNX form here; compute in FLOAT32");
       }
     }
     return bytes.flip();

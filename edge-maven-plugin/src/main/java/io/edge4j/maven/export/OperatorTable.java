@@ -62,6 +62,13 @@ final class OperatorTable {
               + out.opset()
               + "; raise the opset");
     }
-    row.emission().emit(call, out);
+    try {
+      row.emission().emit(call, out);
+    } catch (UnsupportedCall e) {
+      // What is said of a type or of an array says nothing of the call.
+      throw String.valueOf(e.getMessage()).contains(call.place())
+          ? e
+          : call.refuse(String.valueOf(e.getMessage()));
+    }
   }
 }

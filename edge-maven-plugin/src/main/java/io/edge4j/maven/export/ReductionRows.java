@@ -45,9 +45,22 @@ final class ReductionRows {
         operation,
         operator,
         (call, out) -> {
-          String input = out.operand(call, 0, call.result().type());
+          DataType result = call.result().type();
+          // ONNX reduces no truth values, PyTorch does.
+          boolean truths = result == DataType.BOOLEAN;
+          String input = out.operand(call, 0, truths ? DataType.INT32 : result);
           long[] axes = call.has(1) ? axes(call, 1) : ALL_AXES;
           boolean kept = call.has(2) && call.flag(2);
+          if (truths) {
+            String number =
+                out.node(
+                    call,
+                    operator,
+                    inputs(out, operator, input, axes),
+                    attributes(out, operator, axes, kept));
+            out.same(call, out.cast(call, number, DataType.BOOLEAN));
+            return;
+          }
           out.results(
               call,
               operator,
@@ -206,6 +219,10 @@ final class ReductionRows {
 
   /** Values and positions of all numbers along the axis, in order. */
   private static List<String> ordered(Call call, Emitter out, int axis, boolean descending) {
+    if (call.receiver().type() == DataType.BOOLEAN) {
+      throw call.refuse(
+          "ONNX puts truth values in no order; convert them with toType(DataType.INT32, false)");
+    }
     String length = out.sizes().vector(call, List.of(call.receiver().shape().get(axis)));
     return out.nodes(
         call, "TopK", List.of(out.name(call.receiver()), length), 2, ordering(axis, descending));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** A whole number that follows the size of one axis, in one of the ways that Java code has. */
 sealed interface SizeForm {
@@ -49,15 +50,15 @@ sealed interface SizeForm {
   }
 
   /**
-   * All forms through the points, the likeliest first.
+   * Forms through the points, the likeliest first.
    *
    * @param points from size to number
+   * @param most of each kind
    */
-  static List<SizeForm> through(SortedMap<Long, Long> points) {
-    List<SizeForm> forms = new ArrayList<>(quotients(points));
-    forms.addAll(bounded(points));
-    forms.addAll(remainders(points));
-    return forms;
+  static List<SizeForm> through(SortedMap<Long, Long> points, int most) {
+    return Stream.of(quotients(points), bounded(points), remainders(points))
+        .<SizeForm>flatMap(forms -> forms.stream().limit(most))
+        .toList();
   }
 
   private static List<Quotient> quotients(SortedMap<Long, Long> points) {

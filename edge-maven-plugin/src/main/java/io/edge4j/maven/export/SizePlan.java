@@ -23,6 +23,8 @@ final class SizePlan {
 
   private static final int CONFIRMING = 6;
 
+  private static final long[] ROUND = {240, 48, 24, 8};
+
   private final List<String> symbols;
   private final List<Long> units;
   private final List<Long> multiples;
@@ -101,11 +103,24 @@ final class SizePlan {
     if (!symbols.isEmpty()) {
       List<Long> sizes = new ArrayList<>();
       for (int axis = 0; axis < symbols.size(); axis++) {
-        sizes.add(size(axis, 3 * units.get(axis) + 1 + axis));
+        sizes.add(size(axis, round(3 * units.get(axis) + 1 + axis)));
       }
       far.add(List.of(new AxisSizes(symbols, sizes)));
     }
     return far;
+  }
+
+  /**
+   * The next number that many others divide, if there is one near: code that asks whether a size is
+   * a multiple of 8 is to meet one that is.
+   */
+  private static long round(long unit) {
+    for (long multiple : ROUND) {
+      if (unit > multiple / 3) {
+        return (unit + multiple - 1) / multiple * multiple;
+      }
+    }
+    return unit;
   }
 
   /**
@@ -123,7 +138,10 @@ final class SizePlan {
         int a = axis;
         long least = runs.stream().mapToLong(ran -> ran.sizes().get(a)).min().orElse(1);
         long unit = least / multiples.get(axis);
-        sizes.add(size(axis, random.nextLong(unit, times * units.get(axis) + 1)));
+        long most = times * units.get(axis);
+        // Small ones as often as large ones: what is cut, or padded, differs among those.
+        long drawn = Math.round(unit * Math.pow((double) most / unit, random.nextDouble()));
+        sizes.add(size(axis, run < CONFIRMING / 2 ? drawn : random.nextLong(unit, most + 1)));
       }
       confirming.add(new AxisSizes(symbols, sizes));
     }

@@ -172,7 +172,8 @@ final class TraceMerger {
                 + other.outputs().size()
                 + " in another ("
                 + first.axisSizes().against(other.axisSizes())
-                + ")");
+                + "): "
+                + CONTROL_FLOW);
       }
       for (int i = 0; i < first.outputs().size(); i++) {
         if (first.outputs().get(i).id() != other.outputs().get(i).id()) {

@@ -531,7 +531,10 @@ final class Tracer {
     if (argument instanceof long[] longs) {
       return longs.clone();
     }
-    if (argument instanceof Integer || argument instanceof Long || argument instanceof Short) {
+    if (argument instanceof Integer
+        || argument instanceof Long
+        || argument instanceof Short
+        || argument instanceof Byte) {
       return ((Number) argument).longValue();
     }
     if (argument == null
@@ -551,7 +554,11 @@ final class Tracer {
       return ARRAY_OF_VALUES;
     }
     throw new UnsupportedCall(
-        "an argument of type " + argument.getClass().getName() + " cannot be exported");
+        "an argument of type "
+            + argument.getClass().getName()
+            + " at "
+            + BlockPaths.place(paths.path(null))
+            + " cannot be exported; pass a number or an array");
   }
 
   private String placeOf(List<Object> noted, ArrayProxy self) {

@@ -284,6 +284,29 @@ class FarSizesTest {
     return x.concat(x.getManager().zeros(new Shape(x.size(0), missing)), 1);
   }
 
+  /** The length that was cut is 7 in nearly every run, which says little about it. */
+  @Test
+  void paddingOfALengthThatWasCutTwice() throws Exception {
+    agrees(
+        x -> {
+          NDArray first = x.get(":, 0:{}", x.size(1) / 9 + 1).mul(1);
+          return paddedTo(4, first.get(":, 0:{}", Math.min(first.size(1), 7)));
+        },
+        InputSpec.of("x", DataType.FLOAT32).axis("batch").axis("length", 53),
+        sequences(1, 8, 9, 17, 18, 27, 29, 36, 40, 53, 54, 63, 64, 300));
+  }
+
+  @Test
+  void aChoiceForMultiplesIsRefusedWhereTheExampleIsNone() {
+    for (long example : new long[] {13, 22, 37, 44, 100}) {
+      refused(
+              x -> x.mul(x.size(1) % 8 == 0 ? 2 : 3),
+              InputSpec.of("x", DataType.FLOAT32).axis("batch").axis("length", example))
+          .hasMessageContaining("length")
+          .hasMessageContaining("FarSizesTest.java");
+    }
+  }
+
   @Test
   void placesBetweenTwoNumbers() throws Exception {
     agrees(

@@ -18,6 +18,7 @@ import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.io.IOException;
@@ -303,6 +304,80 @@ class PromiseTest {
         .hasMessageContaining("two inputs are called x");
   }
 
+  @Test
+  void whatABlockKeepsOfAnInputIsState() {
+    assertThatThrownBy(() -> export(new Remembering(), ROWS))
+        .isInstanceOf(ExportException.class)
+        .hasMessageContaining("what it was called with before changes its answer")
+        .hasMessageContaining("take the state as an input");
+  }
+
+  @Test
+  void aBlockThatAsksForTheClassOfAnArrayIsRefused() {
+    refused(x -> x instanceof PtNDArray ? x.mul(2) : x.mul(3))
+        .hasMessageContaining("computes something else when its calls are recorded")
+        .hasMessageContaining("methods of NDArray only");
+  }
+
+  @Test
+  void aBlockWithoutOutputsIsRefused() {
+    assertThatThrownBy(() -> export(new LambdaBlock(list -> new NDList()), ROWS))
+        .isInstanceOf(ExportException.class)
+        .hasMessageContaining("returns no array");
+  }
+
+  @Test
+  void aNumberOfOutputsThatFollowsASizeIsRefused() {
+    Block block =
+        new LambdaBlock(
+            list -> list.head().size(0) > 16 ? new NDList(list.head(), list.head()) : list);
+    assertThatThrownBy(() -> export(block, ROWS))
+        .isInstanceOf(ExportException.class)
+        .hasMessageContaining("axis batch of 2 and of 37")
+        .hasMessageContaining("where()");
+  }
+
+  @Test
+  void truthValuesAreComputedAsTruthValues() throws IOException {
+    for (UnaryOperator<NDArray> operation :
+        List.<UnaryOperator<NDArray>>of(
+            x -> x.gt(0).add(x.lt(0.5)),
+            x -> x.gt(0).mul(x.lt(0.5)),
+            x -> x.gt(0).maximum(x.lt(0.5)),
+            x -> x.gt(0).minimum(x.lt(0.5)),
+            x -> x.gt(0).gt(x.lt(0.5)),
+            x -> x.gt(0).lte(x.lt(0.5)),
+            x -> x.gt(0).max(new int[] {1}),
+            x -> x.gt(0).min(new int[] {1}, true),
+            x -> x.gt(0).sign(),
+            x -> x.mul(9).toType(DataType.INT32, false).round(),
+            x -> x.mul(9).toType(DataType.INT64, false).floor())) {
+      export(block(operation), ROWS);
+    }
+  }
+
+  @Test
+  void aTypeWithoutOnnxFormNamesTheCall() {
+    refused(x -> x.toType(DataType.FLOAT16, false).mul(2).toType(DataType.FLOAT32, false))
+        .hasMessageContaining("NDArray.mul")
+        .hasMessageContaining("PromiseTest.java")
+        .hasMessageContaining("float16")
+        .hasMessageContaining("FLOAT32");
+  }
+
+  @Test
+  void truthValuesAreNotSorted() {
+    refused(x -> x.gt(0).sort(1))
+        .hasMessageContaining("NDArray.sort")
+        .hasMessageContaining("toType(DataType.INT32");
+  }
+
+  @Test
+  void orderOfEqualNumbersIsNamedWhereItDecides() {
+    refused(x -> x.mul(2).round().repeat(1, 9).argSort(1))
+        .hasMessageContaining("numbers are equal");
+  }
+
   private static Block block(UnaryOperator<NDArray> operation) {
     return new LambdaBlock(list -> new NDList(operation.apply(list.head())));
   }
@@ -322,6 +397,25 @@ class PromiseTest {
     }
     return OnnxExporter.export(
         block, folder.resolve("model.onnx"), ExportOptions.named("m"), input);
+  }
+
+  /** Keeps the mean of the first input that it sees. */
+  private static final class Remembering extends AbstractBlock {
+    private NDArray mean;
+
+    @Override
+    protected NDList forwardInternal(
+        ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+      if (mean == null) {
+        mean = inputs.head().mean();
+      }
+      return new NDList(inputs.head().sub(mean));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] shapes) {
+      return shapes;
+    }
   }
 
   /** Makes a table once and keeps it, or one for each size of a batch. */

@@ -71,7 +71,7 @@ class ShapeRulesTest {
       assertThat(summary.notCompared())
           .containsExactlyInAnyOrder(
               "with batch 37 only shapes were compared, it is large",
-              "with batch 7 only shapes were compared, it is large");
+              "with batch 8 only shapes were compared, it is large");
     }
   }
 }
