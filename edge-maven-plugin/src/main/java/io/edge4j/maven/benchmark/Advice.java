@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 record Advice(@Nullable String asked, List<VariantReport> variants) {
   private static final String AUTO = "auto";
   private static final String SET_AUTO = "set <recipe>auto</recipe> (edge.recipe)";
+  private static final String BOTH_ARE_FP32 =
+      "both run the same in fp32, for nothing was quantized: the machine is busy";
+  private static final String FP16_IS_NOT_FASTER =
+      "fp16 computes as fp32 does, in half the size: measured differences are those of the machine";
 
   /** The same results as defaults, with what would help beside those that did not pass. */
   List<GateResult> on(List<GateResult> gates) {
@@ -27,26 +31,43 @@ record Advice(@Nullable String asked, List<VariantReport> variants) {
   private @Nullable String helpFor(GateResult gate) {
     return switch (gate.outcome()) {
       case PASSED, NOT_MEASURED -> null;
-      case INCONCLUSIVE ->
-          "a quiet machine or more <benchmark><forks> (edge.benchmark.forks) would decide it";
+      case INCONCLUSIVE -> helpForUndecided(gate);
       case FAILED -> helpForFailed(gate);
     };
   }
 
+  /** What no number of forks would decide: the speed of two that run the same kernels. */
+  private @Nullable String helpForUndecided(GateResult gate) {
+    String relativeTo = gate.relativeTo();
+    boolean besideFp32 =
+        metric(gate) == Metric.SPEEDUP && relativeTo != null && !isBaseline(relativeTo);
+    Optional<Recipe> made = recipe(gate.variant());
+    if (besideFp32 && made.equals(Optional.of(Recipe.FP16))) {
+      return FP16_IS_NOT_FASTER;
+    }
+    return besideFp32 && made.equals(Optional.of(Recipe.FP32))
+        ? BOTH_ARE_FP32
+        : "a quiet machine or more <benchmark><forks> (edge.benchmark.forks) would decide it";
+  }
+
+  private static Metric metric(GateResult gate) {
+    return Metric.named(gate.metric()).orElseThrow();
+  }
+
+  private static boolean isBaseline(String variant) {
+    return VariantName.withoutSizes(variant).equals(Baseline.VARIANT);
+  }
+
   private @Nullable String helpForFailed(GateResult gate) {
     Recipe made = recipe(gate.variant()).orElse(Recipe.FP32);
-    Metric metric = Metric.named(gate.metric()).orElseThrow();
+    Metric metric = metric(gate);
     String relativeTo = gate.relativeTo();
-    if (metric == Metric.SPEEDUP
-        && relativeTo != null
-        && VariantName.withoutSizes(relativeTo).equals(Baseline.VARIANT)) {
+    if (metric == Metric.SPEEDUP && relativeTo != null && isBaseline(relativeTo)) {
       return "slower than the last release: compare quantize.json of both, and state the limit that"
           + " you accept in <gates>";
     }
     if (made == Recipe.FP32) {
-      return metric == Metric.SPEEDUP
-          ? "both run the same in fp32, for nothing was quantized: the machine is busy"
-          : "nothing was quantized, see quantize.json";
+      return metric == Metric.SPEEDUP ? BOTH_ARE_FP32 : "nothing was quantized, see quantize.json";
     }
     return switch (metric) {
       case SPEEDUP -> slower(made);
@@ -58,6 +79,9 @@ record Advice(@Nullable String asked, List<VariantReport> variants) {
   }
 
   private String slower(Recipe made) {
+    if (made == Recipe.FP16) {
+      return FP16_IS_NOT_FASTER;
+    }
     if (AUTO.equals(asked)) {
       return "it was faster when recipe auto tried it: the machine is busy";
     }

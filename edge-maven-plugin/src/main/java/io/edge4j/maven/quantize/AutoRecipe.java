@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds candidates, measures what each costs in accuracy and what it takes in time, and takes the
- * fastest whose loss is allowed; fp32 is one of them. Where a candidate loses too much, the layers
- * that hurt most go back to fp32 when that helps. A candidate that does not build, load or run is
- * dropped, whatever the reason: fp32 remains.
+ * fastest whose loss is allowed, and of equally fast ones the smallest; fp32 is one of them. Where
+ * a candidate loses too much, the layers that hurt most go back to fp32 when that helps. A
+ * candidate that does not build, load or run is dropped, whatever the reason: fp32 remains.
  */
 final class AutoRecipe {
   private static final String FP32 = Recipe.FP32.label();
+  private static final String FP16 = Recipe.FP16.label();
 
   /** How long one comparison on validation samples may take. */
   private static final long COMPARISON_NANOS = 3_000_000_000L;
@@ -222,29 +223,38 @@ final class AutoRecipe {
   }
 
   private static String lost(String name, Estimate speedup) {
+    if (name.equals(FP16)) {
+      return "it computes as fp32 does: only a smaller file that is no slower could win";
+    }
     return name.equals(FP32) || speedup.low() > 1
         ? "slower or larger"
         : String.format(Locale.ROOT, "not surely faster than %s", FP32);
   }
 
   /**
-   * What is surely faster than fp32 takes part; without any, fp32 stays. Of the fastest and those
-   * that the rounds cannot tell from it, the smallest file wins.
+   * What is surely faster than fp32 takes part; without any, what computes as fp32 does: fp32 and
+   * fp16. Of the fastest and those that the rounds cannot tell from it, the smallest file wins. So
+   * fp16, which runs fp32's kernels, never wins by a speed that the rounds show, which is noise.
    */
   static String winner(List<String> allowed, CandidateTimes times, Map<String, Long> sizes) {
     List<String> faster =
-        allowed.stream().filter(name -> !name.equals(FP32) && times.isFaster(name, FP32)).toList();
-    if (faster.isEmpty()) {
-      return FP32;
-    }
+        allowed.stream()
+            .filter(name -> !computesAsFp32(name) && times.isFaster(name, FP32))
+            .toList();
+    List<String> best =
+        faster.isEmpty() ? allowed.stream().filter(AutoRecipe::computesAsFp32).toList() : faster;
     String fastest =
         faster.stream()
             .max(Comparator.comparing(name -> times.speedup(name, FP32).value()))
-            .orElseThrow();
-    return faster.stream()
+            .orElse(FP32);
+    return best.stream()
         .filter(name -> name.equals(fastest) || asFast(name, fastest, times))
         .min(Comparator.comparing(sizes::get))
         .orElseThrow();
+  }
+
+  private static boolean computesAsFp32(String name) {
+    return name.equals(FP32) || name.equals(FP16);
   }
 
   private static boolean asFast(String name, String fastest, CandidateTimes times) {

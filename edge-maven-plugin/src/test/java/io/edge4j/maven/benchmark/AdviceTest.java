@@ -22,6 +22,7 @@ class AdviceTest {
         "speedup | onnx-fp32 | static | static | gains nothing from static int8: set <recipe>auto</recipe>",
         "speedup | onnx-fp32 | dynamic | auto | the machine is busy",
         "speedup | onnx-fp32 | fp32 | dynamic | nothing was quantized: the machine is busy",
+        "speedup | onnx-fp32 | fp16 | auto | fp16 computes as fp32 does, in half the size",
         "speedup | baseline | dynamic | dynamic | slower than the last release",
         "sizeBytes | onnx-fp32 | fp32 | dynamic | nothing was quantized, see quantize.json",
         "sizeBytes | onnx-fp32 | dynamic | dynamic | set <recipe>fp32</recipe>",
@@ -54,6 +55,14 @@ class AdviceTest {
             advised("dynamic", "dynamic", gate(Outcome.INCONCLUSIVE, "speedup", "onnx-fp32"))
                 .advice())
         .contains("<benchmark><forks>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fp16, fp16 computes as fp32 does", "fp32, both run the same in fp32"})
+  void whatRunsTheSameKernelsIsNotDecidedByMoreJvms(String made, String advice) {
+    assertThat(advised("auto", made, gate(Outcome.INCONCLUSIVE, "speedup", "onnx-fp32")).advice())
+        .startsWith(advice)
+        .doesNotContain("forks");
   }
 
   private static GateResult advised(String asked, String made, GateResult gate) {

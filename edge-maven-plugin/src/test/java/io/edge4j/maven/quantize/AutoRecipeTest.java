@@ -184,12 +184,30 @@ class AutoRecipeTest {
     }
   }
 
+  @Test
+  void halfPrecisionWinsByItsSizeWhereNothingIsFaster() {
+    Map<String, Double> speedups = Map.of("fp32", 1.0, "fp16", 1.0, "dynamic", 0.8);
+
+    assertThat(winner(speedups)).isEqualTo("fp16");
+  }
+
+  @Test
+  void halfPrecisionNeverWinsBySpeed() {
+    assertThat(winner(Map.of("fp32", 1.0, "fp16", 1.2, "dynamic", 1.1))).isEqualTo("dynamic");
+    assertThat(winner(Map.of("fp32", 1.0, "fp16", 0.9))).isEqualTo("fp32");
+  }
+
+  private static String winner(Map<String, Double> speedups) {
+    Map<String, Long> sizes = Map.of("fp32", 400L, "fp16", 200L, "dynamic", 300L);
+    return AutoRecipe.winner(List.copyOf(speedups.keySet()), busyMachine(speedups, 1), sizes);
+  }
+
   /** Rounds on a machine whose load changes by a factor of 4, with 3 % of noise beside that. */
   private static CandidateTimes busyMachine(Map<String, Double> speedups, int seed) {
     Random random = new Random(seed);
     double[] loads = random.doubles(101, 1, 4).toArray();
     Map<String, RunTimes> times = new LinkedHashMap<>();
-    for (String name : List.of("fp32", "dynamic", "static", "static-head")) {
+    for (String name : speedups.keySet().stream().sorted().toList()) {
       double[][] rounds = new double[loads.length][1];
       for (int round = 0; round < loads.length; round++) {
         rounds[round][0] = loads[round] / speedups.get(name) * (1 + 0.03 * random.nextGaussian());
