@@ -28,6 +28,8 @@ class DocumentationTest {
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
   private static final Pattern COPIED_VERSION = Pattern.compile("<edge.version>([^<]+)<");
   private static final Pattern CUT_OFF = Pattern.compile("\\{@code[^}]*\\$\\{");
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINE_COMMENT = Pattern.compile("^\\s*//.*$", Pattern.MULTILINE);
   private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
   static List<Path> pages() throws IOException {
@@ -58,6 +60,29 @@ class DocumentationTest {
     for (String snippet : snippets) {
       String wanted = withoutLayout(snippet);
       assertThat(poms).as(page + " shows%n%s", snippet).anyMatch(pom -> pom.contains(wanted));
+    }
+  }
+
+  /** The ten lines that a service needs are those of a service that was started. */
+  @Test
+  void everySnippetOfAServiceStandsInOne() throws IOException {
+    List<String> services = new ArrayList<>();
+    try (Stream<Path> tree = Files.walk(ROOT.resolve("src/it"))) {
+      tree.filter(file -> file.toString().endsWith(".java"))
+          .map(DocumentationTest::read)
+          .map(DocumentationTest::withoutComments)
+          .forEach(services::add);
+    }
+    List<String> snippets =
+        JAVA_BLOCK
+            .matcher(read(ROOT.resolve("docs/frameworks.md")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(snippets).isNotEmpty();
+    for (String snippet : snippets) {
+      String wanted = withoutComments(snippet);
+      assertThat(services).as(snippet).anyMatch(service -> service.contains(wanted));
     }
   }
 
@@ -147,6 +172,10 @@ class DocumentationTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static String withoutComments(String java) {
+    return withoutLayout(LINE_COMMENT.matcher(java).replaceAll(""));
   }
 
   private static String withoutLayout(String xml) {
