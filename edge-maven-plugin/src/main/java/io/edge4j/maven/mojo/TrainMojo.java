@@ -200,6 +200,47 @@ public class TrainMojo extends EdgeMojo {
   int patience;
 
   /**
+   * AdamW's weight decay: every step takes this share of the weights away, times its learning rate.
+   * Biases and normalizations do not decay. 0 is plain Adam. For example:
+   *
+   * <pre>{@code <weightDecay>0.01</weightDecay>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.weightDecay", defaultValue = "0")
+  double weightDecay;
+
+  /**
+   * How much each class counts in the loss: {@code none}, every sample the same, or {@code
+   * balanced}, every class the same, however few samples it has. For example:
+   *
+   * <pre>{@code <classWeights>balanced</classWeights>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.classWeights", defaultValue = "none")
+  String classWeights;
+
+  /**
+   * How images are changed before the network learns from them, drawn anew for each image and
+   * epoch: {@code flip} ({@code horizontal}, {@code vertical}, {@code both}), {@code shift} by at
+   * most a share of the image, {@code crop} to at least a share of each side, {@code rotation} by
+   * at most so many degrees. Nothing is changed by default, and test images never are. For example:
+   *
+   * <pre>{@code
+   * <augmentation>
+   *   <flip>horizontal</flip>
+   *   <shift>0.1</shift>
+   *   <crop>0.9</crop>
+   *   <rotation>10</rotation>
+   * </augmentation>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter AugmentationConfiguration augmentation = new AugmentationConfiguration();
+
+  /**
    * Where every random choice starts: drawn data, first weights, order of samples. The same seed
    * gives the same model, byte for byte, on one machine. For example:
    *
@@ -388,7 +429,13 @@ public class TrainMojo extends EdgeMojo {
         trainingThreads,
         workspace().train(),
         architectureParameters,
-        new TrainingOptions(validationShare, patience, learningRateSchedule));
+        new TrainingOptions(
+            validationShare,
+            patience,
+            learningRateSchedule,
+            weightDecay,
+            classWeights,
+            augmentation.augmentation()));
   }
 
   /** A model that was brought along has no data unless the pom names some. */

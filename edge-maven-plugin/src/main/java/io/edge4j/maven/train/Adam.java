@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adam with PyTorch's defaults (Kingma and Ba, 2015: beta 0.9 and 0.999, epsilon 1e-8, no decay).
+ * Adam with PyTorch's defaults (Kingma and Ba, 2015: beta 0.9 and 0.999, epsilon 1e-8), and with
+ * the decoupled weight decay of AdamW (Loshchilov and Hutter, 2019) where one is asked for.
+ * Matrices and kernels decay; what has one axis only, biases and normalizations, does not.
  *
  * <p>One native call a parameter and step: DJL's own optimizer looks every parameter up by name,
  * checks devices and makes arrays that a garbage collection has to find.
@@ -21,18 +23,27 @@ final class Adam {
   private static final float EPSILON = 1e-8f;
   private static final float NO_CLIPPING = -1;
 
-  private record State(PtNDArray weight, PtNDArray mean, PtNDArray variance) {}
+  private record State(PtNDArray weight, PtNDArray mean, PtNDArray variance, float decay) {}
 
   private final List<State> states = new ArrayList<>();
   private int step;
 
-  /** Asks for gradients of the block's parameters; its own state lives in {@code manager}. */
-  Adam(Block block, NDManager manager) {
+  /**
+   * Asks for gradients of the block's parameters; its own state lives in {@code manager}.
+   *
+   * @param weightDecay share of the weights that a step of learning rate 1 takes away
+   */
+  Adam(Block block, double weightDecay, NDManager manager) {
     for (Parameter parameter : block.getParameters().values()) {
       if (parameter.requiresGradient()) {
         NDArray weight = parameter.getArray();
         weight.setRequiresGradient(true);
-        states.add(new State((PtNDArray) weight, zeros(manager, weight), zeros(manager, weight)));
+        states.add(
+            new State(
+                (PtNDArray) weight,
+                zeros(manager, weight),
+                zeros(manager, weight),
+                weight.getShape().dimension() > 1 ? (float) weightDecay : 0));
       }
     }
   }
@@ -77,13 +88,13 @@ final class Adam {
             state.variance,
             (float) learningRate,
             corrected,
-            0,
+            state.decay,
             1,
             NO_CLIPPING,
             BETA1,
             BETA2,
             EPSILON,
-            false);
+            state.decay > 0);
       }
       JniUtils.zeroGrad(state.weight);
     }

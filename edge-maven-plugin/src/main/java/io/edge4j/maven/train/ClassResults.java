@@ -95,7 +95,7 @@ public record ClassResults(List<ClassResult> classes, List<Confusion> confusions
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the accuracy of %.4f is no better than always saying '%s', which is %.4f of the %,d test samples (noise %.4f)",
+                "the accuracy of %.4f is no better than always saying '%s', which is %.4f of the %,d test samples (noise %.4f); look at the accuracy of each class; <classWeights>balanced</classWeights> makes a rare one count as much as others",
                 accuracy,
                 Objects.requireNonNull(largest).name(),
                 share,

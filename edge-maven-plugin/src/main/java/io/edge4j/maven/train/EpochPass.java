@@ -19,16 +19,17 @@ import io.edge4j.maven.stage.StageException;
 final class EpochPass {
 
   /**
-   * @param loss mean over the samples
+   * @param loss mean over the samples, weighted by their classes
    * @param score the objective's metric, in the target's own unit
    */
   record Result(double loss, double score) {}
 
-  private record Step(double loss, double points) {}
+  private record Step(double loss, double weight, double points) {}
 
   private final GuardedForward forward;
   private final Objective objective;
   private final Batches batches;
+  private final ClassWeights weights;
   private final double unit;
   private final TrainingRequest request;
   private final LearningRateSchedule schedule;
@@ -43,12 +44,14 @@ final class EpochPass {
       Samples samples,
       long[] sampleShape,
       double unit,
+      ClassWeights weights,
       TrainingRequest request,
       EpochProgress progress) {
     forward = new GuardedForward(block, objective);
     this.objective = objective;
     batches = new Batches(samples, sampleShape, Math.min(request.batchSize() + 1, samples.size()));
     this.unit = unit;
+    this.weights = weights;
     this.request = request;
     schedule = LearningRateSchedule.named(request.options().learningRateSchedule()).orElseThrow();
     this.progress = progress;
@@ -57,6 +60,7 @@ final class EpochPass {
   Result run(int epoch, int[] order, Adam adam, ParameterStore parameters, NDManager manager)
       throws StageException, InterruptedException {
     double lossSum = 0;
+    double weight = 0;
     double points = 0;
     int count;
     for (int from = 0; from < order.length; from += count) {
@@ -68,14 +72,15 @@ final class EpochPass {
         NDArray inputs = batches.inputs(order, from, count, scope);
         Step step = backward(inputs, batches.targets(order, from, count), parameters, scope);
         adam.step(learningRate(epoch, (double) from / order.length));
-        lossSum += step.loss * count;
+        lossSum += step.loss * step.weight;
+        weight += step.weight;
         points += step.points;
       }
       requireFinite(lossSum, epoch);
       int seen = from + count;
-      progress.step(epoch, seen, lossSum / seen);
+      progress.step(epoch, seen, lossSum / weight);
     }
-    return new Result(lossSum / order.length, objective.score(points, order.length, unit));
+    return new Result(lossSum / weight, objective.score(points, order.length, unit));
   }
 
   /** A last sample alone joins the batch before it: a normalization learns nothing from one. */
@@ -94,13 +99,16 @@ final class EpochPass {
     JniUtils.setGradMode(true);
     try {
       NDArray output = forward.of(parameters, inputs, /* training= */ true);
-      NDArray loss = objective.loss(output, targets);
+      NDArray loss = objective.loss(output, targets, weights);
       JniUtils.backward(
           (PtNDArray) loss,
           (PtNDArray) scope.ones(new Shape()),
           /* keepGraph= */ false,
           /* createGraph= */ false);
-      return new Step(loss.getFloat(), objective.points(Objective.values(output), targets));
+      return new Step(
+          loss.getFloat(),
+          weights.sum(targets),
+          objective.points(Objective.values(output), targets));
     } finally {
       JniUtils.setGradMode(false);
     }

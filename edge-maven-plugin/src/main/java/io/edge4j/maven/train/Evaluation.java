@@ -14,7 +14,7 @@ final class Evaluation {
   private static final int BATCH = 256;
 
   /**
-   * @param loss mean over the samples
+   * @param loss mean over the samples, weighted by their classes
    * @param score the objective's metric, in the target's own unit
    */
   record Result(double loss, double score) {}
@@ -22,12 +22,15 @@ final class Evaluation {
   private final Objective objective;
   private final Batches batches;
   private final int[] order;
+  private final ClassWeights weights;
   private final double unit;
 
   /**
    * @param unit what the objective's score is in, see {@link Objective#score}
    */
-  Evaluation(Objective objective, Samples samples, long[] sampleShape, double unit) {
+  Evaluation(
+      Objective objective, Samples samples, long[] sampleShape, double unit, ClassWeights weights) {
+    this.weights = weights;
     this.objective = objective;
     this.unit = unit;
     batches = new Batches(samples, sampleShape, BATCH);
@@ -38,16 +41,18 @@ final class Evaluation {
    * @throws StageException when the block fails on samples
    */
   Result of(Block block, ParameterStore parameters, NDManager manager) throws StageException {
-    double[] sums = new double[2];
+    double[] sums = new double[3];
     forEach(
         block,
         parameters,
         manager,
         (output, targets) -> {
-          sums[0] += objective.loss(output, targets).getFloat() * targets.length;
+          double weight = weights.sum(targets);
+          sums[0] += objective.loss(output, targets, weights).getFloat() * weight;
+          sums[2] += weight;
           sums[1] += objective.points(Objective.values(output), targets);
         });
-    return new Result(sums[0] / order.length, objective.score(sums[1], order.length, unit));
+    return new Result(sums[0] / sums[2], objective.score(sums[1], order.length, unit));
   }
 
   /**

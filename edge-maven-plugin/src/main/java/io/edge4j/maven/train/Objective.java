@@ -21,13 +21,18 @@ enum Objective {
     }
 
     @Override
-    NDArray loss(NDArray output, float[] targets) {
+    NDArray loss(NDArray output, float[] targets, ClassWeights weights) {
       long[] labels = new long[targets.length];
       for (int i = 0; i < labels.length; i++) {
         labels[i] = (long) targets[i];
       }
       NDArray wanted = output.getManager().create(labels, new Shape(labels.length, 1));
-      return output.logSoftmax(1).gather(wanted, 1).neg().mean();
+      NDArray losses = output.logSoftmax(1).gather(wanted, 1).neg();
+      if (weights.areEqual()) {
+        return losses.mean();
+      }
+      NDArray each = output.getManager().create(weights.of(targets), new Shape(labels.length, 1));
+      return losses.mul(each).sum().div((float) weights.sum(targets));
     }
 
     @Override
@@ -59,7 +64,7 @@ enum Objective {
     }
 
     @Override
-    NDArray loss(NDArray output, float[] targets) {
+    NDArray loss(NDArray output, float[] targets, ClassWeights weights) {
       NDManager manager = output.getManager();
       return output.sub(manager.create(targets, new Shape(targets.length, 1))).square().mean();
     }
@@ -101,8 +106,12 @@ enum Objective {
   /** Whether an output of that shape is one number, or one for each class, for each sample. */
   abstract boolean takes(Shape output, long samples);
 
-  /** The mean loss of a batch, a scalar that gradients flow back from. */
-  abstract NDArray loss(NDArray output, float[] targets);
+  /**
+   * The mean loss of a batch, a scalar that gradients flow back from.
+   *
+   * @param weights of classes, by which the mean is weighted
+   */
+  abstract NDArray loss(NDArray output, float[] targets, ClassWeights weights);
 
   /** What the batch adds to the score of a split. */
   abstract double points(float[] output, float[] targets);

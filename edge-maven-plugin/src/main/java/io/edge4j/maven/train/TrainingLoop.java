@@ -37,6 +37,7 @@ final class TrainingLoop {
   private final Evaluation test;
   private final @Nullable Evaluation validation;
   private final EpochPass pass;
+  private final @Nullable AugmentedSamples augmented;
   private final int samples;
   private final List<String> classNames;
 
@@ -54,19 +55,42 @@ final class TrainingLoop {
     Objective objective = Objective.of(dataset);
     long[] shape = dataset.sampleShape();
     double unit = standardisation.unit();
-    test = new Evaluation(objective, standardisation.of(dataset.test()), shape, unit);
     Samples train = standardisation.of(dataset.train());
+    ClassWeights weights;
     double share = request.options().validationShare();
     if (share > 0) {
       Subset[] parts = Subset.split(train, share, request.seed());
-      validation = new Evaluation(objective, parts[0], shape, unit);
       train = parts[1];
+      weights = weights(train);
+      validation = new Evaluation(objective, parts[0], shape, unit, weights);
     } else {
+      weights = weights(train);
       validation = null;
     }
+    test = new Evaluation(objective, standardisation.of(dataset.test()), shape, unit, weights);
+    Augmentation augmentation = request.options().augmentation();
+    augmented =
+        augmentation.isNone()
+            ? null
+            : new AugmentedSamples(train, shape, dataset.layout(), augmentation);
     samples = train.size();
     this.progress = new EpochProgress(progress, objective.metric(), request.epochs(), samples);
-    pass = new EpochPass(model.network(), objective, train, shape, unit, request, this.progress);
+    pass =
+        new EpochPass(
+            model.network(),
+            objective,
+            augmented == null ? train : augmented,
+            shape,
+            unit,
+            weights,
+            request,
+            this.progress);
+  }
+
+  private ClassWeights weights(Samples train) {
+    return request.options().classWeights().equals(ClassWeights.BALANCED)
+        ? ClassWeights.balanced(train, classNames.size())
+        : ClassWeights.none();
   }
 
   Outcome run() throws StageException, IOException, InterruptedException {
@@ -80,7 +104,7 @@ final class TrainingLoop {
 
   private Outcome run(NDManager manager) throws StageException, IOException, InterruptedException {
     List<NDArray> weights = ParameterValues.arrays(model.network());
-    Adam adam = new Adam(model.network(), manager);
+    Adam adam = new Adam(model.network(), request.options().weightDecay(), manager);
     ParameterStore parameters = new ParameterStore(manager, false);
     BestEpoch best = new BestEpoch();
     List<EpochReport> epochs = new ArrayList<>(checkpoint.restore(weights, adam, best));
@@ -129,6 +153,9 @@ final class TrainingLoop {
     long seed = request.seed() * 0x9E3779B97F4A7C15L + epoch;
     // Dropout draws from the engine's random numbers.
     Engine.getEngine(TrainedModel.ENGINE).setRandomSeed(Long.hashCode(seed));
+    if (augmented != null) {
+      augmented.startEpoch(seed);
+    }
     progress.startEpoch();
     EpochPass.Result trained =
         pass.run(epoch, new Shuffle(seed).order(samples), adam, parameters, manager);

@@ -1,6 +1,8 @@
 package io.edge4j.maven.train;
 
+import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.Layout;
 
 /**
  * How a training is steered beyond its epochs, batch size and learning rate. A component is all
@@ -12,15 +14,26 @@ import io.edge4j.maven.stage.StageException;
  * @param patience ends the training when the validation loss has not fallen for so many epochs; 0
  *     trains all epochs
  * @param learningRateSchedule a row of {@link LearningRateSchedule}
+ * @param weightDecay AdamW's: a step takes this share of the weights away, times its learning rate;
+ *     0 is plain Adam
+ * @param classWeights a name of {@link ClassWeights}
+ * @param augmentation how images are changed before a network learns from them
  */
-public record TrainingOptions(double validationShare, int patience, String learningRateSchedule) {
+public record TrainingOptions(
+    double validationShare,
+    int patience,
+    String learningRateSchedule,
+    double weightDecay,
+    String classWeights,
+    Augmentation augmentation) {
 
   /**
    * All samples, all epochs, and a learning rate that goes down to nothing: at a constant rate the
    * last steps are as large as the first, and which accuracy they end on is luck.
    */
   public static final TrainingOptions DEFAULT =
-      new TrainingOptions(0, 0, LearningRateSchedule.LINEAR);
+      new TrainingOptions(
+          0, 0, LearningRateSchedule.LINEAR, 0, ClassWeights.NONE, Augmentation.NONE);
 
   /**
    * Checks each without the dataset, so that a build can refuse a wrong one before it starts a
@@ -48,6 +61,35 @@ public record TrainingOptions(double validationShare, int patience, String learn
       throw new StageException(
           "<learningRateSchedule> (edge.learningRateSchedule) is '%s', which is not known; use one of %s."
               .formatted(learningRateSchedule, LearningRateSchedule.names()));
+    }
+    if (!(weightDecay >= 0) || Double.isInfinite((float) weightDecay)) {
+      throw new StageException(
+          "<weightDecay> (edge.weightDecay) is %s, but must be 0 (no decay) or a finite number above it; 0.01 is usual for AdamW."
+              .formatted(weightDecay));
+    }
+    if (!ClassWeights.names().contains(classWeights)) {
+      throw new StageException(
+          "<classWeights> (edge.classWeights) is '%s', which is not known; use one of %s."
+              .formatted(classWeights, ClassWeights.names()));
+    }
+    augmentation.validate();
+  }
+
+  /**
+   * Checks each against the dataset.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  void requireFits(Dataset dataset) throws StageException {
+    if (!dataset.hasClasses() && !classWeights.equals(ClassWeights.NONE)) {
+      throw new StageException(
+          "<classWeights> (edge.classWeights) is '%s', but %s has values to predict and no classes; remove it."
+              .formatted(classWeights, dataset.name()));
+    }
+    if (!augmentation.isNone() && dataset.layout() == Layout.NONE) {
+      throw new StageException(
+          "<augmentation> changes images, and the samples of %s are not known to be any; remove it, or use a dataset of images."
+              .formatted(dataset.name()));
     }
   }
 }

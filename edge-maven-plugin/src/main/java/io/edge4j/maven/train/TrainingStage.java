@@ -33,6 +33,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
     TrainingRules.validate(request);
     Blocks.require(request.blockFactory());
     Dataset dataset = Datasets.open(request.dataset(), progress);
+    request.options().requireFits(dataset);
     BlockSpec spec = specOf(request, dataset);
     Engine engine = Engine.getEngine(TrainedModel.ENGINE);
     JniUtils.setNumThreads(request.threads());

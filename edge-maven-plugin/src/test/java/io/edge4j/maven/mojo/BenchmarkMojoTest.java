@@ -13,6 +13,7 @@ import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.report.GatePolicy;
+import io.edge4j.maven.train.Augmentation;
 import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.model.Recipe;
@@ -97,7 +98,13 @@ class BenchmarkMojoTest {
                 4,
                 configuration.workspace().train(),
                 Map.of("hint", "none"),
-                new TrainingOptions(0.1, 2, "constant")));
+                new TrainingOptions(
+                    0.1,
+                    2,
+                    "constant",
+                    0.02,
+                    "balanced",
+                    new Augmentation("horizontal", 0.1, 0.9, 10))));
     assertThat(configuration.export().opset()).isEqualTo(18);
     assertThat(configuration.export().tolerance()).isEqualTo(1e-3);
     assertThat(configuration.quantization().recipe()).isEqualTo(RecipeChoice.of(Recipe.STATIC));

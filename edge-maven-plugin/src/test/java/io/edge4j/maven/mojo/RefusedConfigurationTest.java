@@ -115,6 +115,14 @@ class RefusedConfigurationTest {
             "<patience> (edge.patience) is 2, but <validationShare> (edge.validationShare) is 0, "
                 + "so there is nothing to judge an epoch by; set it to 0.1, or <patience> to 0."),
         Arguments.of(
+            "-Dedge.weightDecay=-1",
+            "<weightDecay> (edge.weightDecay) is -1.0, but must be 0 (no decay) or a finite number "
+                + "above it; 0.01 is usual for AdamW."),
+        Arguments.of(
+            "-Dedge.classWeights=equal",
+            "<classWeights> (edge.classWeights) is 'equal', which is not known; use one of "
+                + "[none, balanced]."),
+        Arguments.of(
             "-Dedge.trainingThreads=0",
             "<trainingThreads> (edge.trainingThreads) is 0, but must be 1 or more; one thread "
                 + "per core is usual."),

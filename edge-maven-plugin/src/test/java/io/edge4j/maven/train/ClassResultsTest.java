@@ -31,7 +31,9 @@ class ClassResultsTest {
     assertThat(always.majorityWarning())
         .hasValue(
             "the accuracy of 0.9000 is no better than always saying 'sound', which is 0.9000 of the"
-                + " 100 test samples (noise 0.0494)");
+                + " 100 test samples (noise 0.0494); look at the accuracy of each class;"
+                + " <classWeights>balanced</classWeights> makes a rare one count as much as"
+                + " others");
   }
 
   @Test

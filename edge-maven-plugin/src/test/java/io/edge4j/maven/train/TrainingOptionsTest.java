@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Validation, early stopping, schedules, resuming, and the presets beside small-cnn. */
 class TrainingOptionsTest {
-  private static final TrainingOptions VALIDATED = new TrainingOptions(0.2, 0, "constant");
+  private static final TrainingOptions VALIDATED = options(0.2, 0, "constant");
+
+  private static final Augmentation FLIPPED = new Augmentation("horizontal", 0.1, 0.9, 10);
 
   @TempDir Path folder;
   private DatasetSpec dataset;
@@ -56,7 +58,7 @@ class TrainingOptionsTest {
   @Test
   void patienceEndsATrainingThatGetsNoBetter() throws Exception {
     List<String> lines = new ArrayList<>();
-    TrainingOptions options = new TrainingOptions(0.2, 2, "constant");
+    TrainingOptions options = options(0.2, 2, "constant");
     TrainingReport report =
         new TrainingStage().run(mlp("out", 60, 0.05, Map.of(), options), lines::add);
     assertThat(report.epochs()).hasSize(report.bestEpoch() + 2).hasSizeLessThan(60);
@@ -84,8 +86,10 @@ class TrainingOptionsTest {
   @Test
   void anInterruptedTrainingGoesOnToTheSameBits() throws Exception {
     Map<String, String> dropout = Map.of("dropout", "0.3");
-    TrainingReport whole = train(mlp("whole", 4, 0.01, dropout, VALIDATED));
-    TrainingRequest request = mlp("interrupted", 4, 0.01, dropout, VALIDATED);
+    TrainingOptions options =
+        new TrainingOptions(0.2, 0, "constant", 0.1, ClassWeights.BALANCED, FLIPPED);
+    TrainingReport whole = train(mlp("whole", 4, 0.01, dropout, options));
+    TrainingRequest request = mlp("interrupted", 4, 0.01, dropout, options);
     Progress killer =
         line -> {
           if (line.startsWith("epoch 3/4")) {
@@ -169,12 +173,99 @@ class TrainingOptionsTest {
   }
 
   @Test
+  void eachKindOfAugmentationChangesTheWeightsAndTheSameSeedDrawsTheSame() throws Exception {
+    List<Augmentation> kinds =
+        List.of(
+            Augmentation.NONE,
+            new Augmentation("horizontal", 0, 1, 0),
+            new Augmentation("none", 0.1, 1, 0),
+            new Augmentation("none", 0, 0.8, 0),
+            new Augmentation("none", 0, 1, 10));
+    List<String> digests = new ArrayList<>();
+    for (Augmentation kind : kinds) {
+      digests.add(train(mlp("out", 1, 0.01, Map.of(), augmented(kind))).weightsDigest());
+    }
+    assertThat(digests).doesNotHaveDuplicates();
+    assertThat(train(mlp("out", 1, 0.01, Map.of(), augmented(kinds.get(4)))).weightsDigest())
+        .isEqualTo(digests.get(4));
+  }
+
+  @Test
+  void decayChangesTheWeights() throws Exception {
+    String plain = train(mlp("a", 1, 0.01, Map.of(), decay(0))).weightsDigest();
+    assertThat(train(mlp("b", 1, 0.01, Map.of(), decay(0.1))).weightsDigest()).isNotEqualTo(plain);
+  }
+
+  @Test
+  void balancedClassesMakeARareOneCount() throws Exception {
+    dataset = rareClass();
+    double plain = accuracyOfTheRareClass(ClassWeights.NONE);
+    double balanced = accuracyOfTheRareClass(ClassWeights.BALANCED);
+    assertThat(plain).isLessThan(0.3);
+    assertThat(balanced).isGreaterThan(0.6);
+  }
+
+  @Test
+  void optionsThatTheDatasetDoesNotTakeAreRefused() throws Exception {
+    dataset = rareClass();
+    assertThatThrownBy(() -> train(mlp("out", 1, 0.01, Map.of(), augmented(FLIPPED))))
+        .isInstanceOf(StageException.class)
+        .hasMessageContainingAll("<augmentation>", "not known to be any");
+    dataset = new DatasetSpec("csv", dataset.directory(), 42, Map.of("task", "regression"));
+    TrainingOptions balanced =
+        new TrainingOptions(0, 0, "linear", 0, ClassWeights.BALANCED, Augmentation.NONE);
+    assertThatThrownBy(() -> train(mlp("out", 1, 0.01, Map.of(), balanced)))
+        .isInstanceOf(StageException.class)
+        .hasMessageContainingAll("<classWeights>", "balanced", "no classes");
+  }
+
+  /** Two overlapping classes; one sample in twenty is of the second. */
+  private DatasetSpec rareClass() throws IOException {
+    StringBuilder table = new StringBuilder("a,b,y\n");
+    Random random = new Random(7);
+    for (int i = 0; i < 1000; i++) {
+      int label = i % 20 == 0 ? 1 : 0;
+      table.append(random.nextGaussian() + label * 1.5).append(',');
+      table.append(random.nextGaussian()).append(',').append(label).append('\n');
+    }
+    Path tables = Files.createDirectories(folder.resolve("rare"));
+    Files.writeString(tables.resolve("table.csv"), table);
+    return new DatasetSpec("csv", tables, 42, Map.of());
+  }
+
+  private double accuracyOfTheRareClass(String classWeights) throws Exception {
+    TrainingOptions options =
+        new TrainingOptions(0, 0, "linear", 0, classWeights, Augmentation.NONE);
+    TrainingReport report = train(mlp("out", 10, 0.01, Map.of("hidden", "16"), options));
+    return report.classes().classes().get(1).accuracy();
+  }
+
+  private static TrainingOptions decay(double weightDecay) {
+    return new TrainingOptions(0, 0, "constant", weightDecay, ClassWeights.NONE, Augmentation.NONE);
+  }
+
+  private static TrainingOptions augmented(Augmentation augmentation) {
+    return new TrainingOptions(0, 0, "constant", 0, ClassWeights.NONE, augmentation);
+  }
+
+  @Test
   void wrongOptionsAreNamed() {
-    assertRefused(new TrainingOptions(1, 0, "constant"), "<validationShare>", "1.0");
-    assertRefused(new TrainingOptions(Double.NaN, 0, "constant"), "edge.validationShare", "NaN");
-    assertRefused(new TrainingOptions(0.1, -1, "constant"), "<patience>", "-1");
-    assertRefused(new TrainingOptions(0, 3, "constant"), "<patience>", "<validationShare>");
-    assertRefused(new TrainingOptions(0, 0, "warp"), "<learningRateSchedule>", "'warp'", "cosine");
+    assertRefused(options(1, 0, "constant"), "<validationShare>", "1.0");
+    assertRefused(options(Double.NaN, 0, "constant"), "edge.validationShare", "NaN");
+    assertRefused(options(0.1, -1, "constant"), "<patience>", "-1");
+    assertRefused(options(0, 3, "constant"), "<patience>", "<validationShare>");
+    assertRefused(options(0, 0, "warp"), "<learningRateSchedule>", "'warp'", "cosine");
+    assertRefused(decay(-0.1), "<weightDecay>", "-0.1");
+    assertRefused(decay(Double.NaN), "edge.weightDecay", "NaN");
+    assertRefused(
+        new TrainingOptions(0, 0, "linear", 0, "equal", Augmentation.NONE),
+        "<classWeights>",
+        "'equal'",
+        "[none, balanced]");
+    assertRefused(augmented(new Augmentation("left", 0, 1, 0)), "<flip>", "'left'", "horizontal");
+    assertRefused(augmented(new Augmentation("none", 1, 1, 0)), "<shift>", "1.0");
+    assertRefused(augmented(new Augmentation("none", 0, 0, 0)), "<crop>", "0.0");
+    assertRefused(augmented(new Augmentation("none", 0, 1, 181)), "<rotation>", "181.0");
   }
 
   @Test
@@ -193,7 +284,8 @@ class TrainingOptionsTest {
     Dataset data = Datasets.open(dataset);
     try (TrainedModel model = TrainedModel.load(report.block(), weights);
         NDManager manager = model.model().getNDManager().newSubManager()) {
-      return new Evaluation(Objective.of(data), data.test(), data.sampleShape(), 1)
+      return new Evaluation(
+              Objective.of(data), data.test(), data.sampleShape(), 1, ClassWeights.none())
           .of(model.block(), new ParameterStore(manager, false), manager)
           .score();
     }
@@ -219,8 +311,13 @@ class TrainingOptionsTest {
     return new TrainingStage().run(request, line -> {});
   }
 
+  private static TrainingOptions options(double validationShare, int patience, String schedule) {
+    return new TrainingOptions(
+        validationShare, patience, schedule, 0, ClassWeights.NONE, Augmentation.NONE);
+  }
+
   private static TrainingOptions schedule(String name) {
-    return new TrainingOptions(0, 0, name);
+    return options(0, 0, name);
   }
 
   private TrainingRequest mlp(

@@ -124,7 +124,12 @@ class TrainingStageTest {
         NDManager manager = model.model().getNDManager().newSubManager()) {
       var dataset = io.edge4j.maven.dataset.Datasets.open(garments);
       double accuracy =
-          new Evaluation(Objective.CLASSIFICATION, dataset.test(), dataset.sampleShape(), 1)
+          new Evaluation(
+                  Objective.CLASSIFICATION,
+                  dataset.test(),
+                  dataset.sampleShape(),
+                  1,
+                  ClassWeights.none())
               .of(model.block(), new ParameterStore(manager, false), manager)
               .score();
       assertThat(accuracy).isEqualTo(report.testAccuracy());
