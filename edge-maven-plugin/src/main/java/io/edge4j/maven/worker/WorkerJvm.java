@@ -1,6 +1,5 @@
 package io.edge4j.maven.worker;
 
-import io.edge4j.maven.stage.Json;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -83,18 +81,13 @@ public record WorkerJvm(
     try {
       Path requestFile = scratch.resolve("request.json");
       Path resultFile = scratch.resolve("result.json");
-      Json.write(requestFile, new WorkerRequest(stage.getName(), Json.tree(request)));
+      WorkerFiles.writeRequest(requestFile, stage, request);
       WorkerLog output = new WorkerLog(log, progress);
       int code = execute(command(directory, scratch, requestFile, resultFile), output, name, log);
       if (code != WorkerMain.DONE || !Files.exists(resultFile)) {
         throw new WorkerException(Postmortem.explain(name, code, output.tail(), log));
       }
-      WorkerResult result = Json.read(resultFile, WorkerResult.class);
-      if (result.refusal() != null) {
-        throw new StageException(result.refusal());
-      }
-      return Json.value(
-          Objects.requireNonNull(result.report(), "neither report nor refusal"), reportType);
+      return WorkerFiles.readResult(Files.readString(resultFile), reportType);
     } finally {
       deleteTree(scratch);
     }
@@ -121,7 +114,7 @@ public record WorkerJvm(
       throws IOException {
     List<String> arguments = new ArrayList<>();
     // Natives are unpacked into the worker's own folder: a killed one leaves nothing in /tmp.
-    arguments.add("-Djava.io.tmpdir=" + scratch);
+    arguments.add("-Djava.io.tmpdir=" + scratch.toAbsolutePath());
     arguments.add("-XX:ErrorFile=" + directory.resolve("hs_err_%p.log"));
     arguments.add("-Dai.djl.offline=true");
     arguments.add("-Djava.awt.headless=true");

@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +15,24 @@ import java.util.Deque;
 import java.util.List;
 
 /** Splits what a worker prints: all of it into a file, the lines for the user into the progress. */
-final class WorkerLog {
+public final class WorkerLog {
   static final String PROGRESS = "[edge] ";
   static final String WARNING = "[edge:warn] ";
+
+  /** Says nothing but that the worker is there. */
+  static final String ALIVE = "[edge:alive]";
+
   private static final int TAIL_LINES = 12;
 
   private final Path file;
   private final Progress progress;
   private final Deque<String> tail = new ArrayDeque<>();
 
-  WorkerLog(Path file, Progress progress) {
+  /**
+   * @param file takes all lines
+   * @param progress gets those for the user
+   */
+  public WorkerLog(Path file, Progress progress) {
     this.file = file;
     this.progress = progress;
   }
@@ -34,12 +43,20 @@ final class WorkerLog {
             new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8));
         BufferedWriter log = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.write(line);
-        log.newLine();
-        log.flush();
-        pass(line);
+        accept(line, log);
       }
     }
+  }
+
+  /** Takes one line. */
+  public void accept(String line, Writer log) throws IOException {
+    if (line.equals(ALIVE)) {
+      return;
+    }
+    log.write(line);
+    log.write(System.lineSeparator());
+    log.flush();
+    pass(line);
   }
 
   private void pass(String line) {
@@ -58,7 +75,7 @@ final class WorkerLog {
   }
 
   /** The last lines that were not for the user: where a crash explains itself. */
-  List<String> tail() {
+  public List<String> tail() {
     synchronized (tail) {
       return List.copyOf(tail);
     }

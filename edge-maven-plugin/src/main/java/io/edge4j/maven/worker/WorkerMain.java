@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The main class of a worker JVM: {@code WorkerMain <request file> <result file>}. It runs one
@@ -18,16 +19,29 @@ import java.nio.file.Path;
  */
 public final class WorkerMain {
   /** The exit code of a worker that wrote a result, a refusal included. */
-  static final int DONE = 0;
+  public static final int DONE = 0;
 
   /** The exit code of a worker that met something nobody foresaw; the stack trace is in its log. */
   static final int BROKEN = 70;
 
+  /**
+   * System property: after so many seconds without a byte on standard input the worker ends, for a
+   * network that dies closes nothing. It then says every few seconds that it is there.
+   */
+  public static final String SILENCE = "edge.worker.silenceSeconds";
+
+  private static final long ALIVE_MILLIS = 5_000;
+
   private WorkerMain() {}
 
   public static void main(String[] args) throws IOException {
-    endWithParent();
+    LifeLine lifeLine = new LifeLine();
+    daemon("parent-watch", lifeLine::watch);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Integer silence = Integer.getInteger(SILENCE);
+    if (silence != null) {
+      daemon("silence-watch", () -> lifeLine.endAfter(silence, out));
+    }
     // Whoever reads the log of a crash asks for it first.
     out.println("Java " + Runtime.version() + " in " + System.getProperty("java.home"));
     int code;
@@ -65,23 +79,40 @@ public final class WorkerMain {
     return stage.run(Json.value(request, stage.requestType()), progress);
   }
 
-  private static void endWithParent() {
-    InputStream lifeLine = System.in;
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (lifeLine.read() >= 0) {
-                  // The parent says nothing: only the end of the stream means something.
-                }
-              } catch (IOException e) {
-                System.err.println("The line to Maven broke: " + e);
-              }
-              Runtime.getRuntime().halt(BROKEN);
-            },
-            "parent-watch");
-    watch.setDaemon(true);
-    watch.start();
+  private static void daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Standard input, and when it was last heard. */
+  private static final class LifeLine {
+    private volatile long heard = System.nanoTime();
+
+    void watch() {
+      InputStream in = System.in;
+      try {
+        while (in.read() >= 0) {
+          // What the parent says means nothing: only that it does, and the end of the stream.
+          heard = System.nanoTime();
+        }
+      } catch (IOException e) {
+        System.err.println("The line to Maven broke: " + e);
+      }
+      Runtime.getRuntime().halt(BROKEN);
+    }
+
+    void endAfter(int seconds, PrintStream out) {
+      try {
+        while (System.nanoTime() - heard < TimeUnit.SECONDS.toNanos(seconds)) {
+          out.println(WorkerLog.ALIVE);
+          Thread.sleep(ALIVE_MILLIS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      Runtime.getRuntime().halt(BROKEN);
+    }
   }
 
   /**
