@@ -91,6 +91,26 @@ public record BenchmarkRequest(
   }
 
   /**
+   * The same with other gates.
+   *
+   * @param rules null for the defaults
+   */
+  public BenchmarkRequest withGates(@Nullable List<GateRule> rules) {
+    return new BenchmarkRequest(
+        model,
+        provenance,
+        variants,
+        inputs,
+        dataset,
+        protocol,
+        rules,
+        policy,
+        baseline,
+        background,
+        directory);
+  }
+
+  /**
    * Checks what can be checked before there is a model.
    *
    * @param others names of the variants that are measured beside these

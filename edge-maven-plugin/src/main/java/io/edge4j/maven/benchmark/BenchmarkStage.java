@@ -58,7 +58,25 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
   public BenchmarkReport run(BenchmarkRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
     validate(request);
-    ReportFiles.remove(request.directory());
+    ReportFiles.remove(request.directory(), BenchmarkReport.THIS_MACHINE);
+    BenchmarkReport report = measured(request, lock, List.of(), progress);
+    ReportFiles.write(report, request.policy(), request.background(), request.directory());
+    ReportFiles.appendToJobSummary(report, request.policy(), environment);
+    ConsoleReport.lines(report, request.policy()).forEach(progress::say);
+    progress.say("Report: " + request.directory().resolve(ReportFiles.HTML).toUri());
+    return report;
+  }
+
+  /**
+   * Measures, and leaves every timed run in the request's directory.
+   *
+   * @param lock file that no two benchmarks hold at once
+   * @param jvmArguments of the JVMs that measure
+   */
+  static BenchmarkReport measured(
+      BenchmarkRequest request, Path lock, List<String> jvmArguments, Progress progress)
+      throws StageException, IOException, InterruptedException {
+    validate(request);
     requireModels(request.measured());
     Path logs = request.directory().resolve("benchmark");
     Duration patience = Duration.ofSeconds(request.protocol().timeoutSeconds());
@@ -68,12 +86,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
       // Also what a killed benchmark could not take away: its JVMs' folders with unpacked natives.
       deleteTree(logs);
       Files.createDirectories(logs);
-      BenchmarkReport report = measure(request, inputs, logs, progress);
-      ReportFiles.write(report, request.policy(), request.background(), request.directory());
-      ReportFiles.appendToJobSummary(report, request.policy(), environment);
-      ConsoleReport.lines(report, request.policy()).forEach(progress::say);
-      progress.say("Report: " + request.directory().resolve(ReportFiles.HTML).toUri());
-      return report;
+      return measure(request, inputs, logs, jvmArguments, progress);
     } finally {
       held.close();
       Files.deleteIfExists(inputs);
@@ -121,7 +134,11 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
   }
 
   private static BenchmarkReport measure(
-      BenchmarkRequest request, Path inputsFile, Path logs, Progress progress)
+      BenchmarkRequest request,
+      Path inputsFile,
+      Path logs,
+      List<String> jvmArguments,
+      Progress progress)
       throws StageException, IOException, InterruptedException {
     Instant began = Instant.now();
     TimeBudget budget = new TimeBudget(request.protocol().timeoutSeconds());
@@ -137,6 +154,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
             request.protocol(),
             variants,
             WorkloadSource.of(inputs.workload(), inputsFile),
+            jvmArguments,
             logs,
             budget,
             progress);

@@ -72,7 +72,7 @@ final class Caveats {
     } else if (Datasets.isSynthetic(dataset)) {
       notes.add(
           "The dataset is synthetic: the samples of "
-              + dataset.type()
+              + dataset.origin()
               + " are made by the plugin. Its accuracies compare variants with each other, not with "
               + "published results.");
     }

@@ -27,6 +27,7 @@ final class Forks {
   private final Protocol protocol;
   private final List<Variant> variants;
   private final WorkloadSource workload;
+  private final List<String> jvmArguments;
   private final Path logs;
   private final TimeBudget budget;
   private final Progress progress;
@@ -35,18 +36,21 @@ final class Forks {
 
   /**
    * @param workload what is run
+   * @param jvmArguments of every JVM, after ours so that they win
    * @param logs directory for the logs of all JVMs
    */
   Forks(
       Protocol protocol,
       List<Variant> variants,
       WorkloadSource workload,
+      List<String> jvmArguments,
       Path logs,
       TimeBudget budget,
       Progress progress) {
     this.protocol = protocol;
     this.variants = variants;
     this.workload = workload;
+    this.jvmArguments = List.copyOf(jvmArguments);
     this.logs = logs;
     this.budget = budget;
     this.progress = progress;
@@ -116,6 +120,7 @@ final class Forks {
     List<String> arguments = new ArrayList<>(List.of(HEAP.split(" ", -1)));
     arguments.add("-Dai.djl.pytorch.num_threads=" + threads);
     arguments.add("-Dai.djl.pytorch.num_interop_threads=1");
+    arguments.addAll(jvmArguments);
     return WorkerJvm.likeThisOne(arguments, Map.of("OMP_NUM_THREADS", threads), budget.left());
   }
 }

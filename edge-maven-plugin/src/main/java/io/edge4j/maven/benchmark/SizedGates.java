@@ -12,7 +12,7 @@ import java.util.Set;
  * Gates of a model that is measured at several sizes. A gate may name a variant at one size, {@code
  * onnx-optimized@sequence=128}; one that names the variant alone has to hold at every size.
  */
-final class SizedGates {
+public final class SizedGates {
   private SizedGates() {}
 
   /**
@@ -21,7 +21,7 @@ final class SizedGates {
    * @param variants names without sizes
    * @param labels what tells the sizes from each other
    */
-  static List<String> names(Collection<String> variants, List<String> labels) {
+  public static List<String> names(Collection<String> variants, List<String> labels) {
     Set<String> names = new LinkedHashSet<>(variants);
     for (String label : labels) {
       variants.forEach(variant -> names.add(VariantName.at(variant, label)));

@@ -79,6 +79,11 @@ public record DatasetSpec(
         && ImageParameters.VALUES.stream().noneMatch(parameters::containsKey);
   }
 
+  /** The type that the pom named, also where the samples were carried to another machine. */
+  public String origin() {
+    return parameters.getOrDefault(CarriedFormat.OF, type);
+  }
+
   public DatasetSpec withDirectory(Path other) {
     return new DatasetSpec(type, other, seed, parameters, forBroughtModel);
   }

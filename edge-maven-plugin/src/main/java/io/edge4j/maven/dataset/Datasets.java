@@ -20,7 +20,8 @@ public final class Datasets {
           new CsvFormat(),
           new TensorsFormat(),
           new ClassFormat(),
-          new StoredFormat());
+          new StoredFormat(),
+          new CarriedFormat());
 
   private Datasets() {}
 
@@ -42,7 +43,7 @@ public final class Datasets {
   /** Whether its samples are made up, so that results on them cannot be compared with others. */
   public static boolean isSynthetic(DatasetSpec spec) {
     return FORMATS.stream()
-        .anyMatch(format -> format.isSynthetic() && format.type().equals(spec.type()));
+        .anyMatch(format -> format.isSynthetic() && format.type().equals(spec.origin()));
   }
 
   /**
@@ -56,6 +57,18 @@ public final class Datasets {
     parameters.keySet().retainAll(List.of(ClassParameters.TEST_SHARE));
     return new DatasetSpec(
         StoredFormat.TYPE, directory, asked.seed(), parameters, asked.forBroughtModel());
+  }
+
+  /**
+   * What judges models on another machine: the test split in files, or of samples for any model all
+   * files. Adds nothing that the machine could do without.
+   *
+   * @param scratch a folder that takes what is written
+   * @return the dataset as it is read there; its files lie in its directory
+   */
+  public static DatasetSpec carried(DatasetSpec spec, Path scratch, Progress progress)
+      throws StageException, IOException {
+    return isForAnyModel(spec) ? spec : CarriedFormat.write(spec, open(spec, progress), scratch);
   }
 
   /**

@@ -86,7 +86,8 @@ public record Device(
     StringBuilder word = new StringBuilder();
     @Nullable Character quote = null;
     boolean started = false;
-    for (char c : launcher.toCharArray()) {
+    for (int i = 0; i < launcher.length(); i++) {
+      char c = launcher.charAt(i);
       if (quote != null) {
         if (c == quote) {
           quote = null;

@@ -1,7 +1,7 @@
 package io.edge4j.maven.device;
 
-import java.util.LinkedHashSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,7 +155,8 @@ record DeviceHost(
 
     private int feature(String version) throws DeviceException {
       // Java 8 calls itself 1.8.0_492.
-      String digits = (version.startsWith("1.") ? version.substring(2) : version).split("\\D", 2)[0];
+      String digits =
+          (version.startsWith("1.") ? version.substring(2) : version).split("\\D", 2)[0];
       try {
         return Integer.parseInt(digits);
       } catch (NumberFormatException e) {

@@ -6,7 +6,6 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerFiles;
 import io.edge4j.maven.worker.WorkerLog;
 import io.edge4j.maven.worker.WorkerMain;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -17,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * A connection to a device that can run stages there. It ends with this process, however that ends,
@@ -70,14 +69,14 @@ public final class DeviceSession implements AutoCloseable {
     }
   }
 
-  /** The class path of this process, as it travels there. */
-  public void addClassPath(Luggage luggage, Path scratch) throws IOException {
-    List<Path> own =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> !entry.isEmpty())
-            .map(Path::of)
-            .toList();
-    List<Path> parts = ClassPathParts.of(own, host.platform(), scratch);
+  /**
+   * Packs the class path of the worker there.
+   *
+   * @param classPath jars and folders here
+   * @param scratch a folder here
+   */
+  public void addClassPath(List<Path> classPath, Luggage luggage, Path scratch) throws IOException {
+    List<Path> parts = ClassPathParts.of(classPath, host.platform(), scratch);
     for (int i = 0; i < parts.size(); i++) {
       luggage.add(parts.get(i), String.format(Locale.ROOT, "classpath/%03d.jar", i));
     }
@@ -124,7 +123,7 @@ public final class DeviceSession implements AutoCloseable {
   }
 
   /** Lines before the result are log, those after it are the result. */
-  private static final class Split implements java.util.function.Consumer<String> {
+  private static final class Split implements Consumer<String> {
     private final WorkerLog output;
     private final Writer file;
     private final StringBuilder result;
@@ -156,8 +155,7 @@ public final class DeviceSession implements AutoCloseable {
     Map<String, Luggage.Piece> missing = new LinkedHashMap<>();
     long bytes = 0;
     for (Luggage.Piece piece : luggage.pieces().values()) {
-      if (!host.parts().contains(piece.sha256())
-          && missing.put(piece.sha256(), piece) == null) {
+      if (!host.parts().contains(piece.sha256()) && missing.put(piece.sha256(), piece) == null) {
         bytes += piece.bytes();
       }
     }

@@ -26,9 +26,7 @@ public final class Luggage {
    */
   public Path add(Path file, String place) throws IOException {
     String digest = Digest.of(file);
-    pieces.put(
-        place,
-        new Piece(file, digest.substring(digest.indexOf(':') + 1), Files.size(file)));
+    pieces.put(place, new Piece(file, digest.substring(digest.indexOf(':') + 1), Files.size(file)));
     return Path.of(place);
   }
 

@@ -47,8 +47,7 @@ final class RemoteShell implements AutoCloseable {
     this.device = device;
     this.process = process;
     this.output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.input = process.getOutputStream();
     this.errors = daemon("edge-device-errors", this::readErrors);
     allow(device.timeoutSeconds());
@@ -80,8 +79,12 @@ final class RemoteShell implements AutoCloseable {
   }
 
   private void hello() throws DeviceException, IOException {
-    // The first shell is whatever logs in there; what follows is for sh.
-    write("echo '" + HELLO + "'; exec sh\n");
+    try {
+      // The first shell is whatever logs in there; what follows is for sh.
+      write("echo '" + HELLO + "'; exec sh\n");
+    } catch (IOException e) {
+      remember(String.valueOf(e.getMessage()));
+    }
     for (String line = next(); line != null; line = next()) {
       if (line.endsWith(HELLO)) {
         return;
@@ -170,7 +173,7 @@ final class RemoteShell implements AutoCloseable {
   private void begin(String script) throws DeviceException {
     allow(device.timeoutSeconds());
     try {
-      write("{\n" + script + "\n}; echo; echo \"" + DONE + "$?\"\n");
+      write("{\n" + script + "\n}; printf '\\n" + DONE + "%s\\n' \"$?\"\n");
     } catch (IOException e) {
       throw lost("");
     }
@@ -205,9 +208,7 @@ final class RemoteShell implements AutoCloseable {
   DeviceException lost(String when) {
     return DeviceException.of(
         device,
-        (timedOut
-                ? "it said nothing for too long"
-                : "the connection was lost")
+        (timedOut ? "it said nothing for too long" : "the connection was lost")
             + (when.isEmpty() ? "" : " " + when)
             + exitCode()
             + said()

@@ -2,18 +2,23 @@ package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.benchmark.Baseline.Outcome;
 import io.edge4j.maven.benchmark.BenchmarkRequest;
+import io.edge4j.maven.benchmark.DeviceBenchmark;
 import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.device.Device;
+import io.edge4j.maven.pipeline.DeviceRun;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.pipeline.HistoryQuery;
 import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.ReleaseQuery;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
+import io.edge4j.maven.report.ReportFiles;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -267,6 +272,49 @@ public class BenchmarkMojo extends QuantizeMojo {
   @Parameter(property = "edge.mlBom", defaultValue = "false")
   boolean mlBom;
 
+  /**
+   * Machines that measure besides this one: every figure of theirs is measured there, with their
+   * Java, and each has a report of its own, {@code benchmark-NAME.json}, {@code .md} and {@code
+   * .html}. Gates may name one. For example:
+   *
+   * <pre>{@code
+   * <devices>
+   *   <device>
+   *     <name>pi</name>
+   *     <launcher>ssh -oBatchMode=yes pi@192.0.2.7</launcher>
+   *     <javaArguments>
+   *       <javaArgument>-Xms128m</javaArgument>
+   *       <javaArgument>-Xmx128m</javaArgument>
+   *     </javaArguments>
+   *   </device>
+   * </devices>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter List<DeviceConfiguration> devices = List.of();
+
+  /**
+   * Short for a device called {@code device}: the command that runs {@code sh} there. For example:
+   *
+   * <pre>{@code mvn edge:benchmark -Dedge.device='ssh -oBatchMode=yes pi@192.0.2.7'}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.device")
+  @Nullable String device;
+
+  /**
+   * Whether a device that cannot be reached fails the build; otherwise its gates are not measured,
+   * and that is a warning. For example:
+   *
+   * <pre>{@code <failOnUnreachableDevice>false</failOnUnreachableDevice>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.failOnUnreachableDevice", defaultValue = "true")
+  boolean failOnUnreachableDevice;
+
   @Inject
   BenchmarkMojo(MavenServices maven) {
     super(maven);
@@ -280,6 +328,8 @@ public class BenchmarkMojo extends QuantizeMojo {
           InterruptedException,
           MojoFailureException {
     Pipeline pipeline = pipeline();
+    List<DeviceRun> runs = deviceRuns();
+    pipeline.checkDevices(runs);
     pipeline.prepare(goal());
     deliver();
     BenchmarkReport report = pipeline.benchmark();
@@ -294,10 +344,70 @@ public class BenchmarkMojo extends QuantizeMojo {
     }
     GatePolicy policy = policy();
     policy.warningLines(report).forEach(getLog()::warn);
-    List<String> failures = policy.failureLines(report);
+    List<String> failures = new ArrayList<>(policy.failureLines(report));
+    for (DeviceRun run : runs) {
+      failures.addAll(failuresOn(run, pipeline.benchmarkOn(run)));
+    }
     if (!failures.isEmpty()) {
       throw new MojoFailureException(String.join(System.lineSeparator(), failures));
     }
+  }
+
+  /** What a device's report has against the build. */
+  private List<String> failuresOn(DeviceRun run, DeviceBenchmark found)
+      throws MojoFailureException, StageException {
+    BenchmarkReport report = found.report();
+    if (report == null) {
+      String why = String.valueOf(found.unreachable());
+      if (failOnUnreachableDevice) {
+        throw new StageException(why);
+      }
+      getLog().warn(why);
+      if (run.gates() != null) {
+        run.gates()
+            .forEach(
+                rule -> getLog().warn("Gate not-measured: " + rule + " on " + run.device().name()));
+      }
+      return List.of();
+    }
+    String name = run.device().name();
+    Path directory = workspace().directory();
+    attach(
+        "json", "benchmark-" + name, directory.resolve(ReportFiles.name(ReportFiles.JSON, name)));
+    attach(
+        "html", "benchmark-" + name, directory.resolve(ReportFiles.name(ReportFiles.HTML, name)));
+    policy().warningLines(report).forEach(getLog()::warn);
+    return policy().failureLines(report);
+  }
+
+  private List<DeviceRun> deviceRuns() throws StageException {
+    List<Device> all = new ArrayList<>();
+    if (device != null) {
+      all.add(Device.launchedBy(device));
+    }
+    devices.forEach(one -> all.add(one.device()));
+    List<String> names = all.stream().map(Device::name).toList();
+    for (Gate gate : gates == null ? List.<Gate>of() : gates) {
+      if (gate.device != null && !names.contains(gate.device)) {
+        throw new StageException(
+            "<gates>: <device> is '"
+                + gate.device
+                + "', which is not measured on; "
+                + (names.isEmpty()
+                    ? "declare it in <devices>"
+                    : "devices are: " + String.join(", ", names)));
+      }
+    }
+    return all.stream().map(one -> new DeviceRun(one, rulesOn(one.name()))).toList();
+  }
+
+  private @Nullable List<GateRule> rulesOn(String name) {
+    if (gates == null && budget == null) {
+      return null;
+    }
+    return gates == null
+        ? List.of()
+        : gates.stream().filter(gate -> name.equals(gate.device)).map(Gate::rule).toList();
   }
 
   @Override
@@ -328,7 +438,7 @@ public class BenchmarkMojo extends QuantizeMojo {
       rules.addAll(budget.rules(baseline != null));
     }
     if (gates != null) {
-      gates.forEach(gate -> rules.add(gate.rule()));
+      gates.stream().filter(gate -> gate.device == null).forEach(gate -> rules.add(gate.rule()));
     }
     return rules;
   }

@@ -17,6 +17,12 @@ public final class Gate {
   /** A second variant that the first is held against, for example {@code onnx-fp32}. */
   @Nullable String relativeTo;
 
+  /**
+   * The device that it is held on, for example {@code pi-zero}; unless given, the machine that the
+   * build runs on.
+   */
+  @Nullable String device;
+
   GateRule rule() {
     return new GateRule(variant, metric, limit, relativeTo);
   }

@@ -3,7 +3,13 @@ package io.edge4j.maven.pipeline;
 import io.edge4j.maven.benchmark.Baseline;
 import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.benchmark.BenchmarkStage;
+import io.edge4j.maven.benchmark.DeviceBenchmark;
+import io.edge4j.maven.benchmark.DeviceBenchmarkRequest;
+import io.edge4j.maven.benchmark.DeviceBenchmarkStage;
+import io.edge4j.maven.benchmark.GateRule;
+import io.edge4j.maven.benchmark.Gates;
 import io.edge4j.maven.benchmark.Provenance;
+import io.edge4j.maven.benchmark.SizedGates;
 import io.edge4j.maven.benchmark.Variant;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.quantize.QuantizationReport;
@@ -54,6 +60,38 @@ record BenchmarkStep(
             request(),
             configuration.workspace().logs(),
             "benchmark",
+            progress);
+  }
+
+  /**
+   * Refuses gates of a device that could never be decided.
+   *
+   * @throws StageException names the gate, the value, and what is known
+   */
+  static void checkGates(EdgeConfiguration configuration, List<GateRule> gates)
+      throws StageException {
+    List<String> names = new ArrayList<>(variantNames(configuration));
+    configuration.benchmark().variants().stream()
+        .filter(variant -> !variant.runsOnPyTorch())
+        .forEach(variant -> names.add(variant.name()));
+    names.remove(PYTORCH_FP32);
+    if (configuration.baseline() != null) {
+      names.add(Baseline.VARIANT);
+    }
+    Gates.validate(gates, SizedGates.names(names, configuration.benchmark().inputs().sizeLabels()));
+  }
+
+  /** The worker has no PyTorch: what is on its class path travels. */
+  DeviceBenchmark runOn(DeviceRun run)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    return workers
+        .create(EnumSet.of(Engine.ONNX), false, List.of(), Map.of())
+        .run(
+            DeviceBenchmarkStage.class,
+            DeviceBenchmark.class,
+            new DeviceBenchmarkRequest(run.device(), request().withGates(run.gates())),
+            configuration.workspace().logs(),
+            "device-" + run.device().name(),
             progress);
   }
 

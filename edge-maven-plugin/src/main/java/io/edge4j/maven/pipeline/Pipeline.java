@@ -1,5 +1,6 @@
 package io.edge4j.maven.pipeline;
 
+import io.edge4j.maven.benchmark.DeviceBenchmark;
 import io.edge4j.maven.bom.BomSubject;
 import io.edge4j.maven.bom.MlBom;
 import io.edge4j.maven.quantize.QuantizationReport;
@@ -98,6 +99,28 @@ public final class Pipeline {
     QuantizationReport quantization =
         Json.read(workspace.quantizationReport(), QuantizationReport.class);
     WholeFile.writeString(workspace.mlBom(), MlBom.text(subject, report, quantization, training));
+  }
+
+  /**
+   * Checks devices before anything is made.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  public void checkDevices(List<DeviceRun> runs) throws StageException {
+    List<String> names = new ArrayList<>();
+    for (DeviceRun run : runs) {
+      run.device().validate("<devices>, device " + (names.size() + 1), names);
+      names.add(run.device().name());
+      if (run.gates() != null) {
+        BenchmarkStep.checkGates(configuration, run.gates());
+      }
+    }
+  }
+
+  /** Measures on a device: always, as above. */
+  public DeviceBenchmark benchmarkOn(DeviceRun run)
+      throws StageException, WorkerException, IOException, InterruptedException {
+    return new BenchmarkStep(configuration, workers, releases, progress).runOn(run);
   }
 
   private List<Step> steps(Goal goal) {

@@ -2,6 +2,7 @@ package io.edge4j.maven.report;
 
 import io.edge4j.maven.dataset.DatasetSummary;
 import io.edge4j.maven.metric.Metric;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates in the order of the pom
  * @param baseline the earlier release; null when none was asked for
  * @param notes what a reader must know before quoting a figure
+ * @param machine the state of a device; null where it was not asked for
  */
 public record BenchmarkReport(
     int schemaVersion,
@@ -41,13 +43,82 @@ public record BenchmarkReport(
     List<Comparison> comparisons,
     List<GateResult> gates,
     @Nullable BaselineReport baseline,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable MachineReport machine) {
 
   /** Raised when a field changes its meaning or goes; not when one is added. */
   public static final int SCHEMA_VERSION = 2;
 
   /** The device of variants that ran where the build runs. */
   public static final String THIS_MACHINE = "this machine";
+
+  /** Of the machine that the build runs on. */
+  public BenchmarkReport(
+      int schemaVersion,
+      String model,
+      String when,
+      @Nullable String projectVersion,
+      @Nullable String commit,
+      String device,
+      @Nullable DatasetSummary dataset,
+      List<String> inputs,
+      Environment environment,
+      ProtocolReport protocol,
+      List<VariantReport> variants,
+      List<Comparison> comparisons,
+      List<GateResult> gates,
+      @Nullable BaselineReport baseline,
+      List<String> notes) {
+    this(
+        schemaVersion,
+        model,
+        when,
+        projectVersion,
+        commit,
+        device,
+        dataset,
+        inputs,
+        environment,
+        protocol,
+        variants,
+        comparisons,
+        gates,
+        baseline,
+        notes,
+        null);
+  }
+
+  /**
+   * The same as a device's: its gates belong there.
+   *
+   * @param name of the device
+   * @param state of the device
+   * @param arguments of its JVMs
+   * @param more notes, beside those of the state
+   */
+  public BenchmarkReport on(
+      String name, MachineReport state, List<String> arguments, List<String> more) {
+    List<String> all = new ArrayList<>(state.warnings());
+    all.addAll(more);
+    all.addAll(notes);
+    return new BenchmarkReport(
+        schemaVersion,
+        model,
+        when,
+        projectVersion,
+        commit,
+        name,
+        dataset,
+        inputs,
+        environment,
+        protocol.withArguments(arguments),
+        variants,
+        comparisons,
+        gates.stream().map(gate -> gate.on(name)).toList(),
+        baseline,
+        all,
+        state);
+  }
 
   /** A variant beside the first one at the same sizes; empty for that one itself. */
   Optional<Comparison> toReference(VariantReport variant) {

@@ -133,6 +133,24 @@ public record GateResult(
     return with(power, true, help);
   }
 
+  /** The same as a device's own gate: absolute times are right in their place there. */
+  GateResult on(String device) {
+    return new GateResult(
+        rule + " on " + device,
+        outcome,
+        found,
+        expected,
+        variant,
+        metric,
+        relativeTo,
+        limit,
+        value,
+        false,
+        power,
+        advisory,
+        advice);
+  }
+
   private GateResult with(@Nullable Power seen, boolean advises, @Nullable String help) {
     return new GateResult(
         rule,

@@ -1,5 +1,8 @@
 package io.edge4j.maven.report;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * How it was measured: what was asked for and what was done.
  *
@@ -24,4 +27,19 @@ public record ProtocolReport(
     int forksDone,
     int timedRuns,
     String heap,
-    double seconds) {}
+    double seconds) {
+  /** The same with arguments of the JVMs that measured, which come after the others. */
+  ProtocolReport withArguments(List<String> arguments) {
+    return new ProtocolReport(
+        warmup,
+        runs,
+        runsPerRound,
+        batchSize,
+        threads,
+        forks,
+        forksDone,
+        timedRuns,
+        heap + arguments.stream().map(" "::concat).collect(Collectors.joining()),
+        seconds);
+  }
+}

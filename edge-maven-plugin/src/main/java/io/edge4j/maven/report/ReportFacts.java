@@ -56,6 +56,9 @@ final class ReportFacts {
     }
     facts.put("CPU", environment.cpu() + ", " + environment.cores() + " cores");
     facts.put("System", environment.os());
+    if (report.machine() != null) {
+      facts.putAll(report.machine().facts());
+    }
     facts.put("JDK", environment.jdk());
     environment.versions().forEach(facts::put);
     facts.put("Took", String.format(Locale.ROOT, "%.0f s", protocol.seconds()));

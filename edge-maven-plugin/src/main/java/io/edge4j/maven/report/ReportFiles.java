@@ -24,22 +24,39 @@ public final class ReportFiles {
   /** Where GitHub Actions takes a job's summary from. */
   private static final String JOB_SUMMARY = "GITHUB_STEP_SUMMARY";
 
+  private static final String NAME = "benchmark";
+
   private ReportFiles() {}
 
+  /**
+   * The name that a file has in the report of a device: {@code benchmark-pi.json}.
+   *
+   * @param device {@link BenchmarkReport#THIS_MACHINE} for the plain name
+   */
+  public static String name(String file, String device) {
+    return device.equals(BenchmarkReport.THIS_MACHINE)
+        ? file
+        : file.replace(NAME, NAME + "-" + device);
+  }
+
   /** Takes an earlier report away, so that a benchmark that breaks leaves none that looks new. */
-  public static void remove(Path directory) throws IOException {
-    for (String name : List.of(JSON, MARKDOWN, HTML, RUNS, JUNIT)) {
-      Files.deleteIfExists(directory.resolve(name));
+  public static void remove(Path directory, String device) throws IOException {
+    for (String file : List.of(JSON, MARKDOWN, HTML, RUNS, JUNIT)) {
+      Files.deleteIfExists(directory.resolve(name(file, device)));
     }
   }
 
   public static void write(
       BenchmarkReport report, GatePolicy policy, Background background, Path directory)
       throws IOException {
-    WholeFile.writeString(directory.resolve(HTML), HtmlReport.text(report, policy, background));
-    WholeFile.writeString(directory.resolve(MARKDOWN), MarkdownReport.text(report, policy));
-    WholeFile.writeString(directory.resolve(JUNIT), JUnitReport.text(report, policy));
-    Json.write(directory.resolve(JSON), report);
+    WholeFile.writeString(
+        directory.resolve(name(HTML, report.device())),
+        HtmlReport.text(report, policy, background));
+    WholeFile.writeString(
+        directory.resolve(name(MARKDOWN, report.device())), MarkdownReport.text(report, policy));
+    WholeFile.writeString(
+        directory.resolve(name(JUNIT, report.device())), JUnitReport.text(report, policy));
+    Json.write(directory.resolve(name(JSON, report.device())), report);
   }
 
   /** Adds the Markdown to the summary of a GitHub Actions job, where this runs in one. */
