@@ -171,7 +171,7 @@ public final class DeviceBenchmarkStage implements Stage<DeviceBenchmarkRequest,
         return known;
       }
       String folder = "models/" + places.size() + "/";
-      Path parent = model.file().toAbsolutePath().getParent();
+      Path parent = model.file().toAbsolutePath().resolveSibling("");
       for (Path file : model.files()) {
         luggage.add(file, folder + slashes(parent.relativize(file.toAbsolutePath())));
       }
