@@ -110,6 +110,9 @@ public final class DeviceSession implements AutoCloseable {
     try (Writer file = Files.newBufferedWriter(log)) {
       code = shell.watched(command(luggage), SILENCE_SECONDS, new Split(output, file, result));
     }
+    if (code == WorkerMain.LOST) {
+      throw shell.lost("while it measured");
+    }
     if (code != WorkerMain.DONE || result.toString().isBlank()) {
       throw DeviceException.of(device, ending(code, output.tail()) + " Whole log: " + log);
     }

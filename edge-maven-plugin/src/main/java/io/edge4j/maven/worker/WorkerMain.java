@@ -24,6 +24,9 @@ public final class WorkerMain {
   /** The exit code of a worker that met something nobody foresaw; the stack trace is in its log. */
   static final int BROKEN = 70;
 
+  /** The exit code of a worker whose parent has died, or whose line to it has. */
+  public static final int LOST = 71;
+
   /**
    * System property: after so many seconds without a byte on standard input the worker ends, for a
    * network that dies closes nothing. It then says every few seconds that it is there.
@@ -99,7 +102,7 @@ public final class WorkerMain {
       } catch (IOException e) {
         System.err.println("The line to Maven broke: " + e);
       }
-      Runtime.getRuntime().halt(BROKEN);
+      Runtime.getRuntime().halt(LOST);
     }
 
     void endAfter(int seconds, PrintStream out) {
@@ -111,7 +114,7 @@ public final class WorkerMain {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      Runtime.getRuntime().halt(BROKEN);
+      Runtime.getRuntime().halt(LOST);
     }
   }
 

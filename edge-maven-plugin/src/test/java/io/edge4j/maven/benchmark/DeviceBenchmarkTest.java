@@ -129,6 +129,30 @@ class DeviceBenchmarkTest {
   }
 
   @Test
+  void aDiskWithoutSpaceIsFoundBeforeAnythingIsSent() throws Exception {
+    assertThatThrownBy(
+            () -> run(with("df", "echo 'none 1000 990 10 99% /'"), null))
+        .hasMessageStartingWith("Device board: it has no space: 0 MB are free");
+  }
+
+  @Test
+  void aDiskThatFillsUpIsNamed() throws Exception {
+    assertThatThrownBy(
+            () -> run(with("tar", "echo 'tar: write: No space left on device' >&2; exit 1"), null))
+        .hasMessageStartingWith("Device board: its disk is full")
+        .hasMessageContaining("<directory>");
+  }
+
+  /** A device on which a command does something else. */
+  private Device with(String command, String script) throws IOException {
+    Path commands = Files.createDirectories(folder.resolve("commands"));
+    Path fake = commands.resolve(command);
+    Files.writeString(fake, "#!/bin/sh\n" + script + "\n");
+    assertThat(fake.toFile().setExecutable(true)).isTrue();
+    return device("sh -c 'PATH=%s:$PATH exec sh'".formatted(commands));
+  }
+
+  @Test
   void aWorkerThatIsKilledIsExplained() throws Exception {
     // A Java that dies as the kernel kills it.
     Path java = folder.resolve("java");

@@ -44,6 +44,7 @@ class SshDeviceTest {
 
   @BeforeEach
   void startServer() throws Exception {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
     assumeThat(SERVER).as("OpenSSH's server, which tests of devices by ssh need").isExecutable();
     port = freePort();
     for (String key : List.of("host", "user")) {
