@@ -23,3 +23,4 @@ assert log =~ /Sending [\d,]+ bytes to device board/
 assert log.contains("Device board has all it needs: 0 bytes sent")
 assert log.contains("Device away: its launcher ended without a shell")
 assert log.contains("no route to host")
+assert log.contains("Gate not-measured: onnx-optimized p95Millis on away")

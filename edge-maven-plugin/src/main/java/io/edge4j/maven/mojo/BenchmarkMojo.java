@@ -366,7 +366,15 @@ public class BenchmarkMojo extends QuantizeMojo {
       if (run.gates() != null) {
         run.gates()
             .forEach(
-                rule -> getLog().warn("Gate not-measured: " + rule + " on " + run.device().name()));
+                rule ->
+                    getLog()
+                        .warn(
+                            "Gate not-measured: "
+                                + rule.variant()
+                                + " "
+                                + rule.metric()
+                                + " on "
+                                + run.device().name()));
       }
       return List.of();
     }

@@ -130,8 +130,7 @@ class DeviceBenchmarkTest {
 
   @Test
   void aDiskWithoutSpaceIsFoundBeforeAnythingIsSent() throws Exception {
-    assertThatThrownBy(
-            () -> run(with("df", "echo 'none 1000 990 10 99% /'"), null))
+    assertThatThrownBy(() -> run(with("df", "echo 'none 1000 990 10 99% /'"), null))
         .hasMessageStartingWith("Device board: it has no space: 0 MB are free");
   }
 

@@ -75,8 +75,7 @@ class SshDeviceTest {
       }
     }
     server =
-        new ProcessBuilder(
-                SERVER.toString(), "-D", "-e", "-f", folder.resolve("config").toString())
+        new ProcessBuilder(SERVER.toString(), "-D", "-e", "-f", folder.resolve("config").toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("sshd.log").toFile())
             .start();
@@ -115,8 +114,7 @@ class SshDeviceTest {
               }
             });
     await(() -> said.stream().anyMatch(line -> line.startsWith("Round ")));
-    List<ProcessHandle> measuring =
-        server.descendants().filter(SshDeviceTest::isJava).toList();
+    List<ProcessHandle> measuring = server.descendants().filter(SshDeviceTest::isJava).toList();
     assertThat(measuring).hasSizeGreaterThanOrEqualTo(2);
 
     ProcessHandle.current()
@@ -140,7 +138,8 @@ class SshDeviceTest {
 
   @Test
   void noJavaThereIsSaid() {
-    assertThatThrownBy(() -> run(new Device("board", launcher(), "/none", "", List.of(), 20), SHORT))
+    assertThatThrownBy(
+            () -> run(new Device("board", launcher(), "/none", "", List.of(), 20), SHORT))
         .hasMessageStartingWith("Device board: it has no Java");
   }
 

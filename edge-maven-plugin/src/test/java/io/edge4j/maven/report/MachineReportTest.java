@@ -23,9 +23,7 @@ class MachineReportTest {
 
   @Test
   void whatARaspberryPiSaysOfItsPowerIsWarnedOf() {
-    assertThat(
-            report(
-                "ondemand", new Reading(null, null, 0L), new Reading(null, null, 0x50005L)))
+    assertThat(report("ondemand", new Reading(null, null, 0L), new Reading(null, null, 0x50005L)))
         .hasSize(3)
         .anyMatch(line -> line.contains("'ondemand'"))
         .anyMatch(line -> line.contains("too little voltage"))
