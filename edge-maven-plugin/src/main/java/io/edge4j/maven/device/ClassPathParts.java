@@ -1,19 +1,17 @@
 package io.edge4j.maven.device;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -56,20 +54,23 @@ final class ClassPathParts {
   }
 
   private static Path slim(Path jar, String platform, Path target) throws IOException {
-    Predicate<String> kept =
-        name -> !name.startsWith(NATIVES) || name.startsWith(NATIVES + platform + "/");
-    try (ZipInputStream in =
-            new ZipInputStream(new BufferedInputStream(Files.newInputStream(jar)));
+    try (ZipFile whole = new ZipFile(jar.toFile());
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
       // What travels is compressed anyway.
       out.setLevel(Deflater.NO_COMPRESSION);
-      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        if (!entry.isDirectory() && kept.test(entry.getName())) {
-          put(entry.getName(), in, out);
+      for (ZipEntry entry : Collections.list(whole.entries())) {
+        if (!entry.isDirectory() && isFor(platform, entry.getName())) {
+          try (InputStream in = whole.getInputStream(entry)) {
+            put(entry.getName(), in, out);
+          }
         }
       }
     }
     return target;
+  }
+
+  private static boolean isFor(String platform, String name) {
+    return !name.startsWith(NATIVES) || name.startsWith(NATIVES + platform + "/");
   }
 
   private static void pack(Path folder, Path target) throws IOException {

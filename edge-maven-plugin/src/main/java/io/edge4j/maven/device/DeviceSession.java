@@ -238,7 +238,8 @@ public final class DeviceSession implements AutoCloseable {
             trap '' PIPE; trap 'exit 129' HUP TERM; trap 'cd /; rm -rf "$job"' EXIT
             code=0
             lay() {
-              mkdir -p "$job/$(dirname "$2")"; touch "$dir/parts/$1"
+              folder=${2%/*}
+              [ "$folder" = "$2" ] || [ -d "$job/$folder" ] || mkdir -p "$job/$folder"
               ln "$dir/parts/$1" "$job/$2" 2>/dev/null || cp "$dir/parts/$1" "$job/$2" || code=1
             }
             """);
@@ -252,7 +253,10 @@ public final class DeviceSession implements AutoCloseable {
                     .append(' ')
                     .append(ShellText.quoted(place))
                     .append('\n'));
-    script.append("cd \"$job\" || code=1\n(exit $code)");
+    // What is used stays longest.
+    script.append("cd \"$dir/parts\" && touch");
+    luggage.pieces().values().forEach(piece -> script.append(' ').append(piece.sha256()));
+    script.append("\ncd \"$job\" || code=1\n(exit $code)");
     if (shell.runTo(script.toString(), line -> {}) != 0) {
       throw DeviceException.of(device, "parts could not be laid out" + shell.said());
     }
