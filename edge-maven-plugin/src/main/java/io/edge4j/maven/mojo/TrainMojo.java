@@ -13,6 +13,7 @@ import io.edge4j.maven.pipeline.Pipeline;
 import io.edge4j.maven.pipeline.ReleaseQuery;
 import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.InitialWeights;
 import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.worker.WorkerException;
@@ -241,6 +242,29 @@ public class TrainMojo extends EdgeMojo {
   @Parameter AugmentationConfiguration augmentation = new AugmentationConfiguration();
 
   /**
+   * Weights that others trained, to start from instead of random ones: {@code file} is a
+   * safetensors file, a {@code .params} file of DJL, or an artifact with one; {@code mapping} says
+   * which name in the file is which of the network; {@code freeze} names what training leaves as it
+   * is. The log and {@code training.json} say what matched and what did not. For example:
+   *
+   * <pre>{@code
+   * <initialWeights>
+   *   <file>src/model/backbone.safetensors</file>
+   *   <mapping>
+   *     <rule>conv1.* = 01Conv2d_*</rule>
+   *     <rule>fc.* =</rule>
+   *   </mapping>
+   *   <freeze>
+   *     <parameters>01Conv2d_*</parameters>
+   *   </freeze>
+   * </initialWeights>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter @Nullable InitialWeightsConfiguration initialWeights;
+
+  /**
    * Where every random choice starts: drawn data, first weights, order of samples. The same seed
    * gives the same model, byte for byte, on one machine. For example:
    *
@@ -413,11 +437,28 @@ public class TrainMojo extends EdgeMojo {
               + "', which is; remove one of them");
     }
     return ModelArtifacts.areCoordinates(model)
-        ? modelArtifacts().resolve(model)
+        ? modelArtifacts().resolve("<onnxModel> (edge.onnxModel)", model)
         : project.getBasedir().toPath().resolve(model);
   }
 
-  private TrainingRequest trainingRequest(DatasetSpec samples) {
+  private @Nullable InitialWeights initialWeights() throws StageException {
+    if (initialWeights == null) {
+      return null;
+    }
+    String file = initialWeights.file;
+    if (file == null) {
+      throw new StageException(
+          "<file> of <initialWeights> is missing; name a .safetensors or .params file, or an artifact such as com.example:backbone:1.0:safetensors");
+    }
+    return new InitialWeights(
+        ModelArtifacts.areCoordinates(file)
+            ? modelArtifacts().resolve("<file> of <initialWeights>", file)
+            : project.getBasedir().toPath().resolve(file),
+        initialWeights.mapping,
+        initialWeights.freeze);
+  }
+
+  private TrainingRequest trainingRequest(DatasetSpec samples) throws StageException {
     return new TrainingRequest(
         samples,
         architecture == null && blockFactory == null ? DEFAULT_ARCHITECTURE : architecture,
@@ -435,7 +476,8 @@ public class TrainMojo extends EdgeMojo {
             learningRateSchedule,
             weightDecay,
             classWeights,
-            augmentation.augmentation()));
+            augmentation.augmentation(),
+            initialWeights()));
   }
 
   /** A model that was brought along has no data unless the pom names some. */

@@ -12,13 +12,14 @@ import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.ArtifactRequest;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
 
-/** Models that another build has published, as {@code <onnxModel>} names them. */
+/** Models and weights that another build has published. */
 public final class ModelArtifacts {
   private static final String PART = "([A-Za-z0-9_.+-]+)";
 
-  /** {@code groupId:artifactId:version[:classifier]:onnx}. */
+  /** {@code groupId:artifactId:version[:classifier]:type}. */
   private static final Pattern COORDINATES =
-      Pattern.compile(PART + ":" + PART + ":" + PART + "(?::" + PART + ")?:onnx");
+      Pattern.compile(
+          PART + ":" + PART + ":" + PART + "(?::" + PART + ")?:(onnx|safetensors|params)");
 
   private final RepositorySystem resolver;
   private final RepositorySystemSession session;
@@ -37,23 +38,25 @@ public final class ModelArtifacts {
   }
 
   /** Whether that is an artifact and not a file. */
-  public static boolean areCoordinates(String onnxModel) {
-    return COORDINATES.matcher(onnxModel).matches();
+  public static boolean areCoordinates(String fileOrArtifact) {
+    return COORDINATES.matcher(fileOrArtifact).matches();
   }
 
   /**
-   * The model's file, downloaded if need be.
+   * The artifact's file, downloaded if need be.
    *
+   * @param parameter as the pom has it, for the message
    * @throws StageException when no repository has it
    */
-  public Path resolve(String coordinates) throws StageException {
+  public Path resolve(String parameter, String coordinates) throws StageException {
     Matcher parts = COORDINATES.matcher(coordinates);
     if (!parts.matches()) {
       throw new IllegalArgumentException(coordinates);
     }
     String classifier = parts.group(4) == null ? "" : parts.group(4);
     DefaultArtifact artifact =
-        new DefaultArtifact(parts.group(1), parts.group(2), classifier, "onnx", parts.group(3));
+        new DefaultArtifact(
+            parts.group(1), parts.group(2), classifier, parts.group(5), parts.group(3));
     try {
       return resolver
           .resolveArtifact(session, new ArtifactRequest(artifact, repositories, null))
@@ -62,7 +65,8 @@ public final class ModelArtifacts {
           .toPath();
     } catch (ArtifactResolutionException e) {
       throw new StageException(
-          "<onnxModel> (edge.onnxModel) is '"
+          parameter
+              + " is '"
               + coordinates
               + "', and that artifact could not be resolved: "
               + e.getMessage()

@@ -4,6 +4,7 @@ import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.pipeline.WorkerArtifacts.Engine;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.train.InitialWeights;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
@@ -32,6 +33,10 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
             .add("dataset.content", Datasets.sourceFingerprint(configuration.training().dataset()))
             .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
             .addContent("plugin", workers.plugin());
+    InitialWeights initial = configuration.training().options().initialWeights();
+    if (initial != null) {
+      inputs.addContent("initialWeights.content", List.of(initial.file()));
+    }
     if (configuration.usesProjectClasses()) {
       inputs.addProjectClasses(workers.project().resolve());
     }

@@ -3,6 +3,7 @@ package io.edge4j.maven.train;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.Layout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a training is steered beyond its epochs, batch size and learning rate. A component is all
@@ -18,6 +19,7 @@ import io.edge4j.model.Layout;
  *     0 is plain Adam
  * @param classWeights a name of {@link ClassWeights}
  * @param augmentation how images are changed before a network learns from them
+ * @param initialWeights what training starts from; null for random numbers
  */
 public record TrainingOptions(
     double validationShare,
@@ -25,7 +27,8 @@ public record TrainingOptions(
     String learningRateSchedule,
     double weightDecay,
     String classWeights,
-    Augmentation augmentation) {
+    Augmentation augmentation,
+    @Nullable InitialWeights initialWeights) {
 
   /**
    * All samples, all epochs, and a learning rate that goes down to nothing: at a constant rate the
@@ -33,7 +36,7 @@ public record TrainingOptions(
    */
   public static final TrainingOptions DEFAULT =
       new TrainingOptions(
-          0, 0, LearningRateSchedule.LINEAR, 0, ClassWeights.NONE, Augmentation.NONE);
+          0, 0, LearningRateSchedule.LINEAR, 0, ClassWeights.NONE, Augmentation.NONE, null);
 
   /**
    * Checks each without the dataset, so that a build can refuse a wrong one before it starts a
@@ -73,6 +76,9 @@ public record TrainingOptions(
               .formatted(classWeights, ClassWeights.names()));
     }
     augmentation.validate();
+    if (initialWeights != null) {
+      initialWeights.validate();
+    }
   }
 
   /**

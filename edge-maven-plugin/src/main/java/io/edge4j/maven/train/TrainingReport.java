@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine the engine and its version, for example {@code PyTorch 2.7.1}
  * @param testAccuracy score of the written weights on the test split
  * @param classes what became of each class of the test split; null of values to predict
+ * @param initialWeights what became of the weights that training started from; null for random ones
  * @param weights file name beside this report
  * @param weightsDigest {@code sha256:...} of that file
  */
@@ -42,5 +43,6 @@ public record TrainingReport(
     String engine,
     double testAccuracy,
     @Nullable ClassResults classes,
+    @Nullable InitialWeightsReport initialWeights,
     String weights,
     String weightsDigest) {}

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Trains a network and leaves its weights and {@code training.json}. */
 public final class TrainingStage implements Stage<TrainingRequest, TrainingReport> {
@@ -48,7 +49,14 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
               dataset.name(),
               dataset.train().size(),
               dataset.test().size()));
-      Checkpoint checkpoint = new Checkpoint(request.directory(), key(request, dataset, engine));
+      InitialWeights initial = request.options().initialWeights();
+      InitialWeightsReport started =
+          initial == null ? null : new WeightLoading(spec, model.network(), initial).run();
+      if (started != null) {
+        progress.say(started.sentence());
+      }
+      Checkpoint checkpoint =
+          new Checkpoint(request.directory(), key(request, dataset, engine, started));
       TrainingLoop.Outcome outcome =
           new TrainingLoop(model, dataset, spec.standardisation(), request, checkpoint, progress)
               .run();
@@ -74,6 +82,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
               version(engine),
               outcome.best().testAccuracy(),
               outcome.classes(),
+              started,
               TrainedModel.WEIGHTS,
               Digest.of(weights));
       Json.write(report, result);
@@ -83,7 +92,11 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
   }
 
   /** All that the weights depend on: only then may a checkpoint be gone on from. */
-  private static String key(TrainingRequest request, Dataset dataset, Engine engine)
+  private static String key(
+      TrainingRequest request,
+      Dataset dataset,
+      Engine engine,
+      @Nullable InitialWeightsReport started)
       throws IOException {
     TrainingRequest withoutPlace =
         new TrainingRequest(
@@ -102,6 +115,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
         .add(Json.text(withoutPlace))
         .add(dataset.fingerprint())
         .add(version(engine))
+        .add(started == null ? "" : started.digest())
         .add(CodeDigest.ofThisProcess())
         .toString();
   }

@@ -14,6 +14,7 @@ import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.RecipeChoice;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.train.Augmentation;
+import io.edge4j.maven.train.InitialWeights;
 import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.model.Recipe;
@@ -104,7 +105,11 @@ class BenchmarkMojoTest {
                     "constant",
                     0.02,
                     "balanced",
-                    new Augmentation("horizontal", 0.1, 0.9, 10))));
+                    new Augmentation("horizontal", 0.1, 0.9, 10),
+                    new InitialWeights(
+                        configuration.projectDirectory().resolve("src/model/backbone.safetensors"),
+                        List.of("conv.* = 01Conv2d_*", "fc.* ="),
+                        List.of("01Conv2d_*")))));
     assertThat(configuration.export().opset()).isEqualTo(18);
     assertThat(configuration.export().tolerance()).isEqualTo(1e-3);
     assertThat(configuration.quantization().recipe()).isEqualTo(RecipeChoice.of(Recipe.STATIC));

@@ -227,6 +227,14 @@ class RefusedConfigurationTest {
             "<layers> in <architectureParameters> is not known to 'small-cnn'; use one of "
                 + "[filters, units]."),
         Arguments.of(
+            "<augmentation><shift>1.5</shift></augmentation>",
+            "<augmentation><shift> is 1.5, but must be 0 (no shift) or a share of the image below "
+                + "1, such as 0.1."),
+        Arguments.of(
+            "<initialWeights><freeze><p>a*</p></freeze></initialWeights>",
+            "<file> of <initialWeights> is missing; name a .safetensors or .params file, or an "
+                + "artifact such as com.example:backbone:1.0:safetensors"),
+        Arguments.of(
             BROUGHT + "<dimensions><sequence>128</sequence></dimensions>",
             "<dimensions> names 'sequence', and the model leaves no dimension of that name open; "
                 + "its inputs are input: float[batch, 1, 28, 28]"),

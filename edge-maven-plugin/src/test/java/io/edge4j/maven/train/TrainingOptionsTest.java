@@ -87,7 +87,7 @@ class TrainingOptionsTest {
   void anInterruptedTrainingGoesOnToTheSameBits() throws Exception {
     Map<String, String> dropout = Map.of("dropout", "0.3");
     TrainingOptions options =
-        new TrainingOptions(0.2, 0, "constant", 0.1, ClassWeights.BALANCED, FLIPPED);
+        new TrainingOptions(0.2, 0, "constant", 0.1, ClassWeights.BALANCED, FLIPPED, null);
     TrainingReport whole = train(mlp("whole", 4, 0.01, dropout, options));
     TrainingRequest request = mlp("interrupted", 4, 0.01, dropout, options);
     Progress killer =
@@ -213,7 +213,7 @@ class TrainingOptionsTest {
         .hasMessageContainingAll("<augmentation>", "not known to be any");
     dataset = new DatasetSpec("csv", dataset.directory(), 42, Map.of("task", "regression"));
     TrainingOptions balanced =
-        new TrainingOptions(0, 0, "linear", 0, ClassWeights.BALANCED, Augmentation.NONE);
+        new TrainingOptions(0, 0, "linear", 0, ClassWeights.BALANCED, Augmentation.NONE, null);
     assertThatThrownBy(() -> train(mlp("out", 1, 0.01, Map.of(), balanced)))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("<classWeights>", "balanced", "no classes");
@@ -235,17 +235,18 @@ class TrainingOptionsTest {
 
   private double accuracyOfTheRareClass(String classWeights) throws Exception {
     TrainingOptions options =
-        new TrainingOptions(0, 0, "linear", 0, classWeights, Augmentation.NONE);
+        new TrainingOptions(0, 0, "linear", 0, classWeights, Augmentation.NONE, null);
     TrainingReport report = train(mlp("out", 10, 0.01, Map.of("hidden", "16"), options));
     return report.classes().classes().get(1).accuracy();
   }
 
   private static TrainingOptions decay(double weightDecay) {
-    return new TrainingOptions(0, 0, "constant", weightDecay, ClassWeights.NONE, Augmentation.NONE);
+    return new TrainingOptions(
+        0, 0, "constant", weightDecay, ClassWeights.NONE, Augmentation.NONE, null);
   }
 
   private static TrainingOptions augmented(Augmentation augmentation) {
-    return new TrainingOptions(0, 0, "constant", 0, ClassWeights.NONE, augmentation);
+    return new TrainingOptions(0, 0, "constant", 0, ClassWeights.NONE, augmentation, null);
   }
 
   @Test
@@ -258,7 +259,7 @@ class TrainingOptionsTest {
     assertRefused(decay(-0.1), "<weightDecay>", "-0.1");
     assertRefused(decay(Double.NaN), "edge.weightDecay", "NaN");
     assertRefused(
-        new TrainingOptions(0, 0, "linear", 0, "equal", Augmentation.NONE),
+        new TrainingOptions(0, 0, "linear", 0, "equal", Augmentation.NONE, null),
         "<classWeights>",
         "'equal'",
         "[none, balanced]");
@@ -313,7 +314,7 @@ class TrainingOptionsTest {
 
   private static TrainingOptions options(double validationShare, int patience, String schedule) {
     return new TrainingOptions(
-        validationShare, patience, schedule, 0, ClassWeights.NONE, Augmentation.NONE);
+        validationShare, patience, schedule, 0, ClassWeights.NONE, Augmentation.NONE, null);
   }
 
   private static TrainingOptions schedule(String name) {
