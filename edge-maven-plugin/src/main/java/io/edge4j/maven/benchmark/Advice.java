@@ -97,7 +97,7 @@ record Advice(@Nullable String asked, List<VariantReport> variants) {
     }
     return made == Recipe.STATIC
         ? "raise <calibrationSamples> (edge.calibrationSamples), set"
-            + " <calibration>percentile</calibration> (edge.calibration), or leave the layers that"
+            + " <calibration>best</calibration> (edge.calibration), or leave the layers that"
             + " quantize.json shows first in fp32 by <nodes><exclude>"
         : "leave layers in fp32 by <nodes><exclude>, or "
             + SET_AUTO

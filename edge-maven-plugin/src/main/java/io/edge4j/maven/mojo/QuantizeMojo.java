@@ -79,15 +79,30 @@ public class QuantizeMojo extends ExportMojo {
   boolean perChannel;
 
   /**
-   * Keeps int8 weights within 64 on either side of zero, for x86 processors without VNNI, whose
-   * sums saturate. For example:
+   * The processor that the model is for, which sets how recipes {@code dynamic}, {@code blockwise}
+   * and {@code static} write integers: {@code x86-avx2} for x86 without VNNI, whose sums saturate
+   * unless weights stay within 64 on either side of zero; {@code x86-vnni}; {@code arm64}; or
+   * {@code this-machine}, where Linux tells what the processor has. Name one, and the model is the
+   * same wherever it is built. The log and {@code quantize.json} say what was set and why. Accuracy
+   * is measured where the build runs. For example:
+   *
+   * <pre>{@code <target>x86-avx2</target>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.target", defaultValue = "this-machine")
+  String target;
+
+  /**
+   * Whether int8 weights stay within 64 on either side of zero, whatever {@code target} would set.
+   * For example:
    *
    * <pre>{@code <reduceRange>true</reduceRange>}</pre>
    *
    * @since 0.1.0
    */
-  @Parameter(property = "edge.reduceRange", defaultValue = "false")
-  boolean reduceRange;
+  @Parameter(property = "edge.reduceRange")
+  @Nullable Boolean reduceRange;
 
   /**
    * How many values of a weight share a scale in recipe {@code blockwise}: 16, 32, 64, 128 or 256.
@@ -117,9 +132,11 @@ public class QuantizeMojo extends ExportMojo {
 
   /**
    * How recipes {@code static} and {@code auto} find the range of an activation: {@code min-max},
-   * {@code percentile} or {@code entropy}. For example:
+   * {@code percentile} or {@code entropy}; or {@code best}, which tries all three and takes the one
+   * with the smallest error on samples of the training split that the ranges were not measured on.
+   * For example:
    *
-   * <pre>{@code <calibration>percentile</calibration>}</pre>
+   * <pre>{@code <calibration>best</calibration>}</pre>
    *
    * @since 0.1.0
    */
@@ -270,6 +287,7 @@ public class QuantizeMojo extends ExportMojo {
             nodes == null ? NodeSelection.ALL : nodes.selection(),
             perChannel,
             reduceRange,
+            target,
             calibration,
             calibrationSamples,
             keepFirstAndLast,

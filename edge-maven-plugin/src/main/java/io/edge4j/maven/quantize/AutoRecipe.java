@@ -31,7 +31,7 @@ final class AutoRecipe {
   private static final String FP16 = Recipe.FP16.label();
 
   /** How long one comparison on validation samples may take. */
-  private static final long COMPARISON_NANOS = 3_000_000_000L;
+  static final long COMPARISON_NANOS = 3_000_000_000L;
 
   /** How long a candidate that loses too much may be repaired. */
   private static final long RESTORING_NANOS = 8_000_000_000L;

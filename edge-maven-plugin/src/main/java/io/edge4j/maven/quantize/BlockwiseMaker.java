@@ -22,7 +22,7 @@ record BlockwiseMaker(CandidateBuilder builder) implements RecipeMaker {
     QuantizationOptions options = builder.options();
     Model model = builder.read();
     List<NodeDecision> nodes =
-        new BlockwiseRecipe(options.blocks(), options.forDynamic())
+        new BlockwiseRecipe(options.blocks(), options.forDynamic(builder.settings()))
             .apply(model, new SelectedNodes(model, options.selection(), kept));
     return new Candidate(
         Recipe.BLOCKWISE.label(),

@@ -4,6 +4,7 @@ import io.edge4j.maven.stage.StageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How the range of an activation is taken from the values seen on calibration samples. */
 public enum CalibrationMethod {
@@ -19,25 +20,36 @@ public enum CalibrationMethod {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  public static List<String> labels() {
-    return Arrays.stream(values()).map(CalibrationMethod::label).toList();
+  /** Whichever of all methods has the smallest error. */
+  private static final String BEST = "best";
+
+  /** Whether that is no method, but asks for the best of them. */
+  static boolean isBest(String label) {
+    return label.equals(BEST);
   }
 
   /**
-   * The method of that label.
+   * The methods to try: that of the label, or all for {@code best}.
    *
-   * @throws StageException when there is none; names those there are
+   * @throws StageException when there is none of that label; names those there are
    */
-  public static CalibrationMethod of(String label) throws StageException {
+  public static List<CalibrationMethod> asked(String label) throws StageException {
+    if (isBest(label)) {
+      return List.of(values());
+    }
     for (CalibrationMethod method : values()) {
       if (method.label().equals(label)) {
-        return method;
+        return List.of(method);
       }
     }
     throw new StageException(
         "<calibration> (edge.calibration): there is no method '"
             + label
             + "'; use one of "
-            + String.join(", ", labels()));
+            + Arrays.stream(values())
+                .map(CalibrationMethod::label)
+                .collect(Collectors.joining(", "))
+            + ", "
+            + BEST);
   }
 }

@@ -30,29 +30,39 @@ import org.jspecify.annotations.Nullable;
 final class CandidateBuilder {
   private final Path fp32;
   private final QuantizationOptions options;
+  private final TargetSettings settings;
+  private final Judge judge;
   private final @Nullable FittedDataset dataset;
   private final long seed;
   private final Path scratch;
   private final String fileName;
   private List<String> frozen = List.of();
+  private List<CalibrationTrial> calibrations = List.of();
   private final Map<Recipe, RecipeMaker> makers = new EnumMap<>(Recipe.class);
   private int made;
 
   /**
    * Prepares to make candidates.
    *
+   * @param judge who decides between calibration methods
    * @param dataset null when there is none; then there are no static candidates
    * @param seed chooses calibration samples
    * @param target the name that the result will have, in a folder for all candidates
+   * @throws StageException when there is no processor that the options name
    */
   CandidateBuilder(
       Path fp32,
       QuantizationOptions options,
+      Judge judge,
       @Nullable FittedDataset dataset,
       long seed,
-      Path target) {
+      Path target)
+      throws IOException, StageException {
     this.fp32 = fp32;
     this.options = options;
+    this.settings =
+        TargetSettings.of(options.target(), options.reduceRange(), Processor.ofThisMachine());
+    this.judge = judge;
     this.dataset = dataset;
     this.seed = seed;
     this.scratch = Objects.requireNonNull(target.getParent(), "the target has no folder");
@@ -154,14 +164,31 @@ final class CandidateBuilder {
     return options;
   }
 
+  /** What the processor wants that the model is for. */
+  TargetSettings settings() {
+    return settings;
+  }
+
+  Judge judge() {
+    return judge;
+  }
+
   /** For a recipe that asks {@link #canCalibrate} first. */
   FittedDataset dataset() {
     return Objects.requireNonNull(dataset, "there is no dataset to calibrate on");
   }
 
-  Calibration calibration() throws StageException {
-    return new Calibration(
-        CalibrationMethod.of(options.calibration()), options.calibrationSamples(), seed);
+  Calibration calibration(CalibrationMethod method) {
+    return new Calibration(method, options.calibrationSamples(), seed);
+  }
+
+  /** What each calibration method gave, where several were compared. */
+  List<CalibrationTrial> calibrations() {
+    return calibrations;
+  }
+
+  void compared(List<CalibrationTrial> methods) {
+    calibrations = List.copyOf(methods);
   }
 
   /** Whether there is data to calibrate on. */

@@ -25,7 +25,7 @@ record DynamicMaker(CandidateBuilder builder) implements RecipeMaker {
     Model model = builder.read();
     FoldedWeights.fold(model, builder.scratch());
     List<NodeDecision> nodes =
-        new DynamicRecipe(options.forDynamic())
+        new DynamicRecipe(options.forDynamic(builder.settings()))
             .apply(model, new SelectedNodes(model, options.selection(), kept));
     return new Candidate(
         Recipe.DYNAMIC.label(),

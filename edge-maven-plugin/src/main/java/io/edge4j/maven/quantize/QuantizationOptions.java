@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.stage.StageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pom can say about quantization beyond the recipe's name. Knows no engine, so that a goal
@@ -8,8 +9,11 @@ import io.edge4j.maven.stage.StageException;
  *
  * @param selection which nodes may be quantized
  * @param perChannel a scale a channel of each weight where its rank allows, instead of one
- * @param reduceRange weights within ±64, for x86 processors without VNNI, whose sums saturate
- * @param calibration a label of {@link CalibrationMethod}, for recipes static and auto
+ * @param reduceRange weights within ±64, for x86 processors without VNNI, whose sums saturate; null
+ *     for what the target wants
+ * @param target the processor that the model is for, as {@link Target} names it
+ * @param calibration a label of {@link CalibrationMethod} or {@code best}, for recipes static and
+ *     auto
  * @param calibrationSamples how many samples of the training split give the ranges
  * @param keepFirstAndLast recipe static leaves the first and the last layer in fp32
  * @param maxAccuracyLoss what recipe auto may lose, as a share of the samples that it decides by,
@@ -22,7 +26,8 @@ import io.edge4j.maven.stage.StageException;
 public record QuantizationOptions(
     NodeSelection selection,
     boolean perChannel,
-    boolean reduceRange,
+    @Nullable Boolean reduceRange,
+    String target,
     String calibration,
     int calibrationSamples,
     boolean keepFirstAndLast,
@@ -34,7 +39,8 @@ public record QuantizationOptions(
       new QuantizationOptions(
           NodeSelection.ALL,
           true,
-          false,
+          null,
+          Target.THIS_MACHINE,
           CalibrationMethod.MIN_MAX.label(),
           128,
           false,
@@ -45,6 +51,7 @@ public record QuantizationOptions(
 
   public QuantizationOptions {
     selection = selection == null ? NodeSelection.ALL : selection;
+    target = target == null ? Target.THIS_MACHINE : target;
     calibration = calibration == null ? CalibrationMethod.MIN_MAX.label() : calibration;
     blocks = blocks == null ? BlockwiseOptions.DEFAULT : blocks;
   }
@@ -55,7 +62,8 @@ public record QuantizationOptions(
    * @throws StageException naming the parameter, its value and the way out
    */
   public void validate() throws StageException {
-    CalibrationMethod.of(calibration);
+    Target.of(target);
+    CalibrationMethod.asked(calibration);
     if (calibrationSamples < 1) {
       throw new StageException(
           "<calibrationSamples> (edge.calibrationSamples) is "
@@ -81,11 +89,11 @@ public record QuantizationOptions(
     }
   }
 
-  DynamicOptions forDynamic() {
-    return new DynamicOptions(perChannel, reduceRange);
+  DynamicOptions forDynamic(TargetSettings settings) {
+    return new DynamicOptions(perChannel, settings.reduceRange());
   }
 
-  StaticOptions forStatic() {
-    return new StaticOptions(perChannel, reduceRange, keepFirstAndLast);
+  StaticOptions forStatic(TargetSettings settings) {
+    return new StaticOptions(perChannel, settings.reduceRange(), keepFirstAndLast);
   }
 }

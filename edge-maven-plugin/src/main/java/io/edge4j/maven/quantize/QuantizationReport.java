@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     that was quantized before
  * @param decision of recipe auto, in a line; null for other recipes
  * @param runtimes which runtimes can read the model
+ * @param target the processor that the model is for, what that set and why; null for recipes that
+ *     are the same for all
  * @param producer who made it
  * @param sizes bytes before and after
  * @param inputs a line each: what the model takes, and what was assumed of it
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers error of each value that a static recipe put into integers, worst first; empty for
  *     other recipes
  * @param trials what recipe auto tried; empty for other recipes
+ * @param calibrations what each method gave where the best one was asked for; else empty
  * @param nodes one a node of the fp32 model, in its order
  * @param frozenInitializers weights that callers of the fp32 model can replace by inputs, and that
  *     are constant now
@@ -44,6 +47,7 @@ public record QuantizationReport(
     String chosen,
     @Nullable String decision,
     String runtimes,
+    @Nullable String target,
     String producer,
     Sizes sizes,
     List<String> inputs,
@@ -56,6 +60,7 @@ public record QuantizationReport(
     List<Uncompared> uncompared,
     List<OutputDifference> layers,
     List<Trial> trials,
+    List<CalibrationTrial> calibrations,
     List<NodeDecision> nodes,
     List<String> frozenInitializers,
     Map<String, Long> operators) {

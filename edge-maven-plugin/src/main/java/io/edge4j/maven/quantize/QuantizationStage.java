@@ -87,7 +87,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       Judge judge = new Judge(dataset, contract, request.threads(), progress);
       long seed = asked == null ? 0 : asked.seed();
       // Where nothing is decided, ranges may be measured on the whole training split.
-      boolean decides = recipe.recipe().isEmpty() && dataset != null;
+      boolean decides = dataset != null && decides(recipe, request.options());
       FittedDataset training =
           dataset != null && decides ? DividedTraining.of(dataset, seed) : dataset;
       Judge deciding = decides ? new Judge(training, contract, request.threads(), progress) : judge;
@@ -95,9 +95,13 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
           new CandidateBuilder(
               request.fp32(),
               request.options(),
+              deciding,
               training,
               seed,
               pending.scratch().resolve(pending.file().getFileName()));
+      if (isForTarget(recipe)) {
+        progress.say(builder.settings().words());
+      }
       AutoRecipe.Choice choice;
       try (FirstRun first =
           firstRun(builder, judge, request, bytes(request.fp32()), pending.scratch())) {
@@ -121,6 +125,17 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Whether samples of the training split decide, so that ranges are measured on others. */
+  private static boolean decides(RecipeChoice recipe, QuantizationOptions options) {
+    return recipe.equals(RecipeChoice.AUTO)
+        || (recipe.is(Recipe.STATIC) && CalibrationMethod.isBest(options.calibration()));
+  }
+
+  /** Whether models by that recipe differ from processor to processor. */
+  private static boolean isForTarget(RecipeChoice recipe) {
+    return !recipe.is(Recipe.FP32) && !recipe.is(Recipe.FP16);
   }
 
   private static ModelView view(
@@ -176,6 +191,9 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       return new AutoRecipe(builder, deciding, progress).choose();
     }
     Recipe asked = recipe.recipe().get();
+    if (decides(recipe, builder.options())) {
+      deciding.limit(builder.fp32(), AutoRecipe.COMPARISON_NANOS);
+    }
     Candidate made = builder.by(asked);
     if (asked != Recipe.FP32 && made.quantizedLayers().isEmpty()) {
       progress.warn(new NothingQuantized(asked, made.nodes(), builder.canCalibrate()).line());
@@ -228,6 +246,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         chosen.recipe() == null ? chosen.name() : chosen.recipe().label(),
         choice.decision(),
         RuntimeSupport.of(Model.read(pending.file())).words(),
+        isForTarget(request.recipe()) ? builder.settings().words() : null,
         request.identity().producer(),
         sizes(bytes(request.fp32()), bytes(pending.file())),
         InputLines.of(judge.contract()),
@@ -240,6 +259,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         judgement.differences().uncompared(),
         layers,
         choice.trials(),
+        builder.calibrations(),
         chosen.nodes(),
         chosen.quantizedLayers().isEmpty() ? List.of() : builder.frozen(),
         operators);

@@ -42,6 +42,7 @@ record QuantizationTable(QuantizationReport report) {
     addFrozen(lines);
     addLayers(lines);
     addTrials(lines);
+    report.calibrations().forEach(trial -> lines.add(trial.line()));
     addNodes(lines);
     return lines;
   }
@@ -70,7 +71,7 @@ record QuantizationTable(QuantizationReport report) {
               : line
                   + "; the worst layers are "
                   + String.join(", ", layers)
-                  + ": <nodes><exclude> keeps some in fp32, <calibration>percentile</calibration>"
+                  + ": <nodes><exclude> keeps some in fp32, <calibration>best</calibration>"
                   + " may help, <recipe>auto</recipe> decides by what it costs");
     }
     return warnings;

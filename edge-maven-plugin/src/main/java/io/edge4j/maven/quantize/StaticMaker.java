@@ -2,12 +2,15 @@ package io.edge4j.maven.quantize;
 
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.model.ModelFiles;
 import io.edge4j.model.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,28 +48,73 @@ final class StaticMaker implements RecipeMaker {
 
   private Candidate make(String name, NodeSelection selection, Set<String> kept)
       throws IOException, OrtException, StageException {
-    if (prepared == null) {
-      prepared = prepare();
-    }
-    StaticModel.Quantized quantized = prepared.quantize(selection, kept);
+    StaticModel model = prepared();
+    StaticModel.Quantized quantized = model.quantize(selection, kept);
     return new Candidate(
         name,
         Recipe.STATIC,
         builder.write(quantized.model()),
-        prepared.file(),
+        model.file(),
         quantized.nodes(),
         WeightedLayer.operators(),
         quantized.values(),
         kept);
   }
 
-  private StaticModel prepare() throws IOException, StageException {
+  private StaticModel prepared() throws IOException, OrtException, StageException {
+    StaticModel known = prepared;
+    if (known == null) {
+      List<CalibrationMethod> methods = CalibrationMethod.asked(builder.options().calibration());
+      known = methods.size() == 1 ? prepare(methods.get(0)) : best(methods);
+      prepared = known;
+    }
+    return known;
+  }
+
+  /**
+   * With the ranges that give the whole selection the smallest error. What they cost in accuracy is
+   * told, but too coarse to decide by: a few samples.
+   */
+  private StaticModel best(List<CalibrationMethod> methods)
+      throws IOException, OrtException, StageException {
+    List<StaticModel> models = new ArrayList<>();
+    List<CalibrationTrial> trials = new ArrayList<>();
+    int best = 0;
+    for (CalibrationMethod method : methods) {
+      StaticModel model = prepare(method);
+      StaticModel.Quantized quantized = model.quantize(builder.options().selection(), Set.of());
+      CalibrationTrial trial = judged(method, builder.write(quantized.model()));
+      models.add(model);
+      trials.add(trial);
+      if (trial.error() < trials.get(best).error()) {
+        best = trials.size() - 1;
+      }
+    }
+    trials.set(best, trials.get(best).chosen());
+    builder.compared(trials);
+    return models.get(best);
+  }
+
+  private CalibrationTrial judged(CalibrationMethod method, Path file)
+      throws IOException, OrtException, StageException {
+    Judgement judgement = builder.judge().compare(builder.fp32(), file);
+    ModelFiles.of(file).delete();
+    OptionalDouble error = judgement.differences().relativeError();
+    return new CalibrationTrial(
+        method.label(),
+        error.isPresent() ? error.getAsDouble() : null,
+        judgement.accuracy() == null ? null : judgement.accuracy().optimized(),
+        false);
+  }
+
+  private StaticModel prepare(CalibrationMethod method) throws IOException {
     QuantizationOptions options = builder.options();
-    Calibration calibration = builder.calibration();
+    Calibration calibration = builder.calibration(method);
     return StaticModel.prepare(
         builder.read(),
-        Files.createDirectory(builder.scratch().resolve("prepared")).resolve("fp32.onnx"),
-        options.forStatic(),
+        Files.createDirectory(builder.scratch().resolve("prepared-" + method.label()))
+            .resolve("fp32.onnx"),
+        options.forStatic(builder.settings()),
         (model, values) ->
             calibration.measure(model, values, builder.dataset().train(), builder.scratch()));
   }

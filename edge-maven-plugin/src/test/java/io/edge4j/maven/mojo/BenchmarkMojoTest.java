@@ -119,6 +119,7 @@ class BenchmarkMojoTest {
                 new NodeSelection(List.of(), List.of("*head*"), List.of("Gemm"), true),
                 false,
                 true,
+                "arm64",
                 "percentile",
                 64,
                 true,

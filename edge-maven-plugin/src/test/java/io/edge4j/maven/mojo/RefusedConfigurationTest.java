@@ -164,7 +164,11 @@ class RefusedConfigurationTest {
         Arguments.of(
             "-Dedge.calibration=guess",
             "<calibration> (edge.calibration): there is no method 'guess'; use one of min-max, "
-                + "percentile, entropy"),
+                + "percentile, entropy, best"),
+        Arguments.of(
+            "-Dedge.target=riscv",
+            "<target> (edge.target): there is no target 'riscv'; use one of x86-avx2, x86-vnni, "
+                + "arm64, this-machine"),
         Arguments.of(
             "-Dedge.calibrationSamples=0",
             "<calibrationSamples> (edge.calibrationSamples) is 0; it must be at least 1 (100 or "

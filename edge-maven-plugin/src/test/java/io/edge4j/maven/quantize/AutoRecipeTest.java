@@ -93,6 +93,7 @@ class AutoRecipeTest {
             false,
             false,
             null,
+            null,
             64,
             false,
             0.005,
@@ -277,14 +278,17 @@ class AutoRecipeTest {
   private AutoRecipe.Choice choose(
       Path fp32, QuantizationOptions options, Dataset training, Dataset dataset) throws Exception {
     InputContract contract = InputContract.of(OnnxHeader.read(fp32).inputs());
+    Judge judge =
+        new Judge(dataset == null ? null : dataset.fittedTo(contract), contract, 1, line -> {});
     return new AutoRecipe(
             new CandidateBuilder(
                 fp32,
                 options,
+                judge,
                 training == null ? null : training.fittedTo(contract),
                 42,
                 folder.resolve("optimized.onnx")),
-            new Judge(dataset == null ? null : dataset.fittedTo(contract), contract, 1, line -> {}),
+            judge,
             line -> {})
         .choose();
   }

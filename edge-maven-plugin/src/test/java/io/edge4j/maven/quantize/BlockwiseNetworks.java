@@ -227,6 +227,7 @@ public final class BlockwiseNetworks {
                     d.selection(),
                     d.perChannel(),
                     d.reduceRange(),
+                    d.target(),
                     d.calibration(),
                     d.calibrationSamples(),
                     d.keepFirstAndLast(),

@@ -353,6 +353,7 @@ class BroughtModelsTest {
         selection,
         perChannel,
         d.reduceRange(),
+        d.target(),
         d.calibration(),
         d.calibrationSamples(),
         d.keepFirstAndLast(),

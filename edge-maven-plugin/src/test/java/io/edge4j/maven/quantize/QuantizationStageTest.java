@@ -283,7 +283,66 @@ class QuantizationStageTest {
     return folder.resolve("optimized.onnx");
   }
 
+  @Test
+  void theTargetIsNamedWithWhatItSetAndWhy() throws Exception {
+    QuantizationReport report =
+        quantize(
+            request(SeedCnn.file("fp32.onnx"), DATASET, "dynamic", options("x86-avx2", "min-max")));
+
+    assertThat(report.target())
+        .startsWith("target x86-avx2: int8 weights within ±64, for its kernels add two products")
+        .contains("accuracy is measured where the build runs");
+    assertThat(log).contains(report.target());
+    assertThat(report.accuracy().optimized()).isGreaterThan(0.95);
+  }
+
+  @Test
+  void theBestCalibrationIsThatWithTheSmallestErrorOnTheValidationShare() throws Exception {
+    QuantizationReport report =
+        quantize(
+            request(SeedCnn.file("fp32.onnx"), DATASET, "static", options("x86-vnni", "best")));
+
+    assertThat(report.calibrations())
+        .extracting(CalibrationTrial::method)
+        .containsExactly("min-max", "percentile", "entropy");
+    double least =
+        report.calibrations().stream()
+            .mapToDouble(trial -> trial.relativeError())
+            .min()
+            .orElseThrow();
+    assertThat(report.calibrations())
+        .filteredOn(CalibrationTrial::taken)
+        .singleElement()
+        .satisfies(trial -> assertThat(trial.relativeError()).isEqualTo(least))
+        .satisfies(trial -> assertThat(log).contains(trial.line()));
+    assertThat(report.calibrations())
+        .extracting(CalibrationTrial::relativeError)
+        .doesNotHaveDuplicates();
+  }
+
+  private static QuantizationOptions options(String target, String calibration) {
+    QuantizationOptions d = QuantizationOptions.DEFAULT;
+    return new QuantizationOptions(
+        d.selection(),
+        d.perChannel(),
+        d.reduceRange(),
+        target,
+        calibration,
+        d.calibrationSamples(),
+        d.keepFirstAndLast(),
+        d.maxAccuracyLoss(),
+        d.maxRelativeError(),
+        d.freezeInitializers(),
+        d.blocks());
+  }
+
   private QuantizationRequest request(Path fp32, DatasetSpec dataset, String recipe)
+      throws StageException {
+    return request(fp32, dataset, recipe, QuantizationOptions.DEFAULT);
+  }
+
+  private QuantizationRequest request(
+      Path fp32, DatasetSpec dataset, String recipe, QuantizationOptions options)
       throws StageException {
     return new QuantizationRequest(
         fp32,
@@ -294,7 +353,7 @@ class QuantizationStageTest {
         1,
         ModelIdentity.unchanged("edge-maven-plugin test"),
         folder.resolve("quantize.json"),
-        QuantizationOptions.DEFAULT);
+        options);
   }
 
   private QuantizationReport quantize(QuantizationRequest request) throws Exception {

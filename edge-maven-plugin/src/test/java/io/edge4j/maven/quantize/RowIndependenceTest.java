@@ -86,6 +86,7 @@ class RowIndependenceTest {
         new CandidateBuilder(
                 fp32,
                 QuantizationOptions.DEFAULT,
+                new Judge(null, contract, 1, line -> {}),
                 DrawnSamples.of(64, INPUTS).fittedTo(contract),
                 42,
                 folder.resolve("optimized.onnx"))
