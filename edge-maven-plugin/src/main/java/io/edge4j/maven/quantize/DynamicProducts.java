@@ -44,9 +44,9 @@ final class DynamicProducts implements ProductForm {
 
     @Override
     public String done() {
-      return weight.scales().perChannel()
-          ? "int8 weight, a scale a column"
-          : "int8 weight, one scale";
+      String type =
+          weight.scales().isSymmetric() ? "int8 weight, " : "int8 weight with zero points, ";
+      return type + (weight.scales().perChannel() ? "a scale a column" : "one scale");
     }
   }
 }

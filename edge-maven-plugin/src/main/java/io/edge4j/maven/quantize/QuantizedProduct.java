@@ -10,8 +10,8 @@ import java.util.List;
  * The nodes for {@code output = input x weight + bias} with an int8 weight: the pattern that ONNX
  * Runtime fuses into DynamicQuantizeMatMul, or into MatMulIntegerToFloat where several products
  * share a quantized input. It does so when every value in between has one reader and the weight and
- * its scale are constants. Models older than opset 11 lack the pattern's operators and get
- * DynamicQuantizeMatMul itself.
+ * its scale are constants, and its zero point where it has one. Models older than opset 11 lack the
+ * pattern's operators and get DynamicQuantizeMatMul itself.
  *
  * @param name of the node that it replaces
  * @param bias a one-dimensional constant, or the empty string
@@ -20,8 +20,9 @@ record QuantizedProduct(
     String name, String input, QuantizedWeight weight, String scales, String bias, String output) {
 
   void emitTo(WeightRewriting rewriting) {
+    String zeroPoints = rewriting.zeroPoints(weight);
     if (rewriting.hasStandardOperators()) {
-      emitPattern(rewriting);
+      emitPattern(zeroPoints, rewriting);
     } else {
       rewriting.importMicrosoft();
       rewriting.emit(
@@ -29,12 +30,12 @@ record QuantizedProduct(
               WeightRewriting.MICROSOFT,
               "DynamicQuantizeMatMul",
               name,
-              List.of(input, weight.name(), scales, "", bias),
+              List.of(input, weight.name(), scales, zeroPoints, bias),
               List.of(output)));
     }
   }
 
-  private void emitPattern(WeightRewriting rewriting) {
+  private void emitPattern(String zeroPoints, WeightRewriting rewriting) {
     QuantizedInput x = rewriting.quantizeInput(input);
     String accumulated = rewriting.fresh("acc");
     String real = rewriting.fresh("acc_f");
@@ -44,7 +45,9 @@ record QuantizedProduct(
         Node.of(
             "MatMulInteger",
             name,
-            List.of(x.values(), weight.name(), x.zeroPoint()),
+            zeroPoints.isEmpty()
+                ? List.of(x.values(), weight.name(), x.zeroPoint())
+                : List.of(x.values(), weight.name(), x.zeroPoint(), zeroPoints),
             List.of(accumulated)));
     rewriting.emit(
         Node.of("Cast", "", List.of(accumulated), List.of(real))

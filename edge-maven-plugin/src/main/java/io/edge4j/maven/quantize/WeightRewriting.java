@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -293,7 +294,7 @@ final class WeightRewriting {
     Initializer tensor = weight.tensor();
     ChannelAxis axis = options.perChannel() ? wanted : ChannelAxis.NONE;
     Int8Scales scales =
-        Int8Scales.measure(tensor, axis, options.reduceRange())
+        measured(weight, axis)
             .orElseThrow(() -> new NotQuantizable("its weight holds values that are not finite"));
     List<Long> dims = tensor.dims();
     Initializer int8 =
@@ -304,6 +305,31 @@ final class WeightRewriting {
             new Int8Weight(tensor, scales, axis, transposed));
     weight.home().addInitializer(int8);
     return new QuantizedWeight(int8.name(), weight.home(), scales);
+  }
+
+  /** Rows that are looked up have no zero point, and a reduced range has no use for them. */
+  private Optional<Int8Scales> measured(Constant weight, ChannelAxis axis) throws IOException {
+    boolean either =
+        options.zeroPoints()
+            && !options.reduceRange()
+            && !readers.has(weight, WeightReaders.Use.ROWS);
+    return either
+        ? Int8Scales.measureEither(weight.tensor(), axis)
+        : Int8Scales.measure(weight.tensor(), axis, options.reduceRange());
+  }
+
+  /** Stores the zero points of a weight next to it; an empty name where all are 0. */
+  String zeroPoints(QuantizedWeight weight) {
+    if (weight.scales().isSymmetric()) {
+      return "";
+    }
+    byte[] values = weight.scales().zeroPoints();
+    List<Long> dims = weight.scales().perChannel() ? List.of((long) values.length) : List.of();
+    Initializer zeros =
+        Initializer.ofBytes(
+            names.fresh(weight.name() + "_zero"), DataType.INT8_VALUE, dims, values);
+    weight.home().addInitializer(zeros);
+    return zeros.name();
   }
 
   /** Stores float scales next to a weight: a scalar, or one a channel. */

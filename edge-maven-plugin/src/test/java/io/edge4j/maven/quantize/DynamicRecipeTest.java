@@ -130,8 +130,57 @@ class DynamicRecipeTest {
     Comparison found = quantize(model).quantized(2).isWithin(CLOSE).runs(FUSED, 2);
 
     assertThat(found.model().graph().initializers())
-        .filteredOn(t -> t.elementType() == DataType.INT8_VALUE)
+        .filteredOn(t -> t.elements() == 64 * 64)
         .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, true", "17, true", "17, false"})
+  void weightsThatLieOnOneSideOfZeroGetZeroPoints(int version, boolean perChannel)
+      throws Exception {
+    Path fp32 = product(version, true).write(folder.resolve("skewed.onnx"));
+
+    Comparison either = Comparison.of(fp32, folder, new DynamicOptions(perChannel, false));
+    Comparison symmetric =
+        Comparison.of(fp32, folder, new DynamicOptions(perChannel, false, false));
+
+    assertThat(zeroPoints(either)).isNotEmpty();
+    assertThat(zeroPoints(symmetric)).isEmpty();
+    either.quantized(1).runs(FUSED, 1).isWithin(0.8 * symmetric.errors().get(0).relativeError());
+  }
+
+  @Test
+  void weightsAroundZeroStaySymmetric() throws Exception {
+    Path fp32 = product(17, false).write(folder.resolve("even.onnx"));
+
+    assertThat(zeroPoints(Comparison.of(fp32, folder))).isEmpty();
+  }
+
+  @Test
+  void aReducedRangeIsSymmetric() throws Exception {
+    Path fp32 = product(17, true).write(folder.resolve("skewed.onnx"));
+
+    assertThat(zeroPoints(Comparison.of(fp32, folder, new DynamicOptions(true, true)))).isEmpty();
+  }
+
+  /** One product, with weights of a normal distribution, or with their squares. */
+  private static ModelFixture product(int version, boolean squared) {
+    ModelFixture model = opset(version).input("x", 1, 1024).output("y", 1, 32);
+    float[] weights = model.normal(1024, 32);
+    for (int i = 0; squared && i < weights.length; i++) {
+      weights[i] *= weights[i];
+    }
+    return model
+        .initializer(tensor("w", weights, 1024, 32))
+        .node("MatMul", List.of("x", "w"), List.of("y"));
+  }
+
+  /** Those that the product's weight has in the file. */
+  private static List<String> zeroPoints(Comparison quantized) throws Exception {
+    return quantized.model().graph().initializers().stream()
+        .filter(tensor -> tensor.elementType() == DataType.INT8_VALUE && tensor.elements() < 1024)
+        .map(tensor -> tensor.name())
+        .toList();
   }
 
   @Test

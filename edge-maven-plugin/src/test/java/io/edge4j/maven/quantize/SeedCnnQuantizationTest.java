@@ -29,7 +29,7 @@ class SeedCnnQuantizationTest {
   })
   void weightsAndScalesArePythonsBitForBit(boolean perChannel, String reference, String weight)
       throws Exception {
-    Model ours = quantized(perChannel);
+    Model ours = quantized(new DynamicOptions(perChannel, false, false));
     Model python = SeedCnn.model(reference);
 
     Initializer int8 = ours.graph().initializer(weight + "_q");
@@ -75,9 +75,24 @@ class SeedCnnQuantizationTest {
     assertThat(Files.size(int8)).isLessThan(Files.size(SeedCnn.file("int8-python.onnx")) - 1000);
   }
 
+  @Test
+  void zeroPointsLieNearerToFp32() throws Exception {
+    float[] fp32 = SeedCnn.floats("logits-fp32.f32");
+    Model symmetric = quantized(new DynamicOptions(true, false, false));
+
+    double without = distance(logits(write(symmetric, "symmetric.onnx")), fp32);
+    double with = distance(logits(write(quantized(true), "zero-points.onnx")), fp32);
+
+    assertThat(with).isLessThan(0.95 * without);
+  }
+
   private static Model quantized(boolean perChannel) throws Exception {
+    return quantized(new DynamicOptions(perChannel, false));
+  }
+
+  private static Model quantized(DynamicOptions options) throws Exception {
     Model model = SeedCnn.model("fp32.onnx");
-    DynamicallyQuantized.apply(new DynamicOptions(perChannel, false), model);
+    DynamicallyQuantized.apply(options, model);
     return model;
   }
 

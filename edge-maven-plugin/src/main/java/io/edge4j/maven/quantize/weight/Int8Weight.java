@@ -10,7 +10,7 @@ import java.io.OutputStream;
 
 /**
  * The int8 form of a float weight, computed from it each time it is written: {@code q = rint(w /
- * scale)}, float division, ties to even.
+ * scale)}, float division, ties to even, and the zero point added where there is one.
  *
  * @param weight the float weight, which stays where it is
  * @param transposed whether the int8 form swaps the two axes of the weight
@@ -81,9 +81,24 @@ public record Int8Weight(
         first,
         count,
         (channel, step, from, to) -> {
+          if (!scales.isSymmetric()) {
+            quantizeShifted(values, target, channel, step, from, to);
+            return;
+          }
           for (int i = from, c = channel; i < to; i++, c += step) {
             target[i] = (byte) Float.floatToRawIntBits(values[i] / scales.of(c) + ROUNDING);
           }
         });
+  }
+
+  /**
+   * The scale and the zero point are rounded, so that the outermost value may need to be clipped.
+   */
+  private void quantizeShifted(
+      float[] values, byte[] target, int channel, int step, int from, int to) {
+    for (int i = from, c = channel; i < to; i++, c += step) {
+      int code = (int) Math.rint((double) (values[i] / scales.of(c))) + scales.zeroPoint(c);
+      target[i] = (byte) Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, code));
+    }
   }
 }
