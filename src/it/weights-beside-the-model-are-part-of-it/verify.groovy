@@ -21,7 +21,7 @@ assert log.contains(english("perceptron-optimized.onnx, dynamic int8: %,d bytes,
 def row = { String variant -> log.readLines().find { it.startsWith("[INFO] " + variant) } }
 assert row("onnx-fp32").contains(inKib(fp32))
 assert row("onnx-optimized").contains(inKib(optimized))
-assert log.contains(english("onnx-optimized sizeBytes relative to onnx-fp32 <= 1: found %.3gx", optimized / (double) fp32))
+assert log.contains(english("onnx-optimized sizeBytes relative to onnx-fp32 <= 1: found %.4gx", optimized / (double) fp32))
 
 // One file came out of two.
 assert new File(edge, "perceptron-optimized.onnx").length() == optimized
