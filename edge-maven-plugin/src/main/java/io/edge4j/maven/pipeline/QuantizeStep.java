@@ -33,6 +33,7 @@ record QuantizeStep(EdgeConfiguration configuration, Workers workers, Progress p
         new StageInputs()
             .addSettings(configuration.quantization())
             .addModel("model", ModelFiles.of(configuration.quantization().fp32()))
+            .add("target", configuration.quantization().options().targetHere())
             .add("engines", WorkerArtifacts.coordinates(Engine.ONNX).toString())
             .addContent("plugin", workers.plugin());
     DatasetSpec samples = configuration.quantization().dataset();

@@ -60,8 +60,7 @@ final class CandidateBuilder {
       throws IOException, StageException {
     this.fp32 = fp32;
     this.options = options;
-    this.settings =
-        TargetSettings.of(options.target(), options.reduceRange(), Processor.ofThisMachine());
+    this.settings = options.targetSettings();
     this.judge = judge;
     this.dataset = dataset;
     this.seed = seed;

@@ -1,6 +1,7 @@
 package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,15 @@ public record QuantizationOptions(
               + limit
               + "; it must be 0 or more, for example 0.2");
     }
+  }
+
+  /** What the target means on this machine: another processor may get another model. */
+  public String targetHere() throws StageException, IOException {
+    return targetSettings().words();
+  }
+
+  TargetSettings targetSettings() throws StageException, IOException {
+    return TargetSettings.of(target, reduceRange, Processor.ofThisMachine());
   }
 
   DynamicOptions forDynamic(TargetSettings settings) {
