@@ -1,0 +1,5 @@
+if (!Boolean.parseBoolean(thorough)) {
+  println "SKIPPED build-cache-leaves-gates-alone: it takes a minute; -Pthorough runs it"
+  return false
+}
+return true
