@@ -8,6 +8,7 @@ import io.edge4j.model.signature.ModelSignature;
 import io.edge4j.model.signature.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
@@ -89,7 +90,7 @@ class SignedModelTest {
           "-----BEGIN PRIVATE KEY-----\n"
               + Base64.getMimeEncoder().encodeToString(encoded)
               + "\n-----END PRIVATE KEY-----\n");
-    } catch (java.security.GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

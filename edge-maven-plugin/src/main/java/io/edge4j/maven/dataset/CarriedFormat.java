@@ -63,13 +63,7 @@ final class CarriedFormat implements DatasetFormat {
   }
 
   private static Path folder(DatasetSpec spec) throws StageException {
-    Path directory = spec.directory();
-    if (directory == null || !Files.isRegularFile(contents(directory))) {
-      throw new StageException(
-          "<directory> of <dataset> (edge.dataset.directory) is '%s', which holds no carried.json; <type> 'carried' (edge.dataset) wants a folder that the plugin made for a device."
-              .formatted(directory));
-    }
-    return directory;
+    return StoredFormat.folder(spec, contents(Path.of("")), "for a device");
   }
 
   @Override

@@ -52,11 +52,16 @@ final class StoredFormat implements DatasetFormat {
   }
 
   private static Path folder(DatasetSpec spec) throws StageException {
+    return folder(spec, contents(Path.of("")), "of a dataset of <type> 'class'");
+  }
+
+  /** The folder of a dataset that the plugin wrote itself; says so where it is none. */
+  static Path folder(DatasetSpec spec, Path contents, String madeFor) throws StageException {
     Path directory = spec.directory();
-    if (directory == null || !Files.isRegularFile(contents(directory))) {
+    if (directory == null || !Files.isRegularFile(directory.resolve(contents))) {
       throw new StageException(
-          "<directory> of <dataset> (edge.dataset.directory) is '%s', which holds no dataset.json; <type> 'stored' (edge.dataset) wants a folder that the plugin made of a dataset of <type> 'class'."
-              .formatted(directory));
+          "<directory> of <dataset> (edge.dataset.directory) is '%s', which holds no %s; <type> '%s' (edge.dataset) wants a folder that the plugin made %s."
+              .formatted(directory, contents, spec.type(), madeFor));
     }
     return directory;
   }

@@ -32,6 +32,10 @@ final class RemoteShell implements AutoCloseable {
   private static final String DONE = MARK + "done ";
   private static final int BLOCK = 1 << 16;
   private static final long HEARTBEAT_MILLIS = 5_000;
+
+  /** A deadline may come nearer while it is waited for. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int TAIL_LINES = 8;
 
   private final Device device;
@@ -289,14 +293,14 @@ final class RemoteShell implements AutoCloseable {
   /** Ends a launcher that is silent for too long: whoever waits for it reads its end. */
   private void watch() {
     try {
-      while (process.isAlive()) {
+      while (!process.waitFor(
+          Math.min(deadline - System.nanoTime(), LOOK_NANOS), TimeUnit.NANOSECONDS)) {
         if (System.nanoTime() - deadline > 0) {
           timedOut = true;
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
           return;
         }
-        Thread.sleep(100);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -61,9 +61,6 @@ public final class Pipeline {
     for (Step step : steps(goal)) {
       bringUpToDate(step);
     }
-    if (goal.includes(Goal.QUANTIZE)) {
-      configuration.workspace().packModel();
-    }
   }
 
   /** Measures: always, for a measurement is of this machine at this time. */

@@ -46,7 +46,7 @@ final class DynamicProducts implements ProductForm {
     public String done() {
       String type =
           weight.scales().isSymmetric() ? "int8 weight, " : "int8 weight with zero points, ";
-      return type + (weight.scales().perChannel() ? "a scale a column" : "one scale");
+      return type + (weight.scales().perChannel() ? "a scale per column" : "one scale");
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * LSTM to ONNX Runtime's DynamicQuantizeLSTM, which takes the weights of inputs and of states in
- * int8, transposed, with a scale a row of each gate or one a direction.
+ * int8, transposed, with a scale per row of each gate or one per direction.
  */
 final class LstmRewrite implements WeightRewrite {
   /** Inputs of LSTM up to the peepholes, which the quantized operator takes as they are. */
@@ -59,8 +59,8 @@ final class LstmRewrite implements WeightRewrite {
     ATTRIBUTES.forEach(attribute -> quantized.withAttributeOf(node, attribute));
     rewriting.emit(quantized);
     return rewriting.options().perChannel()
-        ? "int8 weights, a scale a row of each gate"
-        : "int8 weights, a scale a direction";
+        ? "int8 weights, a scale per row of each gate"
+        : "int8 weights, a scale per direction";
   }
 
   private static Constant matrices(Node node, int input, WeightRewriting rewriting)
@@ -87,7 +87,7 @@ final class LstmRewrite implements WeightRewrite {
    * Weights of all gates in all directions.
    *
    * @param weight float[directions][rows][columns]
-   * @param scales a scale a row of each direction, or one a direction
+   * @param scales a scale per row of each direction, or one per direction
    */
   private record GateWeights(Initializer weight, List<Int8Scales> scales, List<byte[]> transposed) {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * can check its configuration with it.
  *
  * @param selection which nodes may be quantized
- * @param perChannel a scale a channel of each weight where its rank allows, instead of one
+ * @param perChannel a scale per channel of each weight where its rank allows, instead of one
  * @param reduceRange weights within ±64, for x86 processors without VNNI, whose sums saturate; null
  *     for what the target wants
  * @param target the processor that the model is for, as {@link Target} names it

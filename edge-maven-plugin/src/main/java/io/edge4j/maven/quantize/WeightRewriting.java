@@ -32,7 +32,7 @@ final class WeightRewriting {
   /** DynamicQuantizeLinear came with this version of ONNX's operators. */
   private static final int DYNAMIC_QUANTIZE_LINEAR = 11;
 
-  /** Marks the form of a table with a scale a row; no tensor has such a name. */
+  /** Marks the form of a table with a scale per row; no tensor has such a name. */
   private static final String ROWS = "\u0000rows";
 
   static final String MICROSOFT = "com.microsoft";
@@ -203,7 +203,7 @@ final class WeightRewriting {
     return known;
   }
 
-  /** Whether a table that is looked up has a scale a row. */
+  /** Whether a table that is looked up has a scale per row. */
   boolean scalesRows(Constant table) {
     return !productsReadTables || !readers.has(table, WeightReaders.Use.PRODUCT);
   }
@@ -332,7 +332,7 @@ final class WeightRewriting {
     return zeros.name();
   }
 
-  /** Stores float scales next to a weight: a scalar, or one a channel. */
+  /** Stores float scales next to a weight: a scalar, or one per channel. */
   String scales(QuantizedWeight weight, float factor) {
     float[] values = weight.scales().times(factor);
     List<Long> dims = weight.scales().perChannel() ? List.of((long) values.length) : List.of();

@@ -15,6 +15,7 @@ import io.edge4j.model.ModelFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.cyclonedx.Version;
@@ -64,7 +65,7 @@ class MlBomTest {
   @Test
   void theSchemaHoldsForModelsThatWereTrainedAndBroughtAlong() throws Exception {
     for (Optional<TrainingReport> training :
-        java.util.List.of(Optional.of(TRAINED), Optional.<TrainingReport>empty())) {
+        List.of(Optional.of(TRAINED), Optional.<TrainingReport>empty())) {
       String text = MlBom.text(subject, Reports.seed(), QUANTIZED, training);
 
       assertThat(

@@ -170,7 +170,7 @@ public final class BlockwiseNetworks {
     open.forEach(EdgeModel::close);
     for (Map.Entry<String, Made> form : forms.entrySet()) {
       say(
-          "predictAll of %d, %-20s %6.2f us a row, %s times dynamic's rows per second, error %.4f",
+          "predictAll of %d, %-20s %6.2f us per row, %s times dynamic's rows per second, error %.4f",
           BATCH,
           form.getKey(),
           compared.micros(form.getKey()) / BATCH,

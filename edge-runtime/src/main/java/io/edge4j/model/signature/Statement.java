@@ -6,6 +6,7 @@ import io.edge4j.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ record Statement(String subject, Map<String, String> resources) {
     Map<String, String> sorted =
         new TreeMap<>(
             (one, other) ->
-                java.util.Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray()));
+                Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray()));
     sorted.putAll(digests);
     return new Statement(subject, sorted);
   }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -190,7 +191,7 @@ final class InferReader {
         if (rank == MOST_AXES) {
           throw InstanceReader.wrong(pointer, "expected at most " + MOST_AXES + " axes");
         }
-        axes = java.util.Arrays.copyOf(axes, MOST_AXES);
+        axes = Arrays.copyOf(axes, MOST_AXES);
       }
       int before = rank;
       rank = json.longs(axes, before);
@@ -204,7 +205,7 @@ final class InferReader {
             pointer.in(i), "expected a size of at least 0", ", found " + axes[i]);
       }
     }
-    return java.util.Arrays.copyOf(axes, rank);
+    return Arrays.copyOf(axes, rank);
   }
 
   private static int count(JsonPointer pointer, long[] shape) throws ProblemException {

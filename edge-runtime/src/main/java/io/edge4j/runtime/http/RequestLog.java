@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.util.Arrays;
 
 /**
- * Where the JSON lines go, one a request.
+ * Where the JSON lines go, one per request.
  *
  * @since 0.1.0
  */

@@ -6,9 +6,9 @@ import io.edge4j.maven.onnx.Initializer;
 public enum ChannelAxis {
   /** One scale for the whole weight, of any rank. */
   NONE,
-  /** A scale a row: the first axis. */
+  /** A scale per row: the first axis. */
   ROWS,
-  /** A scale a column: the last axis. */
+  /** A scale per column: the last axis. */
   COLUMNS;
 
   /** Receives a run of elements whose channel starts at one and grows by a step an element. */

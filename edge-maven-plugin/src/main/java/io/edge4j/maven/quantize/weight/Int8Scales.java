@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Scales of a weight, one for the whole or one a channel. Symmetric ones have zero point 0 and
+ * Scales of a weight, one for the whole or one per channel. Symmetric ones have zero point 0 and
  * {@code scale = 2 max|w| / 254} computed in double precision, so that values lie within ±127. A
  * reduced range uses ±64 and {@code / 128}: sums of products then fit what x86 processors without
  * VNNI accumulate in 16 bits. A scale below the smallest normal float becomes 1. These are the
