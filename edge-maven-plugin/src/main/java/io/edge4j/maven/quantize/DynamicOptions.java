@@ -6,13 +6,14 @@ package io.edge4j.maven.quantize;
  * @param perChannel a scale per column of each weight that has two dimensions, instead of one for
  *     all of it: nearly the same size, a smaller error
  * @param reduceRange weights within ±64, for x86 processors without VNNI
- * @param zeroPoints whether the weight of a product gets zero points where that has less error; not
- *     with a reduced range
+ * @param refined whether weights of products are rounded better than each to the nearest number of
+ *     a symmetric scale: zero points where those have less error, and sums of errors near zero.
+ *     Without it they are those of ONNX Runtime's Python quantizer
  */
-public record DynamicOptions(boolean perChannel, boolean reduceRange, boolean zeroPoints) {
+public record DynamicOptions(boolean perChannel, boolean reduceRange, boolean refined) {
   public static final DynamicOptions DEFAULT = new DynamicOptions(true, false);
 
-  /** With zero points where they help. */
+  /** Refined. */
   public DynamicOptions(boolean perChannel, boolean reduceRange) {
     this(perChannel, reduceRange, true);
   }

@@ -40,15 +40,27 @@ final class GatherRewrite implements WeightRewrite {
     String real = rewriting.fresh("rows_f");
     rewriting.emit(
         Node.of("Cast", "", List.of(found), List.of(real)).withInt("to", DataType.FLOAT_VALUE));
-    String scale;
-    if (rewriting.scalesRows(table) && rows.scales().perChannel()) {
-      scale = rewriting.fresh("rows_scale");
-      rewriting.emit(
-          Node.of("Gather", "", List.of(rewriting.columnOf(rows), node.input(1)), List.of(scale)));
-    } else {
-      scale = rewriting.scales(rows, 1);
+    boolean byRow = rewriting.scalesRows(table) && rows.scales().perChannel();
+    if (!rows.scales().isSymmetric()) {
+      String zero =
+          byRow
+              ? lookUp(rewriting.columnOfZeros(rows), node, "rows_zero", rewriting)
+              : rewriting.floatZeroPoints(rows);
+      String shifted = rewriting.fresh("rows_f");
+      rewriting.emit(Node.of("Sub", "", List.of(real, zero), List.of(shifted)));
+      real = shifted;
     }
+    String scale =
+        byRow
+            ? lookUp(rewriting.columnOfScales(rows), node, "rows_scale", rewriting)
+            : rewriting.scales(rows, 1);
     rewriting.emit(Node.of("Mul", "", List.of(real, scale), List.of(node.output(0))));
     return "int8 table; rows become floats when they are looked up";
+  }
+
+  private static String lookUp(String column, Node node, String wish, WeightRewriting rewriting) {
+    String found = rewriting.fresh(wish);
+    rewriting.emit(Node.of("Gather", "", List.of(column, node.input(1)), List.of(found)));
+    return found;
   }
 }

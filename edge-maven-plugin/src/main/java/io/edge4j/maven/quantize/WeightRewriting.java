@@ -8,6 +8,7 @@ import io.edge4j.maven.onnx.Initializer;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.Node;
 import io.edge4j.maven.onnx.ValueNames;
+import io.edge4j.maven.quantize.weight.BalancedInt8Weight;
 import io.edge4j.maven.quantize.weight.ChannelAxis;
 import io.edge4j.maven.quantize.weight.Int8Scales;
 import io.edge4j.maven.quantize.weight.Int8Weight;
@@ -209,14 +210,21 @@ final class WeightRewriting {
   }
 
   /** The scales of a table's rows as a column, so that rows of it can be looked up too. */
-  String columnOf(QuantizedWeight rows) {
+  String columnOfScales(QuantizedWeight rows) {
+    return column(rows, "_scales", rows.scales().times(1));
+  }
+
+  /** The zero points of a table's rows as a column of floats. */
+  String columnOfZeros(QuantizedWeight rows) {
+    return column(rows, "_zeros", rows.scales().floatZeroPoints());
+  }
+
+  private String column(QuantizedWeight rows, String suffix, float[] values) {
     return columns.computeIfAbsent(
-        rows.name(),
+        rows.name() + suffix,
         name -> {
-          float[] values = rows.scales().times(1);
           Initializer column =
-              Initializer.ofFloats(
-                  names.fresh(name + "_scales"), List.of((long) values.length, 1L), values);
+              Initializer.ofFloats(names.fresh(name), List.of((long) values.length, 1L), values);
           rows.home().addInitializer(column);
           return column.name();
         });
@@ -297,25 +305,29 @@ final class WeightRewriting {
         measured(weight, axis)
             .orElseThrow(() -> new NotQuantizable("its weight holds values that are not finite"));
     List<Long> dims = tensor.dims();
-    Initializer int8 =
+    Int8Weight int8 = new Int8Weight(tensor, scales, axis, transposed);
+    Initializer stored =
         Initializer.of(
             names.fresh(tensor.name() + "_q"),
             DataType.INT8_VALUE,
             transposed ? List.of(dims.get(1), dims.get(0)) : dims,
-            new Int8Weight(tensor, scales, axis, transposed));
-    weight.home().addInitializer(int8);
-    return new QuantizedWeight(int8.name(), weight.home(), scales);
+            isBalanced(weight) ? BalancedInt8Weight.of(int8) : int8);
+    weight.home().addInitializer(stored);
+    return new QuantizedWeight(stored.name(), weight.home(), scales);
   }
 
-  /** Rows that are looked up have no zero point, and a reduced range has no use for them. */
+  /** A reduced range has no use for zero points. */
   private Optional<Int8Scales> measured(Constant weight, ChannelAxis axis) throws IOException {
-    boolean either =
-        options.zeroPoints()
-            && !options.reduceRange()
-            && !readers.has(weight, WeightReaders.Use.ROWS);
-    return either
+    return options.refined() && !options.reduceRange()
         ? Int8Scales.measureEither(weight.tensor(), axis)
         : Int8Scales.measure(weight.tensor(), axis, options.reduceRange());
+  }
+
+  /** Sums matter to products; values that are only looked up are best at their nearest number. */
+  private boolean isBalanced(Constant weight) {
+    return options.refined()
+        && (readers.has(weight, WeightReaders.Use.PRODUCT)
+            || readers.has(weight, WeightReaders.Use.TRANSPOSED_PRODUCT));
   }
 
   /** Stores the zero points of a weight next to it; an empty name where all are 0. */
@@ -334,11 +346,19 @@ final class WeightRewriting {
 
   /** Stores float scales next to a weight: a scalar, or one per channel. */
   String scales(QuantizedWeight weight, float factor) {
-    float[] values = weight.scales().times(factor);
+    return floats(weight, "_scale", weight.scales().times(factor));
+  }
+
+  /** Stores zero points as floats next to a weight: a scalar, or one per channel. */
+  String floatZeroPoints(QuantizedWeight weight) {
+    return floats(weight, "_zero", weight.scales().floatZeroPoints());
+  }
+
+  private String floats(QuantizedWeight weight, String suffix, float[] values) {
     List<Long> dims = weight.scales().perChannel() ? List.of((long) values.length) : List.of();
-    Initializer scales = Initializer.ofFloats(names.fresh(weight.name() + "_scale"), dims, values);
-    weight.home().addInitializer(scales);
-    return scales.name();
+    Initializer stored = Initializer.ofFloats(names.fresh(weight.name() + suffix), dims, values);
+    weight.home().addInitializer(stored);
+    return stored.name();
   }
 
   /** Stores a constant in the graph that is being rewritten. */

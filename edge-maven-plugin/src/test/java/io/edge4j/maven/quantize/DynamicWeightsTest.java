@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,49 @@ class DynamicWeightsTest {
         .singleElement()
         .extracting(t -> t.elementType())
         .isEqualTo(DataType.INT8_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rowsOnOneSideOfZeroGetZeroPoints(boolean perChannel) throws Exception {
+    ModelFixture model = opset(17).typedInput("ids", DataType.INT64_VALUE, 2, 7);
+    float[] values = model.normal(50, 32);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.abs(values[i]) + 0.02f;
+    }
+    Path fp32 =
+        model
+            .initializer(tensor("table", values, 50, 32))
+            .node("Gather", List.of("table", "ids"), List.of("y"))
+            .output("y", 2, 7, 32)
+            .write(folder.resolve("one-sided.onnx"));
+
+    double symmetric = error(fp32, new DynamicOptions(perChannel, false, false));
+    double shifted = error(fp32, new DynamicOptions(perChannel, false));
+
+    assertThat(shifted).isLessThan(0.6 * symmetric);
+  }
+
+  @Test
+  void inputsOfOneSignGainByBalancedSums() throws Exception {
+    Path fp32 =
+        opset(17)
+            .input("x", 1, 256)
+            .weight("w", 256, 40)
+            .node("Sigmoid", List.of("x"), List.of("s"))
+            .node("MatMul", List.of("s", "w"), List.of("y"))
+            .output("y", 1, 40)
+            .write(folder.resolve("sigmoid.onnx"));
+
+    double nearest = error(fp32, new DynamicOptions(true, false, false));
+    double balanced = error(fp32, DynamicOptions.DEFAULT);
+
+    assertThat(balanced).isLessThan(0.8 * nearest);
+  }
+
+  private double error(Path fp32, DynamicOptions options) throws Exception {
+    return Objects.requireNonNull(
+        Comparison.of(fp32, folder, options).errors().get(0).relativeError());
   }
 
   @Test

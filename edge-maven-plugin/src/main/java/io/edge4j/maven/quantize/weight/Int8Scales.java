@@ -159,6 +159,15 @@ public final class Int8Scales {
     return bytes;
   }
 
+  /** The same as floats; zeros for symmetric scales. */
+  public float[] floatZeroPoints() {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = zeroPoint(i);
+    }
+    return floats;
+  }
+
   /** The largest magnitude of a quantized value. */
   public int limit() {
     return limit;
