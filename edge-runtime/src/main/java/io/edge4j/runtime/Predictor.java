@@ -213,6 +213,14 @@ public final class Predictor {
         admission);
   }
 
+  /**
+   * How many samples {@link #predictAll(List)} runs together; 1 for a model whose samples it takes
+   * one by one, and for one that takes no plain float samples.
+   */
+  public int samplesTogether() {
+    return layout != null && layout.batches() ? batch : 1;
+  }
+
   /** See {@link #predictAll(List)}. */
   public List<Prediction> predictAll(float[]... samples) {
     return predictAll(List.of(samples));
@@ -297,7 +305,7 @@ public final class Predictor {
 
   private List<Prediction> predictRows(int count, Rows rows, LongConsumer admission) {
     requireLayout().outputBytes().ifPresent(bytes -> admission.accept(count * bytes));
-    int together = requireLayout().batches() ? batch : 1;
+    int together = samplesTogether();
     IoBindingPool pool = together > 1 && count > 1 ? batchBindings : bindings;
     List<Prediction> predictions = new ArrayList<>(count);
     enter();

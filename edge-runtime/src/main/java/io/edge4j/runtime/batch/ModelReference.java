@@ -170,10 +170,13 @@ public final class ModelReference implements Serializable {
   }
 
   /**
-   * Scores record after record, on the thread that asks for the results. One record is taken when
-   * its result is asked for and none is kept, so memory does not depend on their number.
+   * Scores record after record, on the thread that asks for the results. When a result is asked for
+   * and none is ready, as many records are taken as {@link Predictor#predictAll(List)} runs
+   * together ({@link Predictor#samplesTogether()}: 32, 16 or 1), and none is kept when its result
+   * was given: memory does not depend on their number. Each record must be an object of its own.
+   * Where one of them is to be rejected, those are scored one by one.
    *
-   * @param sample see {@link #score}
+   * @param sample see {@link #score}; may be called twice for a record
    * @return as many results as records, in their order; used by one thread
    * @throws IOException see {@link #predictor()}
    */

@@ -3,6 +3,7 @@ package io.edge4j.runtime.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.edge4j.model.ModelFormatException;
 import io.edge4j.model.OutputKind;
 import io.edge4j.runtime.EdgeOptions;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -187,23 +189,75 @@ class ModelReferenceTest {
     assertThatThrownBy(scored::next).hasMessage("the store is gone");
   }
 
-  /** Whatever a partition holds, one record of it is in flight. */
+  private static ModelReference ofRecipe(String recipe) {
+    return ModelReference.ofBytes(
+        "identity",
+        TinyModels.identity(
+            TensorProto.DataType.FLOAT, List.of(3L), Map.of("edge.recipe", recipe)));
+  }
+
+  private static Iterator<Integer> endless(int[] taken) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return true;
+      }
+
+      @Override
+      public Integer next() {
+        return taken[0]++;
+      }
+    };
+  }
+
+  @Test
+  void recordsWhoseRowsStandAloneAreTakenAndScoredTogether() throws Exception {
+    int[] taken = {0};
+    float[] reused = new float[3];
+    Iterator<Scored<Integer>> scored =
+        ofRecipe("blockwise")
+            .scoreAll(
+                endless(taken),
+                record -> {
+                  Arrays.fill(reused, record);
+                  return reused;
+                });
+    assertThat(taken[0]).isZero();
+    for (int i = 0; i < 70; i++) {
+      assertThat(scored.hasNext()).isTrue();
+      Scored<Integer> next = scored.next();
+      assertThat(next.record()).isEqualTo(i);
+      assertThat(next.prediction().orElseThrow().values()).containsExactly(i, i, i);
+      assertThat(taken[0]).isEqualTo(32 * (i / 32 + 1));
+    }
+  }
+
+  @Test
+  void aRecordThatIsRejectedLeavesTheOthersOfItsBatchTheirAnswers() throws Exception {
+    List<float[]> records = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      records.add(i == 5 ? new float[2] : i == 38 ? null : new float[] {i, i, i});
+    }
+
+    List<Scored<float[]>> scored = new ArrayList<>();
+    ofRecipe("fp32").scoreAll(records.iterator(), record -> record).forEachRemaining(scored::add);
+
+    assertThat(scored).hasSize(40);
+    for (int i = 0; i < 40; i++) {
+      assertThat(scored.get(i).record()).isSameAs(records.get(i));
+      assertThat(scored.get(i).isRejected()).isEqualTo(i == 5 || i == 38);
+    }
+    assertThat(scored.get(5).rejection().orElseThrow())
+        .isEqualTo("expected 3 values for a sample of shape [3], found 2");
+    assertThat(scored.get(39).prediction().orElseThrow().values()).containsExactly(39, 39, 39);
+  }
+
+  /** Of a model whose rows change each other's answers, or that does not say that they do not. */
   @Test
   void oneRecordIsTakenForEachResult() throws Exception {
     float[] image = SeedCnn.images()[0];
     int[] taken = {0};
-    Iterator<Integer> records =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return true;
-          }
-
-          @Override
-          public Integer next() {
-            return taken[0]++;
-          }
-        };
+    Iterator<Integer> records = endless(taken);
     Iterator<Scored<Integer>> scored = seed().scoreAll(records, record -> image);
     assertThat(taken[0]).isZero();
     for (int i = 0; i < 500; i++) {
