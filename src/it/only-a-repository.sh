@@ -53,6 +53,8 @@ mkdir -p "$work/empty"
 cd "$work/empty"
 maven edge:help > "$work/help.log"
 grep -q 'edge:benchmark' "$work/help.log"
+maven edge:help -Ddetail -Dgoal=quantize > "$work/detail.log"
+grep -q '^ *<pattern>\*classifier\*</pattern>$' "$work/detail.log"
 echo "ok      mvn edge:help, without a pom"
 
 cd "$work/iris"

@@ -121,6 +121,15 @@ class DocumentationTest {
     }
   }
 
+  /** The build has written it, when tests of Maven's run. */
+  @Test
+  void theHelpPrintsExamplesInLines() throws IOException {
+    String help =
+        read(Path.of("target/classes/META-INF/maven/io.edge4j/edge-maven-plugin/plugin-help.xml"));
+    assertThat(help.replace('\u00a0', ' '))
+        .contains("\n  &lt;nodes&gt;\n    &lt;exclude&gt;\n      &lt;pattern&gt;*classifier*");
+  }
+
   /** Of files of this repository: other addresses are not asked for in a build. */
   private static List<String> links(String page) {
     String text = CODE.matcher(FENCE.matcher(page).replaceAll("")).replaceAll("");
