@@ -72,6 +72,42 @@ answer="$("$work/image/bin/java" -p target/flowers-1.0.0.jar:target/lib -m com.e
 [ "$answer" = "module com.example.flowers: setosa" ]
 echo "ok      the same in an image of two modules: $(du -sm "$work/image" | cut -f1) MB"
 
+# The service of another integration test, with the model that the quickstart deployed.
+services="$root/src/it/services-of-frameworks-predict"
+mkdir -p "$work/service/src/main/java/com/example"
+sed -e 's:<groupId>com.example.services</groupId>:<groupId>com.example</groupId>:' \
+  -e 's:<artifactId>garments-model</artifactId>:<artifactId>iris</artifactId><classifier>model</classifier>:' \
+  -e '/<sourceDirectory>/d' "$services/boot35-spring-first/pom.xml" > "$work/service/pom.xml"
+sed -e 's:garments.onnx:iris.onnx:' -e 's:28 \* 28:4:' \
+  "$services/boot35/src/main/java/com/example/Service.java" > "$work/service/src/main/java/com/example/Service.java"
+cd "$work/service"
+maven -q package > "$work/service-build.log" 2>&1
+java -Dserver.port=0 -Dserver.address=127.0.0.1 -jar target/boot35-spring-first-1.0.0.jar > "$work/service.log" 2>&1 &
+service=$!
+trap 'kill $service 2> /dev/null || true' EXIT
+for _ in $(seq 240); do
+  port="$(sed -n 's/.*started on port \([0-9]*\).*/\1/p' "$work/service.log")"
+  [ -z "$port" ] || break
+  kill -0 $service
+  sleep 0.5
+done
+answer="$(curl -sf --noproxy '*' -H 'Content-Type: application/json' -d '[5.1, 3.5, 1.4, 0.2]' "http://127.0.0.1:$port/predict")"
+health="$(curl -sf --noproxy '*' "http://127.0.0.1:$port/actuator/health")"
+[[ "$answer" == *setosa* && "$health" == *UP* ]]
+kill $service
+echo "ok      a service in Spring Boot 3.5: $answer, $health"
+
+if command -v gradle > /dev/null; then
+  cp -r "$root/src/it/only-a-repository/gradle" "$work/"
+  cd "$work/gradle"
+  answer="$(gradle -q --no-daemon --offline -g "$work/gradle-home" run -PedgeVersion="$version" \
+    -PedgeRepository="file://$repository" -PmodelRepository="file://$work/models" -PotherRepository="file://$users" 2> "$work/gradle.log")"
+  [[ "$answer" == "unnamed module"*": setosa" ]]
+  echo "ok      $(gradle -q --version | grep '^Gradle'): $answer"
+else
+  echo "not run a build by Gradle: there is none (apt-get install gradle)"
+fi
+
 for artifact in edge-bom edge-runtime edge-maven-plugin; do
   grep -q '>releases=' "$work/local/io/edge4j/$artifact/$version/_remote.repositories"
 done

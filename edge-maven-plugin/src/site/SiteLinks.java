@@ -8,23 +8,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Gives the headings of a site the anchors that GitHub gives them, by which the pages link to each other; then looks for
- * links to pages, pictures and anchors that are not there. Other servers are not asked.
+ * Looks for links to pages, pictures and anchors of a site that are not there. Other servers are not asked.
  *
  * <p>{@code java SiteLinks.java FOLDER} ends with code 1 and a line per dead link.
  */
 final class SiteLinks {
   private static final Pattern LINK = Pattern.compile("\\s(?:href|src|srcset)=\"([^\"]*)\"");
-  private static final Pattern HEADING = Pattern.compile("<h([1-4])>(.*?)</h\\1>", Pattern.DOTALL);
   private static final Pattern ANCHOR = Pattern.compile("\\s(?:id|name)=\"([^\"]*)\"");
 
   private final Map<Path, Set<String>> anchors = new HashMap<>();
@@ -37,21 +33,10 @@ final class SiteLinks {
     try (Stream<Path> files = Files.walk(Path.of(args[0]))) {
       pages = files.filter(file -> file.toString().endsWith(".html")).sorted().toList();
     }
-    for (Path page : pages) {
-      Files.writeString(page, HEADING.matcher(read(page)).replaceAll(SiteLinks::withAnchor));
-    }
     pages.forEach(check::page);
     check.dead.forEach(System.err::println);
     System.out.println(check.links + " links, " + check.dead.size() + " dead");
     System.exit(check.dead.isEmpty() && check.links > 0 ? 0 : 1);
-  }
-
-  private static String withAnchor(MatchResult heading) {
-    String name =
-        heading.group(2).replaceAll("<[^>]*>|&\\w+;", "").strip().toLowerCase(Locale.ROOT);
-    String slug = name.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
-    return Matcher.quoteReplacement(
-        "<h" + heading.group(1) + " id=\"" + slug + "\">" + heading.group(2) + "</h" + heading.group(1) + ">");
   }
 
   private void page(Path page) {

@@ -102,6 +102,14 @@ class DocumentationTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyPageStandsInTheMenuOfTheSite(Path page) throws IOException {
+    String name = page.getFileName().toString().replace("README.md", "index.md");
+    assertThat(read(Path.of("src/site/site.xml")))
+        .contains("href=\"" + name.replace(".md", ".html") + "\"");
+  }
+
   /** The build's own version, so that what is copied from a page is found. */
   @Test
   void whatIsCopiedHasTheVersionOfTheBuild() throws IOException {
