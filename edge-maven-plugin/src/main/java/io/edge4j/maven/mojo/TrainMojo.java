@@ -287,6 +287,18 @@ public class TrainMojo extends EdgeMojo {
   int trainingThreads;
 
   /**
+   * What PyTorch trains on: {@code cpu}, or {@code cuda} for the first GPU of NVIDIA in a machine
+   * with Linux or Windows on x86-64. The GPU's own natives are resolved then, about 3 GB; refused
+   * where there is no driver. All other goals stay on the CPU. For example:
+   *
+   * <pre>{@code <trainingDevice>cuda</trainingDevice>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.trainingDevice", defaultValue = "cpu")
+  String trainingDevice;
+
+  /**
    * A model that was trained elsewhere: train and export have nothing to do then, and PyTorch is
    * not even resolved. An ONNX file, or an artifact, {@code
    * groupId:artifactId:version[:classifier]:onnx}. For example:
@@ -477,7 +489,8 @@ public class TrainMojo extends EdgeMojo {
             weightDecay,
             classWeights,
             augmentation.augmentation(),
-            initialWeights()));
+            initialWeights(),
+            trainingDevice));
   }
 
   /** A model that was brought along has no data unless the pom names some. */

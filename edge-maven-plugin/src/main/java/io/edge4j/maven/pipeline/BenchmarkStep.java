@@ -50,7 +50,7 @@ record BenchmarkStep(
     Set<Engine> engines =
         configuration.trains()
                 || configuration.benchmark().variants().stream().anyMatch(Variant::runsOnPyTorch)
-            ? EnumSet.allOf(Engine.class)
+            ? EnumSet.of(Engine.ONNX, Engine.PYTORCH)
             : EnumSet.of(Engine.ONNX);
     return workers
         .create(engines, configuration.usesProjectClasses(), List.of(), Map.of())

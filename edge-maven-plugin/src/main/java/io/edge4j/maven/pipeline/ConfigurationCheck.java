@@ -38,6 +38,10 @@ final class ConfigurationCheck {
       checkDescribesNoInputs(configuration.inputs());
       checkNamesNoClasses(configuration.labels());
       TrainingRules.validate(configuration.training());
+      if (configuration.training().options().usesCuda()) {
+        NativePlatform.requireCuda(System.getProperty("os.name"), System.getProperty("os.arch"));
+        NvidiaDriver.ofThisMachine().require();
+      }
     } else if (dataset != null) {
       Datasets.validateFor(model, dataset);
     }

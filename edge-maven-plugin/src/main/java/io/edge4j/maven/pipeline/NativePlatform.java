@@ -16,7 +16,28 @@ final class NativePlatform {
   private static final List<String> PUBLISHED =
       List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64");
 
+  /** Those of the four that have natives for CUDA, too. */
+  private static final List<String> WITH_CUDA = List.of("linux-x86_64", "win-x86_64");
+
   private NativePlatform() {}
+
+  /**
+   * @param osName system property {@code os.name}
+   * @param osArch system property {@code os.arch}
+   * @throws StageException where PyTorch has no natives for CUDA
+   */
+  static void requireCuda(String osName, String osArch) throws StageException {
+    if (!WITH_CUDA.contains(classifier(osName, osArch))) {
+      throw new StageException(
+          "<trainingDevice> (edge.trainingDevice) is 'cuda', but PyTorch has no natives with CUDA for "
+              + osName
+              + " on "
+              + osArch
+              + "; it has them for "
+              + String.join(", ", WITH_CUDA)
+              + ". Train there, or set it to 'cpu'.");
+    }
+  }
 
   /**
    * @param osName system property {@code os.name}

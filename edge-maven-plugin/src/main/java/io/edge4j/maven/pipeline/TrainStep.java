@@ -18,8 +18,6 @@ import java.util.Set;
 /** Data to weights. */
 record TrainStep(EdgeConfiguration configuration, Workers workers, Progress progress)
     implements Step {
-  private static final Set<Engine> ENGINES = Set.of(Engine.PYTORCH);
-
   @Override
   public String name() {
     return "train";
@@ -31,7 +29,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
         new StageInputs()
             .addSettings(configuration.training())
             .add("dataset.content", Datasets.sourceFingerprint(configuration.training().dataset()))
-            .add("engines", WorkerArtifacts.coordinates(Engine.PYTORCH).toString())
+            .add("engines", WorkerArtifacts.coordinates(engine()).toString())
             .addContent("plugin", workers.plugin());
     InitialWeights initial = configuration.training().options().initialWeights();
     if (initial != null) {
@@ -50,7 +48,7 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
     TrainingReport report =
         workers
             .create(
-                ENGINES,
+                Set.of(engine()),
                 configuration.usesProjectClasses(),
                 TrainingWorker.jvmArguments(),
                 TrainingWorker.environment(request.threads()))
@@ -63,5 +61,9 @@ record TrainStep(EdgeConfiguration configuration, Workers workers, Progress prog
                 progress);
     Workspace workspace = configuration.workspace();
     return List.of(workspace.trainingReport(), workspace.train().resolve(report.weights()));
+  }
+
+  private Engine engine() {
+    return configuration.training().options().usesCuda() ? Engine.PYTORCH_CUDA : Engine.PYTORCH;
   }
 }

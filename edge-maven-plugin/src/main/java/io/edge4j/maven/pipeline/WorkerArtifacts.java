@@ -36,7 +36,11 @@ public final class WorkerArtifacts {
   /** An engine that a worker can have on its class path. */
   enum Engine {
     ONNX,
-    PYTORCH
+    PYTORCH,
+    /**
+     * Instead of {@link #PYTORCH}: natives of both in one class path would be chosen from by luck.
+     */
+    PYTORCH_CUDA
   }
 
   private final RepositorySystem resolver;

@@ -1,5 +1,6 @@
 package io.edge4j.maven.train;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
@@ -43,7 +44,8 @@ public final class TrainedModel implements AutoCloseable {
    * @throws IOException when the file cannot be read
    */
   public static TrainedModel load(BlockSpec spec, Path weights) throws StageException, IOException {
-    TrainedModel trained = unfilled(spec, weights.toAbsolutePath().resolveSibling(""));
+    TrainedModel trained =
+        unfilled(spec, weights.toAbsolutePath().resolveSibling(""), Device.cpu());
     try (InputStream in = new BufferedInputStream(Files.newInputStream(weights))) {
       trained.model.load(in, Map.of());
       return trained;
@@ -60,8 +62,9 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /** Builds the block and gives it first weights from the engine's random numbers. */
-  static TrainedModel initialized(BlockSpec spec, Path directory) throws StageException {
-    TrainedModel trained = unfilled(spec, directory);
+  static TrainedModel initialized(BlockSpec spec, Path directory, Device device)
+      throws StageException {
+    TrainedModel trained = unfilled(spec, directory, device);
     Shape input = inputShape(spec);
     try {
       trained.network.initialize(trained.model.getNDManager(), DataType.FLOAT32, input);
@@ -90,8 +93,9 @@ public final class TrainedModel implements AutoCloseable {
     }
   }
 
-  private static TrainedModel unfilled(BlockSpec spec, Path directory) throws StageException {
-    Model model = Model.newInstance(DJL_NAME, ENGINE);
+  private static TrainedModel unfilled(BlockSpec spec, Path directory, Device device)
+      throws StageException {
+    Model model = Model.newInstance(DJL_NAME, device, ENGINE);
     try {
       Block network = Blocks.of(spec, model, directory);
       model.setBlock(RawValuesBlock.around(network, spec.standardisation(), model.getNDManager()));

@@ -3,6 +3,7 @@ package io.edge4j.maven.train;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.Layout;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights a name of {@link ClassWeights}
  * @param augmentation how images are changed before a network learns from them
  * @param initialWeights what training starts from; null for random numbers
+ * @param device {@link #CPU} or {@link #CUDA}
  */
 public record TrainingOptions(
     double validationShare,
@@ -28,7 +30,16 @@ public record TrainingOptions(
     double weightDecay,
     String classWeights,
     Augmentation augmentation,
-    @Nullable InitialWeights initialWeights) {
+    @Nullable InitialWeights initialWeights,
+    String device) {
+
+  /** The device that every machine has. */
+  public static final String CPU = "cpu";
+
+  /** The first GPU of NVIDIA. */
+  public static final String CUDA = "cuda";
+
+  private static final List<String> DEVICES = List.of(CPU, CUDA);
 
   /**
    * All samples, all epochs, and a learning rate that goes down to nothing: at a constant rate the
@@ -36,7 +47,11 @@ public record TrainingOptions(
    */
   public static final TrainingOptions DEFAULT =
       new TrainingOptions(
-          0, 0, LearningRateSchedule.LINEAR, 0, ClassWeights.NONE, Augmentation.NONE, null);
+          0, 0, LearningRateSchedule.LINEAR, 0, ClassWeights.NONE, Augmentation.NONE, null, CPU);
+
+  public boolean usesCuda() {
+    return device.equals(CUDA);
+  }
 
   /**
    * Checks each without the dataset, so that a build can refuse a wrong one before it starts a
@@ -74,6 +89,11 @@ public record TrainingOptions(
       throw new StageException(
           "<classWeights> (edge.classWeights) is '%s', which is not known; use one of %s."
               .formatted(classWeights, ClassWeights.names()));
+    }
+    if (!DEVICES.contains(device)) {
+      throw new StageException(
+          "<trainingDevice> (edge.trainingDevice) is '%s', which is not known; use one of %s."
+              .formatted(device, DEVICES));
     }
     augmentation.validate();
     if (initialWeights != null) {

@@ -1,7 +1,9 @@
 package io.edge4j.maven.train;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.stage.Digest;
@@ -32,6 +34,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
   public TrainingReport run(TrainingRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
     TrainingRules.validate(request);
+    Device device = device(request.options());
     Blocks.require(request.blockFactory());
     Dataset dataset = Datasets.open(request.dataset(), progress);
     request.options().requireFits(dataset);
@@ -39,7 +42,7 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
     Engine engine = Engine.getEngine(TrainedModel.ENGINE);
     JniUtils.setNumThreads(request.threads());
     engine.setRandomSeed(Long.hashCode(request.seed()));
-    try (TrainedModel model = TrainedModel.initialized(spec, request.directory())) {
+    try (TrainedModel model = TrainedModel.initialized(spec, request.directory(), device)) {
       progress.say(
           String.format(
               Locale.ROOT,
@@ -89,6 +92,21 @@ public final class TrainingStage implements Stage<TrainingRequest, TrainingRepor
       checkpoint.delete();
       return result;
     }
+  }
+
+  /**
+   * DJL finds a GPU through the CUDA runtime of the system, and would look for other natives
+   * without one.
+   */
+  private static Device device(TrainingOptions options) throws StageException {
+    if (!options.usesCuda()) {
+      return Device.cpu();
+    }
+    if (!CudaUtils.hasCuda()) {
+      throw new StageException(
+          "<trainingDevice> (edge.trainingDevice) is 'cuda', but the CUDA runtime finds no GPU here. Install CUDA 12 (libcudart in LD_LIBRARY_PATH, on Windows cudart64_12.dll in PATH), or set it to 'cpu'.");
+    }
+    return Device.gpu();
   }
 
   /** All that the weights depend on: only then may a checkpoint be gone on from. */

@@ -109,7 +109,8 @@ class BenchmarkMojoTest {
                     new InitialWeights(
                         configuration.projectDirectory().resolve("src/model/backbone.safetensors"),
                         List.of("conv.* = 01Conv2d_*", "fc.* ="),
-                        List.of("01Conv2d_*")))));
+                        List.of("01Conv2d_*")),
+                    "cpu")));
     assertThat(configuration.export().opset()).isEqualTo(18);
     assertThat(configuration.export().tolerance()).isEqualTo(1e-3);
     assertThat(configuration.quantization().recipe()).isEqualTo(RecipeChoice.of(Recipe.STATIC));

@@ -123,6 +123,10 @@ class RefusedConfigurationTest {
             "<classWeights> (edge.classWeights) is 'equal', which is not known; use one of "
                 + "[none, balanced]."),
         Arguments.of(
+            "-Dedge.trainingDevice=gpu",
+            "<trainingDevice> (edge.trainingDevice) is 'gpu', which is not known; use one of "
+                + "[cpu, cuda]."),
+        Arguments.of(
             "-Dedge.trainingThreads=0",
             "<trainingThreads> (edge.trainingThreads) is 0, but must be 1 or more; one thread "
                 + "per core is usual."),

@@ -32,6 +32,27 @@ class NativePlatformTest {
         .hasMessageContaining("edge.onnxModel");
   }
 
+  @ParameterizedTest
+  @CsvSource({"Mac OS X, aarch64", "Linux, aarch64"})
+  void cudaIsRefusedWherePyTorchHasNoNativesForIt(String system, String machine) {
+    assertThatThrownBy(() -> NativePlatform.requireCuda(system, machine))
+        .isInstanceOf(StageException.class)
+        .hasMessageContainingAll("<trainingDevice>", "'cuda'", machine, "win-x86_64", "'cpu'");
+  }
+
+  @Test
+  void cudaIsTakenOnLinuxAndWindows() throws StageException {
+    NativePlatform.requireCuda("Linux", "amd64");
+    NativePlatform.requireCuda("Windows 11", "amd64");
+  }
+
+  @Test
+  void theNativesForAGpuTakeThePlaceOfThoseForTheCpu() throws StageException {
+    assertThat(WorkerArtifacts.coordinates(WorkerArtifacts.Engine.PYTORCH_CUDA))
+        .anyMatch(c -> c.startsWith("ai.djl.pytorch:pytorch-native-cu128:jar:"))
+        .noneMatch(c -> c.contains("native-cpu") || c.contains("$") || c.contains("@"));
+  }
+
   @Test
   void everyEngineIsPinnedToTheVersionsOfThisBuild() throws StageException {
     assertThat(WorkerArtifacts.coordinates(WorkerArtifacts.Engine.ONNX))

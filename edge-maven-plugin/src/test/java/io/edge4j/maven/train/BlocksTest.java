@@ -3,6 +3,7 @@ package io.edge4j.maven.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
@@ -68,7 +69,8 @@ class BlocksTest {
   private static TrainedModel initialized(String factory, int classes) throws StageException {
     return TrainedModel.initialized(
         new BlockSpec(null, factory, List.of(4L), classes, Map.of(), Standardisation.NONE),
-        DIRECTORY);
+        DIRECTORY,
+        Device.cpu());
   }
 
   private static void assertRefused(String factory, String... parts) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.cuda.CudaUtils;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +89,7 @@ class TrainingOptionsTest {
   void anInterruptedTrainingGoesOnToTheSameBits() throws Exception {
     Map<String, String> dropout = Map.of("dropout", "0.3");
     TrainingOptions options =
-        new TrainingOptions(0.2, 0, "constant", 0.1, ClassWeights.BALANCED, FLIPPED, null);
+        new TrainingOptions(0.2, 0, "constant", 0.1, ClassWeights.BALANCED, FLIPPED, null, "cpu");
     TrainingReport whole = train(mlp("whole", 4, 0.01, dropout, options));
     TrainingRequest request = mlp("interrupted", 4, 0.01, dropout, options);
     Progress killer =
@@ -213,7 +215,8 @@ class TrainingOptionsTest {
         .hasMessageContainingAll("<augmentation>", "not known to be any");
     dataset = new DatasetSpec("csv", dataset.directory(), 42, Map.of("task", "regression"));
     TrainingOptions balanced =
-        new TrainingOptions(0, 0, "linear", 0, ClassWeights.BALANCED, Augmentation.NONE, null);
+        new TrainingOptions(
+            0, 0, "linear", 0, ClassWeights.BALANCED, Augmentation.NONE, null, "cpu");
     assertThatThrownBy(() -> train(mlp("out", 1, 0.01, Map.of(), balanced)))
         .isInstanceOf(StageException.class)
         .hasMessageContainingAll("<classWeights>", "balanced", "no classes");
@@ -235,18 +238,31 @@ class TrainingOptionsTest {
 
   private double accuracyOfTheRareClass(String classWeights) throws Exception {
     TrainingOptions options =
-        new TrainingOptions(0, 0, "linear", 0, classWeights, Augmentation.NONE, null);
+        new TrainingOptions(0, 0, "linear", 0, classWeights, Augmentation.NONE, null, "cpu");
     TrainingReport report = train(mlp("out", 10, 0.01, Map.of("hidden", "16"), options));
     return report.classes().classes().get(1).accuracy();
   }
 
   private static TrainingOptions decay(double weightDecay) {
     return new TrainingOptions(
-        0, 0, "constant", weightDecay, ClassWeights.NONE, Augmentation.NONE, null);
+        0, 0, "constant", weightDecay, ClassWeights.NONE, Augmentation.NONE, null, "cpu");
   }
 
   private static TrainingOptions augmented(Augmentation augmentation) {
-    return new TrainingOptions(0, 0, "constant", 0, ClassWeights.NONE, augmentation, null);
+    return new TrainingOptions(0, 0, "constant", 0, ClassWeights.NONE, augmentation, null, "cpu");
+  }
+
+  private static TrainingOptions device(String device) {
+    return new TrainingOptions(
+        0, 0, "constant", 0, ClassWeights.NONE, Augmentation.NONE, null, device);
+  }
+
+  @Test
+  void aGpuThatTheRuntimeDoesNotFindIsRefusedBeforeAnythingIsRead() {
+    Assumptions.assumeFalse(CudaUtils.hasCuda(), "this machine has a GPU");
+    assertThatThrownBy(() -> train(mlp("out", 1, 0.01, Map.of(), device("cuda"))))
+        .isInstanceOf(StageException.class)
+        .hasMessageContainingAll("<trainingDevice> (edge.trainingDevice) is 'cuda'", "'cpu'");
   }
 
   @Test
@@ -259,10 +275,11 @@ class TrainingOptionsTest {
     assertRefused(decay(-0.1), "<weightDecay>", "-0.1");
     assertRefused(decay(Double.NaN), "edge.weightDecay", "NaN");
     assertRefused(
-        new TrainingOptions(0, 0, "linear", 0, "equal", Augmentation.NONE, null),
+        new TrainingOptions(0, 0, "linear", 0, "equal", Augmentation.NONE, null, "cpu"),
         "<classWeights>",
         "'equal'",
         "[none, balanced]");
+    assertRefused(device("gpu"), "<trainingDevice>", "'gpu'", "[cpu, cuda]");
     assertRefused(augmented(new Augmentation("left", 0, 1, 0)), "<flip>", "'left'", "horizontal");
     assertRefused(augmented(new Augmentation("none", 1, 1, 0)), "<shift>", "1.0");
     assertRefused(augmented(new Augmentation("none", 0, 0, 0)), "<crop>", "0.0");
@@ -314,7 +331,7 @@ class TrainingOptionsTest {
 
   private static TrainingOptions options(double validationShare, int patience, String schedule) {
     return new TrainingOptions(
-        validationShare, patience, schedule, 0, ClassWeights.NONE, Augmentation.NONE, null);
+        validationShare, patience, schedule, 0, ClassWeights.NONE, Augmentation.NONE, null, "cpu");
   }
 
   private static TrainingOptions schedule(String name) {

@@ -360,6 +360,7 @@ class WeightLoadingTest {
         architecture.equals("mlp")
             ? Map.of("hidden", "16,12")
             : Map.of("width", "0.25", "blocks", "2"),
-        new TrainingOptions(0, 0, "constant", 0, ClassWeights.NONE, Augmentation.NONE, initial));
+        new TrainingOptions(
+            0, 0, "constant", 0, ClassWeights.NONE, Augmentation.NONE, initial, "cpu"));
   }
 }
