@@ -27,7 +27,7 @@ record BlockwiseMaker(CandidateBuilder builder) implements RecipeMaker {
     return new Candidate(
         Recipe.BLOCKWISE.label(),
         Recipe.BLOCKWISE,
-        builder.write(model),
+        builder.writePacked(model),
         builder.fp32(),
         nodes,
         BlockwiseRecipe.operators(),

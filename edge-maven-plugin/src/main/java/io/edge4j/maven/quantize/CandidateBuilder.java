@@ -218,15 +218,33 @@ final class CandidateBuilder {
 
   /** Writes a model that was made of fp32, in a folder of its own. */
   Path write(Model model) throws IOException {
+    return write(model, ExternalData.WHEN_NEEDED);
+  }
+
+  /**
+   * Writes a model whose weights ONNX Runtime copies when it loads them. Where they are large they
+   * lie beside it until it is judged: they are mapped then instead of being held twice.
+   */
+  Path writePacked(Model model) throws IOException {
+    boolean large = ModelFiles.of(fp32).bytes() >= Judge.LARGE;
+    return write(model, large ? ExternalData.BESIDE : ExternalData.WHEN_NEEDED);
+  }
+
+  private Path write(Model model, ExternalData where) throws IOException {
     Path folder = Files.createDirectory(scratch.resolve("candidate" + made++));
     Path file = folder.resolve(fileName);
-    write(model, file);
+    write(model, file, where);
     return file;
   }
 
-  /** What fp32 says of itself is not what this model says, which is known when it was judged. */
+  /** Writes a model that is none of the candidates. */
   static void write(Model model, Path file) throws IOException {
+    write(model, file, ExternalData.WHEN_NEEDED);
+  }
+
+  /** What fp32 says of itself is not what this model says, which is known when it was judged. */
+  private static void write(Model model, Path file, ExternalData where) throws IOException {
     model.metadata().keySet().removeIf(key -> key.startsWith(ModelMetadata.PREFIX));
-    model.write(file, ExternalData.WHEN_NEEDED);
+    model.write(file, where);
   }
 }

@@ -222,6 +222,11 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       operators = fused.operators(pending.file());
     }
     requireNumbers(judgement);
+    List<OutputDifference> layers =
+        chosen.watched().isEmpty()
+            ? List.of()
+            : judge.layers(chosen.reference(), pending.file(), chosen.watched(), builder.scratch());
+    pending.join();
     ModelIdentity identity = request.identity();
     metadata
         .shippedAs(
@@ -235,10 +240,6 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
             judge.contract())
         .storeIn(pending.file());
     SelfTestMaker.storeIn(pending.file(), request.fp32());
-    List<OutputDifference> layers =
-        chosen.watched().isEmpty()
-            ? List.of()
-            : judge.layers(chosen.reference(), pending.file(), chosen.watched(), builder.scratch());
     return new QuantizationReport(
         QuantizationReport.SCHEMA_VERSION,
         request.optimized().getFileName().toString(),

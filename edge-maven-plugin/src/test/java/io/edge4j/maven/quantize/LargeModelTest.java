@@ -5,7 +5,10 @@ import static io.edge4j.maven.onnx.ModelFixture.body;
 import static io.edge4j.maven.onnx.ModelFixture.opset;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.onnx.ModelSlice;
@@ -13,7 +16,10 @@ import io.edge4j.maven.onnx.ModelSlices;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.quantize.session.SlicedModel;
 import io.edge4j.model.InputContract;
+import io.edge4j.model.ModelFiles;
 import io.edge4j.model.OnnxHeader;
+import io.edge4j.model.Recipe;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -127,6 +133,46 @@ class LargeModelTest {
             .write(folder.resolve("constant.onnx"));
 
     assertThat(ModelSlices.of(Model.read(file), 1)).isEmpty();
+  }
+
+  /** Its weights lie beside it only until it is judged. The large weight is a hole in a file. */
+  @Test
+  void aLargeBlockwiseModelIsOneFileInTheEnd() throws Exception {
+    int width = 8192;
+    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("w.bin").toFile(), "rw")) {
+      data.setLength((long) width * width * Float.BYTES);
+    }
+    Path fp32 =
+        opset(17)
+            .input("x", 1, width)
+            .initializer(
+                ModelFixture.header("w", DataType.FLOAT_VALUE, width, width)
+                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                    .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("w.bin"))
+                    .build())
+            .node("MatMul", List.of("x", "w"), List.of("zeros"))
+            .node("Add", List.of("zeros", "x"), List.of("y"))
+            .output("y", 1, width)
+            .write(folder.resolve("large.onnx"));
+    Path blockwise = folder.resolve("result").resolve("blockwise.onnx");
+
+    new QuantizationStage()
+        .run(
+            new QuantizationRequest(
+                fp32,
+                blockwise,
+                InputSettings.NONE,
+                null,
+                RecipeChoice.of(Recipe.BLOCKWISE.label()),
+                1,
+                ModelIdentity.unchanged("test"),
+                folder.resolve("quantize.json"),
+                QuantizationOptions.DEFAULT),
+            line -> {});
+
+    assertThat(ModelFiles.of(blockwise).isOneFile()).isTrue();
+    assertThat(ModelFiles.of(blockwise).bytes()).isBetween(1L << 26, 80L << 20);
   }
 
   private static InputContract contract(Path file) throws Exception {
