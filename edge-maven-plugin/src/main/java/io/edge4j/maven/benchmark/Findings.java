@@ -145,7 +145,7 @@ final class Findings {
         relativeTo,
         speedup.value(),
         speedup,
-        (double) other.sizeOfFile() / one.sizeOfFile(),
+        one.timesSmaller(other),
         loss == null ? null : loss.value(),
         loss,
         valueOf(Metric.RMSE_INCREASE, one, other),

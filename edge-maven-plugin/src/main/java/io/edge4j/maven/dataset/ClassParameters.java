@@ -2,7 +2,6 @@ package io.edge4j.maven.dataset;
 
 import io.edge4j.maven.stage.StageException;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -64,8 +63,7 @@ public record ClassParameters(String className, Task task, List<String> labels) 
       throw parameters.refused(
           LABELS, "left out where <task> is regression: a value to predict has no classes", null);
     }
-    List<String> labels =
-        Arrays.stream(parameters.text(LABELS, "").split(",", -1)).map(String::strip).toList();
+    List<String> labels = parameters.texts(LABELS);
     if (labels.size() < 2 || labels.contains("") || new HashSet<>(labels).size() < labels.size()) {
       throw parameters.refused(
           LABELS, "two names or more, all different, separated by commas: inner,outer", null);

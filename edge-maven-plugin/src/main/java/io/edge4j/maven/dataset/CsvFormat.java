@@ -22,6 +22,7 @@ final class CsvFormat implements DatasetFormat {
   private static final String FILE = "file";
   private static final String LABEL = "label";
   private static final String HEADER = "header";
+  private static final String IGNORE = "ignore";
   private static final String DELIMITER = "delimiter";
   private static final String TEST_SHARE = "testShare";
   private static final String STANDARDISE = "standardise";
@@ -33,7 +34,7 @@ final class CsvFormat implements DatasetFormat {
 
   @Override
   public List<String> parameters() {
-    return List.of(FILE, LABEL, HEADER, DELIMITER, Task.PARAMETER, STANDARDISE, TEST_SHARE);
+    return List.of(FILE, LABEL, IGNORE, HEADER, DELIMITER, Task.PARAMETER, STANDARDISE, TEST_SHARE);
   }
 
   @Override
@@ -56,7 +57,8 @@ final class CsvFormat implements DatasetFormat {
             file,
             delimiter(parameters),
             parameters.flag(HEADER, true),
-            parameters.has(LABEL) ? parameters.text(LABEL, "") : null);
+            parameters.has(LABEL) ? parameters.text(LABEL, "") : null,
+            parameters.texts(IGNORE));
     for (int c = 0; c < table.columns().size(); c++) {
       int column = c;
       Float32Resolution.require(

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +42,15 @@ final class CsvTable {
   /**
    * @param header whether the first line names the columns; else they are called {@code column1}
    *     and so on
-   * @param label the label column's name; null for the last
+   * @param label the label column's name; null for the last that is not ignored
+   * @param ignored names of columns that are left out, whatever stands in them
    * @throws StageException with file, line and column of what does not fit
    */
-  static CsvTable read(Path file, char delimiter, boolean header, @Nullable String label)
+  static CsvTable read(
+      Path file, char delimiter, boolean header, @Nullable String label, List<String> ignored)
       throws StageException, IOException {
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      return new Reading(file, delimiter).table(reader, header, label);
+      return new Reading(file, delimiter).table(reader, header, label, ignored);
     } catch (CharacterCodingException e) {
       throw DatasetDamage.of(file, "it is no UTF-8 text", e);
     }
@@ -88,6 +92,12 @@ final class CsvTable {
    *     take
    */
   static double number(Path file, int line, String column, String field) throws StageException {
+    return number(file, line, column, field, false);
+  }
+
+  private static double number(
+      Path file, int line, String column, String field, boolean mayBeIgnored)
+      throws StageException {
     OptionalDouble number = DecimalNumber.of(field);
     if (number.isEmpty() || !Float.isFinite((float) number.getAsDouble())) {
       throw DatasetDamage.of(
@@ -99,6 +109,11 @@ final class CsvTable {
                   field,
                   number.isEmpty()
                       ? "no number; write decimal digits, such as 12, -0.5 or 1.5e-3"
+                          + (mayBeIgnored
+                              ? ", or leave a column of texts out with <ignore>"
+                                  + column
+                                  + "</ignore> in <parameters>"
+                              : "")
                       : "larger than float32 can hold (3.4e38)"),
           null);
     }
@@ -116,10 +131,12 @@ final class CsvTable {
       this.delimiter = delimiter;
     }
 
-    CsvTable table(BufferedReader reader, boolean header, @Nullable String label)
+    CsvTable table(
+        BufferedReader reader, boolean header, @Nullable String label, List<String> ignored)
         throws StageException, IOException {
       List<String> names = null;
       int labelColumn = 0;
+      int[] numeric = {};
       List<double[]> rows = new ArrayList<>();
       List<String> labels = new ArrayList<>();
       List<Integer> lines = new ArrayList<>();
@@ -132,24 +149,50 @@ final class CsvTable {
         List<String> fields = fields(content);
         if (names == null) {
           names = header ? fields : numbered(fields.size());
-          labelColumn = labelColumn(names, label);
+          requireThere(ignored, names);
+          labelColumn = labelColumn(names, label, ignored);
+          numeric = numeric(names, labelColumn, ignored);
           if (header) {
             continue;
           }
         }
-        rows.add(numbers(fields, names, labelColumn));
+        rows.add(numbers(fields, names, numeric));
         labels.add(fields.get(labelColumn));
         lines.add(line);
       }
       if (rows.isEmpty()) {
         throw DatasetDamage.of(file, "it ends at line " + line + " without a row of data", null);
       }
-      List<String> columns = new ArrayList<>(names);
-      String name = columns.remove(labelColumn);
-      return new CsvTable(List.copyOf(columns), name, rows, labels, lines);
+      List<String> columns = Arrays.stream(numeric).mapToObj(names::get).toList();
+      return new CsvTable(columns, names.get(labelColumn), rows, labels, lines);
     }
 
-    private int labelColumn(List<String> names, @Nullable String label) throws StageException {
+    private void requireThere(List<String> ignored, List<String> names) throws StageException {
+      for (String name : ignored) {
+        if (!names.contains(name)) {
+          throw new StageException(
+              "<ignore> in <parameters> of <dataset> has '%s', but %s has only the columns %s; name some of them, separated by commas."
+                  .formatted(name, file, names));
+        }
+      }
+    }
+
+    private int[] numeric(List<String> names, int labelColumn, List<String> ignored)
+        throws StageException {
+      int[] numeric =
+          IntStream.range(0, names.size())
+              .filter(column -> column != labelColumn && !ignored.contains(names.get(column)))
+              .toArray();
+      if (numeric.length == 0 || ignored.contains(names.get(labelColumn))) {
+        throw new StageException(
+            "<ignore> in <parameters> of <dataset> is %s, which leaves %s of the columns %s of %s; ignore fewer."
+                .formatted(ignored, numeric.length == 0 ? "no numbers" : "no label", names, file));
+      }
+      return numeric;
+    }
+
+    private int labelColumn(List<String> names, @Nullable String label, List<String> ignored)
+        throws StageException {
       if (names.size() < 2) {
         throw DatasetDamage.of(
             file,
@@ -157,7 +200,7 @@ final class CsvTable {
                 .formatted(line, delimiter == '\t' ? "tab" : delimiter),
             null);
       }
-      int column = label == null ? names.size() - 1 : names.indexOf(label);
+      int column = label == null ? last(names, ignored) : names.indexOf(label);
       if (column < 0) {
         throw new StageException(
             "<label> in <parameters> of <dataset> is '%s', but %s has only the columns %s; name one of them."
@@ -166,7 +209,15 @@ final class CsvTable {
       return column;
     }
 
-    private double[] numbers(List<String> fields, List<String> names, int labelColumn)
+    private static int last(List<String> names, List<String> ignored) {
+      int last = names.size() - 1;
+      while (last > 0 && ignored.contains(names.get(last))) {
+        last--;
+      }
+      return last;
+    }
+
+    private double[] numbers(List<String> fields, List<String> names, int[] numeric)
         throws StageException {
       if (fields.size() != names.size()) {
         throw DatasetDamage.of(
@@ -175,11 +226,10 @@ final class CsvTable {
                 .formatted(line, fields.size(), names.size()),
             null);
       }
-      double[] numbers = new double[names.size() - 1];
-      for (int i = 0, at = 0; i < fields.size(); i++) {
-        if (i != labelColumn) {
-          numbers[at++] = number(file, line, names.get(i), fields.get(i));
-        }
+      double[] numbers = new double[numeric.length];
+      for (int i = 0; i < numbers.length; i++) {
+        int column = numeric[i];
+        numbers[i] = number(file, line, names.get(column), fields.get(column), true);
       }
       return numbers;
     }

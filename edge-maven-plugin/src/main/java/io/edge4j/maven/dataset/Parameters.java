@@ -49,6 +49,13 @@ public final class Parameters {
     return value == null ? usual : value.strip();
   }
 
+  /** Comma-separated words; none where the pom says nothing. */
+  public List<String> texts(String name) {
+    return values.containsKey(name)
+        ? Arrays.stream(values.get(name).split(",", -1)).map(String::strip).toList()
+        : List.of();
+  }
+
   public int integer(String name, int usual, int least, int most) throws StageException {
     return values.containsKey(name) ? integerOf(name, values.get(name), least, most) : usual;
   }

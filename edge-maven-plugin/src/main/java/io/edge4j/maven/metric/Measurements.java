@@ -81,9 +81,18 @@ public record Measurements(
    * stays as it came is as large as it was, although it now has a version and labels.
    */
   Optional<Estimate> sizeRatio(Measurements other) {
-    double files = (double) sizeOfFile / other.sizeOfFile;
-    boolean onlySaysMore = sizeOfFile - sizeOfMetadata <= other.sizeOfFile - other.sizeOfMetadata;
-    return Optional.of(Estimate.exact(files > 1 && onlySaysMore ? 1 : files));
+    return Optional.of(
+        Estimate.exact(onlySaysMore(other) ? 1 : (double) sizeOfFile / other.sizeOfFile));
+  }
+
+  /** How many times smaller the file is than another, in the same sense. */
+  public double timesSmaller(Measurements other) {
+    return onlySaysMore(other) ? 1 : (double) other.sizeOfFile / sizeOfFile;
+  }
+
+  private boolean onlySaysMore(Measurements other) {
+    return sizeOfFile > other.sizeOfFile
+        && sizeOfFile - sizeOfMetadata <= other.sizeOfFile - other.sizeOfMetadata;
   }
 
   Optional<Double> gzipBytes() {

@@ -17,6 +17,9 @@ record QuantizationTable(QuantizationReport report) {
   /** The same of vectors that are compared by their angle. */
   private static final double SMALL_COSINE = 0.98;
 
+  /** Times smaller; below it nobody calls a file so, and what it says of itself takes room. */
+  private static final double JUST_SMALLER = 1.005;
+
   private static final int WORST_LAYERS = 3;
 
   List<String> lines() {
@@ -24,11 +27,13 @@ record QuantizationTable(QuantizationReport report) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s, %s: %,d bytes, %.2f times smaller than %,d",
+            "%s, %s: %,d bytes, %s than %,d",
             report.model(),
             Recipe.of(report.chosen()).map(Recipe::description).orElse(report.chosen()),
             report.sizes().optimizedBytes(),
-            report.sizes().ratio(),
+            report.sizes().ratio() < JUST_SMALLER
+                ? "no smaller"
+                : String.format(Locale.ROOT, "%.2f times smaller", report.sizes().ratio()),
             report.sizes().fp32Bytes()));
     if (report.decision() != null) {
       lines.add(report.decision());

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param speedup how many times faster it is: median over the rounds of the other's time divided by
  *     this one's; above 1 is faster
  * @param speedupInterval its 95 % interval, by Student's t over forks
- * @param sizeRatio how many times smaller the model file is
+ * @param sizeRatio how many times smaller the model file is; 1 where only its metadata makes it
+ *     larger
  * @param accuracyLoss accuracy of the other minus this one's; negative when this one is better,
  *     null without labelled data
  * @param accuracyLossInterval its 95 % interval from the test samples on which the two differ; null

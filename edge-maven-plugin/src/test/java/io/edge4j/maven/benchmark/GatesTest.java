@@ -82,6 +82,9 @@ class GatesTest {
         .singleElement()
         .extracting(GateResult::outcome)
         .isEqualTo(Outcome.PASSED);
+    Measurements fp32 = same.get("onnx-fp32");
+    assertThat(same.get("onnx-optimized").timesSmaller(fp32)).isEqualTo(1);
+    assertThat(fp32.timesSmaller(same.get("onnx-optimized"))).isEqualTo(1.07);
   }
 
   @Test

@@ -72,6 +72,34 @@ class CsvFormatTest {
   }
 
   @Test
+  void ignoredColumnsMayHoldAnything() throws Exception {
+    String people = "id,length,name,kind,note\n".concat("7,1,Ada,a,x\n8,2,Bob,b,y\n".repeat(20));
+    Dataset table = open(people, Map.of("ignore", "id, name,note"));
+    assertThat(table.columns()).containsExactly("length");
+    assertThat(table.classNames()).containsExactly("a", "b");
+    assertRefused(
+        people,
+        Map.of("label", "kind", "ignore", "id"),
+        "line 2, column 'name' is 'Ada', which is no number",
+        "<ignore>name</ignore>");
+  }
+
+  @Test
+  void whatIsIgnoredHasToBeThereAndToLeaveSomething() {
+    assertRefused(LENGTHS, Map.of("ignore", "height"), "<ignore>", "'height'", "width");
+    assertRefused(LENGTHS, Map.of("ignore", "length,width,constant"), "<ignore>", "no numbers");
+    assertRefused(
+        LENGTHS, Map.of("label", "width", "ignore", "width"), "<ignore>", "leaves no label");
+  }
+
+  @Test
+  void aValueToPredictIsNeverAdvisedToBeLeftOut() {
+    assertThatThrownBy(() -> open("size,price\n1,2\n2,dear\n", Map.of("task", "regression")))
+        .hasMessageContaining("column 'price' is 'dear', which is no number")
+        .hasMessageNotContaining("<ignore>");
+  }
+
+  @Test
   void standardisingCanBeLeftOut() throws Exception {
     Dataset table = open(LENGTHS, Map.of("standardise", "false"));
     assertThat(table.columnSpreads()).isEmpty();
