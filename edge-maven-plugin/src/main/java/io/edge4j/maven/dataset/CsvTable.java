@@ -134,7 +134,7 @@ final class CsvTable {
     CsvTable table(
         BufferedReader reader, boolean header, @Nullable String label, List<String> ignored)
         throws StageException, IOException {
-      List<String> names = null;
+      List<String> names = List.of();
       int labelColumn = 0;
       int[] numeric = {};
       List<double[]> rows = new ArrayList<>();
@@ -147,7 +147,7 @@ final class CsvTable {
           continue;
         }
         List<String> fields = fields(content);
-        if (names == null) {
+        if (names.isEmpty()) {
           names = header ? fields : numbered(fields.size());
           requireThere(ignored, names);
           labelColumn = labelColumn(names, label, ignored);
