@@ -39,6 +39,12 @@ final class AutoRecipe {
   /** What is that much slower than the fastest at most may still win by its size. */
   private static final double AS_FAST = 1.03;
 
+  /** An error of that share of another's at most is clearly smaller. */
+  private static final double CLEARLY_SMALLER = 0.75;
+
+  /** What a clearly smaller error may cost in size. */
+  private static final double AS_SMALL = 1.1;
+
   private final CandidateBuilder builder;
   private final Judge judge;
   private final Progress progress;
@@ -174,7 +180,10 @@ final class AutoRecipe {
             .filter(e -> e.getKey().equals(FP32) || loss.permits(e.getValue().judgement()))
             .map(Map.Entry::getKey)
             .toList();
-    String winner = winner(allowed, times, sizes);
+    Map<String, Double> losses = new HashMap<>();
+    contestants.forEach((name, made) -> losses.put(name, made.judgement().worstLoss()));
+    String smallest = winner(allowed, times, sizes);
+    String winner = withLastLayersInFp32(smallest, allowed, times, sizes, losses);
     List<Trial> trials = new ArrayList<>();
     contestants.forEach(
         (name, contestant) -> {
@@ -182,9 +191,11 @@ final class AutoRecipe {
           String outcome =
               name.equals(winner)
                   ? Decision.CHOSEN
-                  : allowed.contains(name)
-                      ? lost(name, speedup)
-                      : loss.objection(contestant.judgement());
+                  : name.equals(smallest)
+                      ? "as fast, but its last layers add an error that " + winner + " has not"
+                      : allowed.contains(name)
+                          ? lost(name, speedup)
+                          : loss.objection(contestant.judgement());
           trials.add(
               Trial.measured(
                   contestant.candidate(),
@@ -251,6 +262,31 @@ final class AutoRecipe {
         .filter(name -> name.equals(fastest) || asFast(name, fastest, times))
         .min(Comparator.comparing(sizes::get))
         .orElseThrow();
+  }
+
+  /**
+   * Where recipe dynamic wins: whether its form with the last layers in fp32 is as fast, hardly
+   * larger, and clearly nearer to fp32.
+   */
+  static String withLastLayersInFp32(
+      String winner,
+      List<String> allowed,
+      CandidateTimes times,
+      Map<String, Long> sizes,
+      Map<String, Double> losses) {
+    String body = DynamicMaker.BODY;
+    return winner.equals(Recipe.DYNAMIC.label())
+            && allowed.contains(body)
+            && times.isFaster(body, FP32)
+            && asFast(body, winner, times)
+            && of(sizes, body) <= AS_SMALL * of(sizes, winner)
+            && of(losses, body) <= CLEARLY_SMALLER * of(losses, winner)
+        ? body
+        : winner;
+  }
+
+  private static <T> T of(Map<String, T> figures, String name) {
+    return Objects.requireNonNull(figures.get(name), name);
   }
 
   private static boolean computesAsFp32(String name) {

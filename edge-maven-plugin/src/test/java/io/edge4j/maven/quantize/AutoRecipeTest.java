@@ -8,6 +8,7 @@ import io.edge4j.maven.compare.Differences;
 import io.edge4j.maven.dataset.Dataset;
 import io.edge4j.maven.dataset.Samples;
 import io.edge4j.maven.measure.RunTimes;
+import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.OnnxHeader;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recipe auto: the fastest of what loses little enough, fp32 included. */
@@ -36,7 +38,8 @@ class AutoRecipeTest {
     Map<String, Trial> trials =
         choice.trials().stream().collect(Collectors.toMap(Trial::candidate, Function.identity()));
     assertThat(trials)
-        .containsOnlyKeys("fp32", "fp16", "dynamic", "blockwise", "static", "static-head");
+        .containsOnlyKeys(
+            "fp32", "fp16", "dynamic", "dynamic-body", "blockwise", "static", "static-head");
     Trial chosen = trials.get(choice.chosen().name());
     assertThat(chosen.outcome()).isEqualTo("chosen");
     assertThat(chosen.speedupHigh()).isGreaterThanOrEqualTo(trials.get("dynamic").speedupLow());
@@ -129,7 +132,7 @@ class AutoRecipeTest {
               assertThat(trial.outcome()).isEqualTo("it does not work: the disk is gone");
               assertThat(trial.micros()).isNull();
             });
-    assertThat(choice.chosen().name()).isIn("fp32", "fp16", "dynamic", "blockwise");
+    assertThat(choice.chosen().name()).isIn("fp32", "fp16", "dynamic", "dynamic-body", "blockwise");
   }
 
   @Test
@@ -190,6 +193,51 @@ class AutoRecipeTest {
     Map<String, Double> speedups = Map.of("fp32", 1.0, "fp16", 1.0, "dynamic", 0.8);
 
     assertThat(winner(speedups)).isEqualTo("fp16");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.5, 105, 0.5, dynamic-body",
+    "1.3, 105, 0.5, dynamic",
+    "1.5, 150, 0.5, dynamic",
+    "1.5, 105, 0.9, dynamic"
+  })
+  void lastLayersStayFp32WhereThatCostsLittleAndGainsMuch(
+      double speedup, long size, double loss, String expected) {
+    CandidateTimes times =
+        busyMachine(Map.of("fp32", 1.0, "dynamic", 1.5, "dynamic-body", speedup), 1);
+
+    String winner =
+        AutoRecipe.withLastLayersInFp32(
+            "dynamic",
+            List.of("fp32", "dynamic", "dynamic-body"),
+            times,
+            Map.of("fp32", 400L, "dynamic", 100L, "dynamic-body", size),
+            Map.of("fp32", 0.0, "dynamic", 1.0, "dynamic-body", loss));
+
+    assertThat(winner).isEqualTo(expected);
+  }
+
+  @Test
+  void lastLayersAreThoseThatNothingButEndsFollow() throws Exception {
+    Path file =
+        opset(17)
+            .input("x", 1, 8)
+            .weight("w", 8, 8)
+            .weight("v", 8, 4)
+            .weight("b", 4)
+            .weight("u", 8, 3)
+            .node("MatMul", List.of("x", "w"), List.of("first"))
+            .node("Relu", List.of("first"), List.of("r"))
+            .node("MatMul", List.of("r", "v"), List.of("scores"))
+            .node("Add", List.of("scores", "b"), List.of("biased"))
+            .node("Softmax", List.of("biased"), List.of("y"))
+            .node("MatMul", List.of("r", "u"), List.of("z"))
+            .output("y", 1, 4)
+            .output("z", 1, 3)
+            .write(folder.resolve("ends.onnx"));
+
+    assertThat(LastLayers.of(Model.read(file))).containsExactlyInAnyOrder("scores", "z");
   }
 
   @Test
