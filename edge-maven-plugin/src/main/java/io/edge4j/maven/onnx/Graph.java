@@ -132,6 +132,12 @@ public final class Graph {
     outputNames.add(value);
   }
 
+  /** Leaves only outputs of these names; what made the others is no longer needed. */
+  public void keepOutputs(Set<String> values) {
+    outputs.removeIf(output -> !values.contains(output.getName()));
+    outputNames.retainAll(values);
+  }
+
   public boolean isInput(String value) {
     return inputs.containsKey(value);
   }

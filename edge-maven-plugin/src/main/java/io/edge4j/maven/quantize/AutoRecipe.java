@@ -36,6 +36,9 @@ final class AutoRecipe {
   /** How long a candidate that loses too much may be repaired. */
   private static final long RESTORING_NANOS = 8_000_000_000L;
 
+  /** How long recipe static may try to lose less. */
+  private static final long REFINING_NANOS = 5_000_000_000L;
+
   /** What is that much slower than the fastest at most may still win by its size. */
   private static final double AS_FAST = 1.03;
 
@@ -86,6 +89,7 @@ final class AutoRecipe {
     Map<String, Contestant> contestants = new LinkedHashMap<>();
     Candidate fp32 = builder.untouched();
     judge.limit(fp32.file(), COMPARISON_NANOS);
+    builder.limitRefining(REFINING_NANOS);
     contestants.put(FP32, new Contestant(fp32, judge.compare(fp32.file(), fp32.file())));
     for (RecipeMaker.Form form : builder.forms()) {
       attempt(form, contestants).ifPresent(made -> contestants.put(form.name(), made));

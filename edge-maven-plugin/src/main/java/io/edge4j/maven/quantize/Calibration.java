@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 
 /**
  * Ranges of activations, from running the fp32 model on samples of the training split. The test
@@ -62,6 +63,26 @@ record Calibration(CalibrationMethod method, int samples, long seed) {
           }
         });
     return new MeasuredRanges(ranges, problems);
+  }
+
+  /** On so many samples at most: the first of those that ranges are measured on. */
+  Calibration onAtMost(int most) {
+    return new Calibration(method, Math.min(samples, most), seed);
+  }
+
+  /**
+   * Runs a model on the samples.
+   *
+   * @param training to choose from: the same samples as for ranges
+   * @param observer takes the name and the numbers of each float output
+   */
+  void observe(Path file, TensorSamples training, BiConsumer<String, float[]> observer)
+      throws OrtException {
+    try (OrtModel model = OrtModel.open(file, 1)) {
+      for (int sample : choose(training.size())) {
+        model.floatsOn(training.tensors(sample)).forEach(observer);
+      }
+    }
   }
 
   @FunctionalInterface

@@ -38,13 +38,15 @@ final class CandidateBuilder {
   private final String fileName;
   private List<String> frozen = List.of();
   private List<CalibrationTrial> calibrations = List.of();
+  private List<Refinement> refinements = List.of();
+  private long refiningNanos = Long.MAX_VALUE / 2;
   private final Map<Recipe, RecipeMaker> makers = new EnumMap<>(Recipe.class);
   private int made;
 
   /**
    * Prepares to make candidates.
    *
-   * @param judge who decides between calibration methods
+   * @param judge who decides between calibration methods, and what recipe static keeps
    * @param dataset null when there is none; then there are no static candidates
    * @param seed chooses calibration samples
    * @param target the name that the result will have, in a folder for all candidates
@@ -188,6 +190,24 @@ final class CandidateBuilder {
 
   void compared(List<CalibrationTrial> methods) {
     calibrations = List.copyOf(methods);
+  }
+
+  /** How long what recipe static tries to lose less may take: as long as it takes, or a limit. */
+  long refiningNanos() {
+    return refiningNanos;
+  }
+
+  void limitRefining(long nanos) {
+    refiningNanos = nanos;
+  }
+
+  /** What recipe static tried to lose less. */
+  List<Refinement> refinements() {
+    return refinements;
+  }
+
+  void refined(List<Refinement> tried) {
+    refinements = List.copyOf(tried);
   }
 
   /** Whether there is data to calibrate on. */

@@ -24,9 +24,19 @@ final class DividedTraining {
    * @return whose training split is for calibration, and whose test split for deciding
    */
   static FittedDataset of(FittedDataset whole, long seed) {
+    return of(whole, seed, 0);
+  }
+
+  /**
+   * The same, but with all of the split for calibration where the rest would be too few.
+   *
+   * @param samples that ranges are to be measured on
+   */
+  static FittedDataset of(FittedDataset whole, long seed, int samples) {
     int[] shuffled = shuffled(whole.train().size(), seed);
     int last = Math.min(MOST_VALIDATION, shuffled.length / VALIDATION_SHARE);
-    int[] calibration = Arrays.copyOf(shuffled, shuffled.length - last);
+    int rest = shuffled.length - last;
+    int[] calibration = rest < samples ? shuffled : Arrays.copyOf(shuffled, rest);
     // Of a few samples, all have to serve for both.
     int[] validation =
         last == 0

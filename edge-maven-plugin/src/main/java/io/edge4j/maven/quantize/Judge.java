@@ -73,6 +73,12 @@ final class Judge {
     return compare(fp32, candidate, most);
   }
 
+  /** The same on so many samples at most. */
+  Judgement compareOn(Path fp32, Path candidate, int samples)
+      throws OrtException, IOException, StageException {
+    return compare(fp32, candidate, Math.min(most, samples));
+  }
+
   /**
    * Has comparisons take so many samples from here on that one lasts about that long, but never
    * less than {@link #LEAST}.

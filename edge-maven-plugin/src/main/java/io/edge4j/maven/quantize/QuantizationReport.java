@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     other recipes
  * @param trials what recipe auto tried; empty for other recipes
  * @param calibrations what each method gave where the best one was asked for; else empty
+ * @param refinements what recipe static tried to lose less, and whether it was kept; else empty
  * @param nodes one a node of the fp32 model, in its order
  * @param frozenInitializers weights that callers of the fp32 model can replace by inputs, and that
  *     are constant now
@@ -61,6 +62,7 @@ public record QuantizationReport(
     List<OutputDifference> layers,
     List<Trial> trials,
     List<CalibrationTrial> calibrations,
+    List<Refinement> refinements,
     List<NodeDecision> nodes,
     List<String> frozenInitializers,
     Map<String, Long> operators) {

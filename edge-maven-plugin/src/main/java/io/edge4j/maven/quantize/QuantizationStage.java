@@ -86,10 +86,9 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     try (PendingModel pending = new PendingModel(request.optimized())) {
       Judge judge = new Judge(dataset, contract, request.threads(), progress);
       long seed = asked == null ? 0 : asked.seed();
-      // Where nothing is decided, ranges may be measured on the whole training split.
-      boolean decides = dataset != null && decides(recipe, request.options());
+      boolean decides = dataset != null && decides(recipe);
       FittedDataset training =
-          dataset != null && decides ? DividedTraining.of(dataset, seed) : dataset;
+          dataset != null && decides ? divided(dataset, seed, request) : dataset;
       Judge deciding = decides ? new Judge(training, contract, request.threads(), progress) : judge;
       CandidateBuilder builder =
           new CandidateBuilder(
@@ -127,10 +126,19 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     }
   }
 
+  /** Where no ranges compete, they are measured on as many samples as are asked for. */
+  private static FittedDataset divided(
+      FittedDataset dataset, long seed, QuantizationRequest request) {
+    boolean compete =
+        request.recipe().equals(RecipeChoice.AUTO)
+            || CalibrationMethod.isBest(request.options().calibration());
+    return DividedTraining.of(
+        dataset, seed, compete ? 0 : request.options().calibrationSamples());
+  }
+
   /** Whether samples of the training split decide, so that ranges are measured on others. */
-  private static boolean decides(RecipeChoice recipe, QuantizationOptions options) {
-    return recipe.equals(RecipeChoice.AUTO)
-        || (recipe.is(Recipe.STATIC) && CalibrationMethod.isBest(options.calibration()));
+  private static boolean decides(RecipeChoice recipe) {
+    return recipe.equals(RecipeChoice.AUTO) || recipe.is(Recipe.STATIC);
   }
 
   /** Whether models by that recipe differ from processor to processor. */
@@ -191,7 +199,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       return new AutoRecipe(builder, deciding, progress).choose();
     }
     Recipe asked = recipe.recipe().get();
-    if (decides(recipe, builder.options())) {
+    if (decides(recipe) && CalibrationMethod.isBest(builder.options().calibration())) {
       deciding.limit(builder.fp32(), AutoRecipe.COMPARISON_NANOS);
     }
     Candidate made = builder.by(asked);
@@ -261,6 +269,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         layers,
         choice.trials(),
         builder.calibrations(),
+        builder.refinements(),
         chosen.nodes(),
         chosen.quantizedLayers().isEmpty() ? List.of() : builder.frozen(),
         operators);

@@ -48,6 +48,7 @@ record QuantizationTable(QuantizationReport report) {
     addLayers(lines);
     addTrials(lines);
     report.calibrations().forEach(trial -> lines.add(trial.line()));
+    report.refinements().forEach(tried -> lines.add(tried.line()));
     addNodes(lines);
     return lines;
   }

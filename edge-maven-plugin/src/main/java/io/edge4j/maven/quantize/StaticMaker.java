@@ -65,18 +65,22 @@ final class StaticMaker implements RecipeMaker {
     StaticModel known = prepared;
     if (known == null) {
       List<CalibrationMethod> methods = CalibrationMethod.asked(builder.options().calibration());
-      known = methods.size() == 1 ? prepare(methods.get(0)) : best(methods);
+      known = best(methods);
       prepared = known;
     }
     return known;
   }
 
   /**
-   * With the ranges that give the whole selection the smallest error. What they cost in accuracy is
-   * told, but too coarse to decide by: a few samples.
+   * With the ranges that give the whole selection the smallest error, where several are asked for,
+   * and what makes that smaller still. What they cost in accuracy is told, but too coarse to decide
+   * by: a few samples.
    */
   private StaticModel best(List<CalibrationMethod> methods)
       throws IOException, OrtException, StageException {
+    if (methods.size() == 1) {
+      return refined(prepare(methods.get(0)), methods.get(0));
+    }
     List<StaticModel> models = new ArrayList<>();
     List<CalibrationTrial> trials = new ArrayList<>();
     int best = 0;
@@ -92,7 +96,12 @@ final class StaticMaker implements RecipeMaker {
     }
     trials.set(best, trials.get(best).chosen());
     builder.compared(trials);
-    return models.get(best);
+    return refined(models.get(best), methods.get(best));
+  }
+
+  private StaticModel refined(StaticModel model, CalibrationMethod method)
+      throws IOException, OrtException, StageException {
+    return new StaticRefining(builder, builder.calibration(method)).refine(model);
   }
 
   private CalibrationTrial judged(CalibrationMethod method, Path file)

@@ -46,6 +46,7 @@ final class StaticModel {
   private final Optional<String> obstacle;
   private final List<Origin> origins;
   private final Map<String, String> gone;
+  private final Map<String, float[]> shifts;
   private MeasuredRanges measured = new MeasuredRanges(Map.of(), Map.of());
 
   private StaticModel(
@@ -54,13 +55,15 @@ final class StaticModel {
       Measurement measurement,
       Optional<String> obstacle,
       List<Origin> origins,
-      Map<String, String> gone) {
+      Map<String, String> gone,
+      Map<String, float[]> shifts) {
     this.file = file;
     this.options = options;
     this.measurement = measurement;
     this.obstacle = obstacle;
     this.origins = origins;
     this.gone = gone;
+    this.shifts = shifts;
   }
 
   /**
@@ -87,7 +90,30 @@ final class StaticModel {
         .forEach(node -> gone.put(node.name(), "hands its input on, so it is not needed"));
     model.separateInitializersFromInputs();
     model.write(file, ExternalData.WHEN_NEEDED);
-    return new StaticModel(file, options, measurement, obstacle, origins, gone);
+    return new StaticModel(file, options, measurement, obstacle, origins, gone, Map.of());
+  }
+
+  /**
+   * The same with other weights, still computing the same in fp32.
+   *
+   * @param equalized what became of the prepared model
+   * @param target where it goes
+   */
+  StaticModel with(Model equalized, Path target) throws IOException {
+    equalized.write(target, ExternalData.WHEN_NEEDED);
+    return new StaticModel(target, options, measurement, obstacle, origins, gone, Map.of());
+  }
+
+  /**
+   * The same with biases from which, once a layer runs in integers, a shift is taken off.
+   *
+   * @param shifts one number per channel, by the value that the layer makes
+   */
+  StaticModel with(Map<String, float[]> shifts) {
+    StaticModel corrected =
+        new StaticModel(file, options, measurement, obstacle, origins, gone, shifts);
+    corrected.measured = measured;
+    return corrected;
   }
 
   /** The prepared model, still fp32, whose values have the names that the quantized one has. */
@@ -100,8 +126,19 @@ final class StaticModel {
    *
    * @param nodes one per node of the model as it came, in its order
    * @param values that run in integers
+   * @param corrigible what layers make whose bias can be corrected, in the order in which they run
    */
-  record Quantized(Model model, List<NodeDecision> nodes, Set<String> values) {}
+  record Quantized(
+      Model model,
+      List<NodeDecision> nodes,
+      Set<String> values,
+      List<ChannelMeans.Value> corrigible) {
+
+    /** Whether nothing was quantized. */
+    boolean isEmpty() {
+      return values.isEmpty();
+    }
+  }
 
   /**
    * Quantizes anew.
@@ -112,6 +149,27 @@ final class StaticModel {
   Quantized quantize(NodeSelection selection, Set<String> kept)
       throws IOException, OrtException, StageException {
     Model model = Model.read(file);
+    QdqPlan plan = plan(model, selection, kept);
+    List<ChannelMeans.Value> corrigible = corrigible(plan);
+    List<NodeDecision> decisions = StaticRecipe.apply(model, plan, measured, shifts);
+    return new Quantized(model, inOrder(decisions), plan.quantizedValues(), corrigible);
+  }
+
+  private static List<ChannelMeans.Value> corrigible(QdqPlan plan) {
+    List<ChannelMeans.Value> values = new ArrayList<>();
+    for (Node node : plan.graph().nodes()) {
+      WeightedLayer layer = plan.layer(node);
+      if (layer != null && layer.takesBias()) {
+        values.add(
+            new ChannelMeans.Value(
+                node.output(0), Math.toIntExact(layer.channels()), node.is("Conv")));
+      }
+    }
+    return values;
+  }
+
+  private QdqPlan plan(Model model, NodeSelection selection, Set<String> kept)
+      throws IOException, OrtException, StageException {
     SelectedNodes selected = new SelectedNodes(model, selection, kept);
     StaticLayers layers = StaticLayers.find(model, model.graph(), selected, options, obstacle);
     QdqPlan plan = new QdqPlan(layers);
@@ -119,8 +177,7 @@ final class StaticModel {
     while (!plan.fits(measured)) {
       plan = new QdqPlan(layers);
     }
-    List<NodeDecision> decisions = StaticRecipe.apply(model, plan, measured);
-    return new Quantized(model, inOrder(decisions), plan.quantizedValues());
+    return plan;
   }
 
   /** Measures what no candidate before needed. */

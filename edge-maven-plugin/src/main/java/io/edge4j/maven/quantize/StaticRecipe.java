@@ -33,22 +33,33 @@ public final class StaticRecipe {
 
   private static final String MICROSOFT = "com.microsoft";
 
+  /** The largest magnitude that a corrected bias may have in integers: sums need the rest. */
+  private static final double LARGEST_CORRECTED = 1 << 30;
+
   private final Model model;
   private final QdqPlan plan;
+  private final Map<String, float[]> shifts;
   private final ValueNames names;
   private final Set<String> orphans = new HashSet<>();
   private final Map<String, String> outside = new HashMap<>();
   private final Map<StoredWeight, Initializer> weights = new HashMap<>();
   private final List<Node> emitted = new ArrayList<>();
 
-  private StaticRecipe(Model model, QdqPlan plan) {
+  private StaticRecipe(Model model, QdqPlan plan, Map<String, float[]> shifts) {
     this.model = model;
     this.plan = plan;
+    this.shifts = shifts;
     this.names = new ValueNames(model);
   }
 
-  /** Changes a model in place, by a plan made for it and ranges of the values that it measures. */
-  static List<NodeDecision> apply(Model model, QdqPlan plan, MeasuredRanges ranges)
+  /**
+   * Changes a model in place, by a plan made for it and ranges of the values that it measures.
+   *
+   * @param shifts what is taken off the results of layers, one number per channel, by the value
+   *     that a layer makes
+   */
+  static List<NodeDecision> apply(
+      Model model, QdqPlan plan, MeasuredRanges ranges, Map<String, float[]> shifts)
       throws IOException {
     model.separateInitializersFromInputs();
     List<NodeDecision> decisions = new ArrayList<>();
@@ -60,7 +71,7 @@ public final class StaticRecipe {
         inner.nodes().forEach(node -> decisions.add(inside(node)));
       }
     }
-    new StaticRecipe(model, plan).rewrite(ranges);
+    new StaticRecipe(model, plan, shifts).rewrite(ranges);
     return decisions;
   }
 
@@ -174,10 +185,9 @@ public final class StaticRecipe {
     float[] weightScales = plan.scales(layer).times(layer.weightFactor());
     Initializer int8 = int8(layer);
     replace(node, 1, int8, weightScales, layer.channelAxis());
-    Constant bias = layer.bias();
-    if (bias != null) {
+    if (layer.bias() != null || shifts.containsKey(node.output(0))) {
       float inputScale = ranges.of(plan.rangeSource(node.input(0))).scale();
-      quantizeBias(layer, bias, inputScale, weightScales);
+      quantizeBias(layer, inputScale, weightScales);
     }
     layer.simplify();
   }
@@ -202,10 +212,14 @@ public final class StaticRecipe {
         });
   }
 
-  private void quantizeBias(
-      WeightedLayer layer, Constant stored, float inputScale, float[] weightScales)
+  private void quantizeBias(WeightedLayer layer, float inputScale, float[] weightScales)
       throws IOException {
-    float[] bias = stored.tensor().floats();
+    Node node = layer.node();
+    Constant stored = layer.bias();
+    String name = stored == null ? node.output(0) + "_bias" : stored.tensor().name();
+    float[] none = new float[Math.toIntExact(layer.channels())];
+    float[] bias = stored == null ? none : stored.tensor().floats();
+    float[] shift = shifts.getOrDefault(node.output(0), none);
     float[] scales = new float[weightScales.length];
     for (int i = 0; i < scales.length; i++) {
       scales[i] = Math.max(inputScale * weightScales[i], Float.MIN_NORMAL);
@@ -214,11 +228,14 @@ public final class StaticRecipe {
     for (int i = 0; i < bias.length; i++) {
       double scale = scales[scales.length == 1 ? 0 : i];
       double steps = Math.rint((double) bias[i] * layer.biasFactor() / scale);
+      double corrected =
+          Math.rint(((double) bias[i] * layer.biasFactor() - shift[i]) / scale);
+      steps = Math.abs(corrected) <= LARGEST_CORRECTED ? corrected : steps;
       quantized[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, steps));
     }
-    Initializer int32 = Initializer.ofInts(names.fresh(stored.tensor().name() + "_q"), quantized);
+    Initializer int32 = Initializer.ofInts(names.fresh(name + "_q"), quantized);
     plan.graph().addInitializer(int32);
-    replace(layer.node(), 2, int32, scales, 0);
+    replace(node, 2, int32, scales, 0);
   }
 
   /** Puts a dequantized integer constant in an input's place. */

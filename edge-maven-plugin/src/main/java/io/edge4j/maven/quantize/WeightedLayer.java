@@ -49,16 +49,21 @@ record WeightedLayer(
    * @param reader refuses forms without an integer kernel
    * @param channelAxis of the int8 weight, along which the output channels lie
    * @param endsInFloats whether its integer kernel can give floats
+   * @param takesBias whether it has an input for one number per channel that is added
    * @param plain takes from the node what its weights have taken up
    */
   private record Operator(
-      Reader reader, int channelAxis, boolean endsInFloats, Consumer<Node> plain) {}
+      Reader reader,
+      int channelAxis,
+      boolean endsInFloats,
+      boolean takesBias,
+      Consumer<Node> plain) {}
 
   private static final Map<String, Operator> OPERATORS =
       Map.of(
-          "Conv", new Operator(WeightedLayer::conv, 0, false, node -> {}),
-          "Gemm", new Operator(WeightedLayer::gemm, 1, true, WeightedLayer::plainGemm),
-          "MatMul", new Operator(WeightedLayer::matMul, 1, true, node -> {}));
+          "Conv", new Operator(WeightedLayer::conv, 0, false, true, node -> {}),
+          "Gemm", new Operator(WeightedLayer::gemm, 1, true, true, WeightedLayer::plainGemm),
+          "MatMul", new Operator(WeightedLayer::matMul, 1, true, false, node -> {}));
 
   /** Operators whose weights recipe static quantizes. */
   static Set<String> operators() {
@@ -77,6 +82,11 @@ record WeightedLayer(
   /** Whether its integer kernel can give floats. */
   boolean endsInFloats() {
     return operator().endsInFloats();
+  }
+
+  /** Whether one number per channel can be added to its result without a further node. */
+  boolean takesBias() {
+    return operator().takesBias();
   }
 
   /** Takes from the node what the int8 weight and bias have taken up. */

@@ -1,22 +1,34 @@
 package io.edge4j.maven.quantize;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.dataset.Datasets;
+import io.edge4j.maven.dataset.FittedDataset;
+import io.edge4j.maven.dataset.ModelView;
+import io.edge4j.maven.dataset.TensorSamples;
 import io.edge4j.maven.export.ExportOptions;
 import io.edge4j.maven.export.ExportRequest;
 import io.edge4j.maven.export.ExportStage;
 import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.onnx.ExternalData;
+import io.edge4j.maven.onnx.Model;
 import io.edge4j.maven.train.TrainingOptions;
 import io.edge4j.maven.train.TrainingReport;
 import io.edge4j.maven.train.TrainingRequest;
 import io.edge4j.maven.train.TrainingStage;
+import io.edge4j.model.InputContract;
+import io.edge4j.model.OnnxHeader;
+import io.edge4j.model.TensorInfo;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -48,6 +60,7 @@ public final class StaticNetworks {
       Path folder = Files.createDirectory(scratch.resolve(network.getSimpleName()));
       DatasetSpec dataset = new DatasetSpec("idx", data, 42, Map.of());
       Path fp32 = trained(network, dataset, Integer.parseInt(arguments[2]), folder);
+      refined(network.getSimpleName(), fp32, dataset, folder);
       best &= judged(network.getSimpleName(), quantized(fp32, dataset, folder));
     }
     if (!best) {
@@ -105,6 +118,55 @@ public final class StaticNetworks {
                 folder.resolve("quantize.json"),
                 QuantizationOptions.DEFAULT),
             line -> {});
+  }
+
+  /** Prints what bias correction and equalisation change on the test split, each and together. */
+  private static void refined(String network, Path fp32, DatasetSpec spec, Path folder)
+      throws Exception {
+    List<TensorInfo> outputs = OnnxHeader.read(fp32).outputs();
+    InputContract contract = InputContract.of(OnnxHeader.read(fp32).inputs());
+    FittedDataset dataset =
+        Datasets.openFor(new ModelView(contract, outputs, List.of()), spec, line -> {});
+    TensorSamples training = DividedTraining.of(dataset, spec.seed()).train();
+    Judge judge = new Judge(dataset, contract, 1, line -> {});
+    for (CalibrationMethod method :
+        List.of(CalibrationMethod.MIN_MAX, CalibrationMethod.PERCENTILE)) {
+      Calibration calibration = new Calibration(method, 128, spec.seed());
+      Path scratch = Files.createDirectory(folder.resolve(method.label()));
+      BiasShifts shifts = new BiasShifts(NodeSelection.ALL, calibration, training, scratch);
+      long forever = System.nanoTime() + Long.MAX_VALUE / 2;
+      StaticModel plain =
+          StaticModel.prepare(
+              Model.read(fp32),
+              scratch.resolve("plain.onnx"),
+              StaticOptions.DEFAULT,
+              (model, values) -> calibration.measure(model, values, training, scratch));
+      Model model = Model.read(plain.file());
+      new CrossLayerEqualization(model).apply();
+      StaticModel equalized = plain.with(model, scratch.resolve("equalized.onnx"));
+      Map<String, StaticModel> forms = new LinkedHashMap<>();
+      forms.put("as it is", plain);
+      forms.put("bias correction", plain.with(shifts.of(plain, forever).orElseThrow()));
+      forms.put("equalisation", equalized);
+      forms.put("both", equalized.with(shifts.of(equalized, forever).orElseThrow()));
+      for (Map.Entry<String, StaticModel> form : forms.entrySet()) {
+        Path file = scratch.resolve("static.onnx");
+        form.getValue()
+            .quantize(NodeSelection.ALL, Set.of())
+            .model()
+            .write(file, ExternalData.WHEN_NEEDED);
+        Judgement judgement = judge.compare(fp32, file);
+        QuantizationReport.Accuracy accuracy = Objects.requireNonNull(judgement.accuracy());
+        say(
+            "%-12s static, %-10s %-15s error %.4f, accuracy %.3f, fp32 %.3f",
+            network,
+            method.label(),
+            form.getKey(),
+            judgement.differences().relativeError().orElseThrow(),
+            accuracy.optimized(),
+            accuracy.fp32());
+      }
+    }
   }
 
   /** Prints each candidate; whether the one that was taken is about as fast as any allowed one. */
