@@ -11,8 +11,7 @@ import java.util.List;
  * @param makers layers that make the channels
  * @param readers layers that read them
  */
-record ChannelGroup(
-    int channels, List<EqualizedLayer> makers, List<Reader> readers) {
+record ChannelGroup(int channels, List<EqualizedLayer> makers, List<Reader> readers) {
 
   /**
    * A layer that reads the channels.

@@ -98,8 +98,7 @@ final class ChannelGroups {
     private final int channels;
     private final Map<String, Place> places = new HashMap<>();
     private final Deque<String> waiting = new ArrayDeque<>();
-    private final Set<EqualizedLayer> makers =
-        Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<EqualizedLayer> makers = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<EqualizedLayer> orderedMakers = new ArrayList<>();
     private final List<ChannelGroup.Reader> readers = new ArrayList<>();
     private boolean free = true;
@@ -159,9 +158,7 @@ final class ChannelGroups {
       if (reader.is("Add") || (keepsFactors(reader, place) && reader.input(0).equals(value))) {
         return reach(reader.output(0), place);
       }
-      return flattens(reader)
-          && place.isSecondAxis()
-          && reach(reader.output(0), Place.FLATTENED);
+      return flattens(reader) && place.isSecondAxis() && reach(reader.output(0), Place.FLATTENED);
     }
 
     private boolean isInputOf(EqualizedLayer layer, String value, Place place) {

@@ -19,9 +19,9 @@ import java.util.Set;
  * Quantization Through Weight Equalization and Bias Correction", 2019).
  *
  * <p>A channel of a {@link ChannelGroup} is divided by {@code s = sqrt(r1 / r2)}: {@code r2} is the
- * range of the weights that read it, {@code r1} that of the weights that make it, each as a share of
- * the largest. Layers are in two groups, one before and one behind them, so that is done until nothing
- * changes.
+ * range of the weights that read it, {@code r1} that of the weights that make it, each as a share
+ * of the largest. Layers are in two groups, one before and one behind them, so that is done until
+ * nothing changes.
  */
 final class CrossLayerEqualization {
   private static final int ROUNDS = 40;

@@ -132,8 +132,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     boolean compete =
         request.recipe().equals(RecipeChoice.AUTO)
             || CalibrationMethod.isBest(request.options().calibration());
-    return DividedTraining.of(
-        dataset, seed, compete ? 0 : request.options().calibrationSamples());
+    return DividedTraining.of(dataset, seed, compete ? 0 : request.options().calibrationSamples());
   }
 
   /** Whether samples of the training split decide, so that ranges are measured on others. */

@@ -228,8 +228,7 @@ public final class StaticRecipe {
     for (int i = 0; i < bias.length; i++) {
       double scale = scales[scales.length == 1 ? 0 : i];
       double steps = Math.rint((double) bias[i] * layer.biasFactor() / scale);
-      double corrected =
-          Math.rint(((double) bias[i] * layer.biasFactor() - shift[i]) / scale);
+      double corrected = Math.rint(((double) bias[i] * layer.biasFactor() - shift[i]) / scale);
       steps = Math.abs(corrected) <= LARGEST_CORRECTED ? corrected : steps;
       quantized[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, steps));
     }

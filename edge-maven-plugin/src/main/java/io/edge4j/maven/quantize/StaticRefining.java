@@ -89,10 +89,7 @@ final class StaticRefining {
       return before;
     }
     return better(
-        CORRECTION,
-        count(layers, "layer"),
-        before,
-        judged(before.model().with(found.get()), true));
+        CORRECTION, count(layers, "layer"), before, judged(before.model().with(found.get()), true));
   }
 
   private Judged equalized(Judged before, long judging)
@@ -112,8 +109,7 @@ final class StaticRefining {
       return before;
     }
     equalization.apply();
-    Path file =
-        Files.createDirectory(builder.scratch().resolve("equalized")).resolve("fp32.onnx");
+    Path file = Files.createDirectory(builder.scratch().resolve("equalized")).resolve("fp32.onnx");
     StaticModel equalized = before.model().with(model, file);
     if (before.corrected()) {
       Optional<Map<String, float[]>> found = shifts.of(equalized, deadline);

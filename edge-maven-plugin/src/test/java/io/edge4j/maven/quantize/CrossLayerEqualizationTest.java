@@ -181,13 +181,11 @@ class CrossLayerEqualizationTest {
                   activation,
                   activation.equals("Clip") ? List.of("c", "low", "high") : List.of("c"),
                   List.of("r"))
-              .node(
-                  "Gemm", List.of("r", obstacle.equals("shared") ? "w1" : "w2"), List.of("y"))
+              .node("Gemm", List.of("r", obstacle.equals("shared") ? "w1" : "w2"), List.of("y"))
               .output("y", 1, 4);
       switch (obstacle) {
         case "leaving" -> model.output("r", 1, 4);
-        case "readTwice" ->
-            model.node("Exp", List.of("r"), List.of("e")).output("e", 1, 4);
+        case "readTwice" -> model.node("Exp", List.of("r"), List.of("e")).output("e", 1, 4);
         case "replaceable" -> model.input("w2", 4, 4);
         default -> {}
       }

@@ -74,8 +74,7 @@ class StaticRefiningTest {
           .allSatisfy(
               tried -> {
                 if (tried.samples() > 0) {
-                  assertThat(tried.kept())
-                      .isEqualTo(tried.errorWith() < tried.errorWithout());
+                  assertThat(tried.kept()).isEqualTo(tried.errorWith() < tried.errorWithout());
                 }
               });
     }
