@@ -288,8 +288,8 @@ public class TrainMojo extends EdgeMojo {
 
   /**
    * What PyTorch trains on: {@code cpu}, or {@code cuda} for the first GPU of NVIDIA in a machine
-   * with Linux or Windows on x86-64. The GPU's own natives are resolved then, about 3 GB; refused
-   * where there is no driver. All other goals stay on the CPU. For example:
+   * with Linux or Windows on x86-64. The GPU's own natives are resolved then, which are large;
+   * refused where there is no driver. All other goals stay on the CPU. For example:
    *
    * <pre>{@code <trainingDevice>cuda</trainingDevice>}</pre>
    *
