@@ -3,6 +3,7 @@ package io.edge4j.maven.quantize;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.dataset.FittedDataset;
+import io.edge4j.maven.dataset.IdxPart;
 import io.edge4j.maven.dataset.ModelView;
 import io.edge4j.maven.dataset.TensorSamples;
 import io.edge4j.maven.export.ExportOptions;
@@ -18,9 +19,6 @@ import io.edge4j.maven.train.TrainingStage;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.OnnxHeader;
 import io.edge4j.model.TensorInfo;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /**
  * What recipe static costs and gains on convolutional networks that were trained for a short while
@@ -49,8 +46,8 @@ public final class StaticNetworks {
     Path scratch = Files.createTempDirectory("edge-static");
     Path data = Files.createDirectory(scratch.resolve("data"));
     int samples = Integer.parseInt(arguments[1]);
-    part(Path.of(arguments[0]), data, "train", samples);
-    part(Path.of(arguments[0]), data, "t10k", TEST_SAMPLES);
+    IdxPart.write(Path.of(arguments[0]), data, "train", samples);
+    IdxPart.write(Path.of(arguments[0]), data, "t10k", TEST_SAMPLES);
     boolean best = true;
     for (Class<?> network :
         List.of(
@@ -194,30 +191,6 @@ public final class StaticNetworks {
       best = trial.outcome().startsWith("loses") ? best : Math.max(best, trial.speedup());
     }
     return taken * AS_FAST >= best;
-  }
-
-  /** The first samples of a split, as files of the same format. */
-  private static void part(Path folder, Path target, String split, int samples) throws IOException {
-    for (String kind : List.of("images-idx3", "labels-idx1")) {
-      String name = split + "-" + kind + "-ubyte";
-      try (DataInputStream in =
-              new DataInputStream(
-                  new GZIPInputStream(Files.newInputStream(folder.resolve(name + ".gz"))));
-          DataOutputStream out =
-              new DataOutputStream(Files.newOutputStream(target.resolve(name)))) {
-        int magic = in.readInt();
-        in.readInt();
-        out.writeInt(magic);
-        out.writeInt(samples);
-        int length = 1;
-        for (int axis = 1; axis < (magic & 0xff); axis++) {
-          int size = in.readInt();
-          out.writeInt(size);
-          length *= size;
-        }
-        out.write(in.readNBytes(samples * length));
-      }
-    }
   }
 
   private static void say(String format, Object... values) {
