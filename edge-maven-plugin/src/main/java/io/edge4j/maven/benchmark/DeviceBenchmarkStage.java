@@ -14,7 +14,6 @@ import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.stage.WholeFile;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +37,7 @@ public final class DeviceBenchmarkStage implements Stage<DeviceBenchmarkRequest,
 
   /** With the class path of this process, which is a worker's. */
   public DeviceBenchmarkStage() {
-    this(
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> !entry.isEmpty())
-            .map(Path::of)
-            .toList());
+    this(DeviceSession.ownClassPath());
   }
 
   /**
@@ -83,7 +79,7 @@ public final class DeviceBenchmarkStage implements Stage<DeviceBenchmarkRequest,
                   device.name(),
                   found.machine(),
                   device.javaArguments(),
-                  leftOut(asked.variants()));
+                  notes(asked.variants(), session.emulation()));
       write(report, found.runs(), asked, progress);
       return new DeviceBenchmark(report, null);
     } catch (DeviceException e) {
@@ -115,15 +111,21 @@ public final class DeviceBenchmarkStage implements Stage<DeviceBenchmarkRequest,
             + directory.resolve(ReportFiles.name(ReportFiles.HTML, report.device())).toUri());
   }
 
-  private static List<String> leftOut(List<Variant> variants) {
+  private static List<String> notes(List<Variant> variants, Optional<String> emulation) {
+    List<String> notes = new ArrayList<>();
+    emulation.ifPresent(
+        words ->
+            notes.add(
+                "The processor is " + words + ": times say nothing about a real one, answers do."));
     List<String> names =
         variants.stream().filter(Variant::runsOnPyTorch).map(Variant::name).toList();
-    return names.isEmpty()
-        ? List.of()
-        : List.of(
-            "Left out: "
-                + String.join(", ", names)
-                + ". PyTorch does not travel to devices; it is measured where the build runs.");
+    if (!names.isEmpty()) {
+      notes.add(
+          "Left out: "
+              + String.join(", ", names)
+              + ". PyTorch does not travel to devices; it is measured where the build runs.");
+    }
+    return notes;
   }
 
   private static void deleteTree(Path folder) throws IOException {
@@ -170,12 +172,7 @@ public final class DeviceBenchmarkStage implements Stage<DeviceBenchmarkRequest,
       if (known != null) {
         return known;
       }
-      String folder = "models/" + places.size() + "/";
-      Path parent = model.file().toAbsolutePath().resolveSibling("");
-      for (Path file : model.files()) {
-        luggage.add(file, folder + slashes(parent.relativize(file.toAbsolutePath())));
-      }
-      Path place = Path.of(folder + model.file().getFileName());
+      Path place = luggage.addBeside(model.file(), model.files(), "models/" + places.size() + "/");
       places.put(model.file(), place);
       return place;
     }

@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.TensorSamples;
+import io.edge4j.maven.stage.TensorFile;
 import io.edge4j.model.ElementType;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.Tensor;

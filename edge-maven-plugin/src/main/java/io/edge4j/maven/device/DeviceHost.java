@@ -14,11 +14,18 @@ import java.util.Set;
  * @param java the command that runs there
  * @param feature its Java version, for example 17
  * @param platform of ONNX Runtime's natives there, such as {@code linux-aarch64}
+ * @param emulation which processor its Java is for and which the device has, where they differ, so
+ *     that an emulator runs it; else empty
  * @param freeKilobytes where parts are kept
  * @param parts SHA-256 of those that are there, in hexadecimal
  */
 record DeviceHost(
-    String java, int feature, String platform, long freeKilobytes, Set<String> parts) {
+    String java,
+    int feature,
+    String platform,
+    String emulation,
+    long freeKilobytes,
+    Set<String> parts) {
   /** What this plugin is compiled for. */
   private static final int OLDEST_JAVA = 17;
 
@@ -106,7 +113,8 @@ record DeviceHost(
     known.requireTools();
     int feature = known.requireJava();
     String platform = known.requirePlatform();
-    return new DeviceHost(known.of("java"), feature, platform, known.requireWritable(), parts);
+    return new DeviceHost(
+        known.of("java"), feature, platform, known.emulation(), known.requireWritable(), parts);
   }
 
   private record Facts(Device device, Map<String, String> facts) {
@@ -162,6 +170,22 @@ record DeviceHost(
       } catch (NumberFormatException e) {
         throw refused("its Java calls itself '" + version + "', which is no version");
       }
+    }
+
+    /** A system's own words for the processors that there are natives for. */
+    private static String processor(String said) {
+      return switch (said.toLowerCase(Locale.ROOT)) {
+        case "amd64", "x86_64" -> "x86_64";
+        case "arm64", "aarch64" -> "aarch64";
+        default -> said;
+      };
+    }
+
+    String emulation() {
+      String java = processor(of("os.arch"));
+      String machine = processor(of("machine"));
+      boolean differ = machine.equals("x86_64") || machine.equals("aarch64");
+      return differ && !java.equals(machine) ? java + " on " + machine : "";
     }
 
     String requirePlatform() throws DeviceException {

@@ -6,6 +6,7 @@ import io.edge4j.maven.stage.StageException;
 import io.edge4j.maven.worker.WorkerFiles;
 import io.edge4j.maven.worker.WorkerLog;
 import io.edge4j.maven.worker.WorkerMain;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -16,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A connection to a device that can run stages there. It ends with this process, however that ends,
@@ -67,6 +70,25 @@ public final class DeviceSession implements AutoCloseable {
       shell.close();
       throw e;
     }
+  }
+
+  /** The class path of this process, which is a worker's, without PyTorch: that does not travel. */
+  public static List<Path> ownClassPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(Path::of)
+        .filter(entry -> !entry.getFileName().toString().startsWith("pytorch-"))
+        .toList();
+  }
+
+  /**
+   * That an emulator runs Java there, in words; empty where none does. Times of an emulator say
+   * nothing about the processor that it stands for.
+   */
+  public Optional<String> emulation() {
+    return host.emulation().isEmpty()
+        ? Optional.empty()
+        : Optional.of("emulated, " + host.emulation());
   }
 
   /**

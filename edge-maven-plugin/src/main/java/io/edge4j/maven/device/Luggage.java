@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Files that a stage needs on a device, and where it finds them there. */
@@ -28,6 +29,21 @@ public final class Luggage {
     String digest = Digest.of(file);
     pieces.put(place, new Piece(file, digest.substring(digest.indexOf(':') + 1), Files.size(file)));
     return Path.of(place);
+  }
+
+  /**
+   * Packs a file and those beside it or below its folder.
+   *
+   * @param files all of them, the file itself included
+   * @param folder that takes them there, with a slash at its end
+   * @return the place of the file
+   */
+  public Path addBeside(Path file, List<Path> files, String folder) throws IOException {
+    Path parent = file.toAbsolutePath().resolveSibling("");
+    for (Path one : files) {
+      add(one, folder + parent.relativize(one.toAbsolutePath()).toString().replace('\\', '/'));
+    }
+    return Path.of(folder + file.getFileName());
   }
 
   /** By place. */

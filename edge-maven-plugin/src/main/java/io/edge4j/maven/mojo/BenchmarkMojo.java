@@ -272,49 +272,6 @@ public class BenchmarkMojo extends QuantizeMojo {
   @Parameter(property = "edge.mlBom", defaultValue = "false")
   boolean mlBom;
 
-  /**
-   * Machines that measure besides this one: every figure of theirs is measured there, with their
-   * Java, and each has a report of its own, {@code benchmark-NAME.json}, {@code .md} and {@code
-   * .html}. Gates may name one. For example:
-   *
-   * <pre>{@code
-   * <devices>
-   *   <device>
-   *     <name>pi</name>
-   *     <launcher>ssh -oBatchMode=yes pi@192.0.2.7</launcher>
-   *     <javaArguments>
-   *       <javaArgument>-Xms128m</javaArgument>
-   *       <javaArgument>-Xmx128m</javaArgument>
-   *     </javaArguments>
-   *   </device>
-   * </devices>
-   * }</pre>
-   *
-   * @since 0.1.0
-   */
-  @Parameter List<DeviceConfiguration> devices = List.of();
-
-  /**
-   * Short for a device called {@code device}: the command that runs {@code sh} there. For example:
-   *
-   * <pre>{@code mvn edge:benchmark -Dedge.device='ssh -oBatchMode=yes pi@192.0.2.7'}</pre>
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "edge.device")
-  @Nullable String device;
-
-  /**
-   * Whether a device that cannot be reached fails the build; otherwise its gates are not measured,
-   * and that is a warning. For example:
-   *
-   * <pre>{@code <failOnUnreachableDevice>false</failOnUnreachableDevice>}</pre>
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "edge.failOnUnreachableDevice", defaultValue = "true")
-  boolean failOnUnreachableDevice;
-
   @Inject
   BenchmarkMojo(MavenServices maven) {
     super(maven);
@@ -389,11 +346,7 @@ public class BenchmarkMojo extends QuantizeMojo {
   }
 
   private List<DeviceRun> deviceRuns() throws StageException {
-    List<Device> all = new ArrayList<>();
-    if (device != null) {
-      all.add(Device.launchedBy(device));
-    }
-    devices.forEach(one -> all.add(one.device()));
+    List<Device> all = checkedDevices();
     List<String> names = all.stream().map(Device::name).toList();
     for (Gate gate : gates == null ? List.<Gate>of() : gates) {
       if (gate.device != null && !names.contains(gate.device)) {

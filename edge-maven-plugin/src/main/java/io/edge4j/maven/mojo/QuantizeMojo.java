@@ -1,6 +1,7 @@
 package io.edge4j.maven.mojo;
 
 import io.edge4j.maven.dataset.DatasetSpec;
+import io.edge4j.maven.device.Device;
 import io.edge4j.maven.pipeline.Goal;
 import io.edge4j.maven.quantize.BlockwiseOptions;
 import io.edge4j.maven.quantize.ModelIdentity;
@@ -8,6 +9,7 @@ import io.edge4j.maven.quantize.NodeSelection;
 import io.edge4j.maven.quantize.QuantizationOptions;
 import io.edge4j.maven.quantize.QuantizationRequest;
 import io.edge4j.maven.quantize.RecipeChoice;
+import io.edge4j.maven.quantize.TimingDevice;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.ModelFiles;
 import io.edge4j.model.signature.SigningKey;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -215,6 +219,50 @@ public class QuantizeMojo extends ExportMojo {
   @Parameter(property = "edge.signingKey")
   @Nullable File signingKey;
 
+  /**
+   * Machines that measure besides this one: every figure of theirs is measured there, with their
+   * Java, and each has a report of its own, {@code benchmark-NAME.json}, {@code .md} and {@code
+   * .html}. Gates may name one. Recipe {@code auto} chooses by the times of the first one instead
+   * of this machine's. For example:
+   *
+   * <pre>{@code
+   * <devices>
+   *   <device>
+   *     <name>pi</name>
+   *     <launcher>ssh -oBatchMode=yes pi@192.0.2.7</launcher>
+   *     <javaArguments>
+   *       <javaArgument>-Xms128m</javaArgument>
+   *       <javaArgument>-Xmx128m</javaArgument>
+   *     </javaArguments>
+   *   </device>
+   * </devices>
+   * }</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter List<DeviceConfiguration> devices = List.of();
+
+  /**
+   * Short for a device called {@code device}: the command that runs {@code sh} there. For example:
+   *
+   * <pre>{@code mvn edge:benchmark -Dedge.device='ssh -oBatchMode=yes pi@192.0.2.7'}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.device")
+  @Nullable String device;
+
+  /**
+   * Whether a device that cannot be reached fails the build; otherwise its gates are not measured,
+   * recipe {@code auto} chooses by the times of this machine, and that is a warning. For example:
+   *
+   * <pre>{@code <failOnUnreachableDevice>false</failOnUnreachableDevice>}</pre>
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "edge.failOnUnreachableDevice", defaultValue = "true")
+  boolean failOnUnreachableDevice;
+
   @Inject
   QuantizeMojo(MavenServices maven) {
     super(maven);
@@ -274,12 +322,22 @@ public class QuantizeMojo extends ExportMojo {
       throws StageException {
     // Before minutes are spent on a model that could not be signed.
     signingKey();
+    List<Device> devices = checkedDevices();
+    RecipeChoice choice = RecipeChoice.of(recipe);
+    QuantizationRequest request = asked(choice, fp32, samples);
+    return devices.isEmpty() || !choice.equals(RecipeChoice.AUTO)
+        ? request
+        : request.timedOn(new TimingDevice(devices.get(0), failOnUnreachableDevice));
+  }
+
+  private QuantizationRequest asked(RecipeChoice choice, Path fp32, @Nullable DatasetSpec samples)
+      throws StageException {
     return new QuantizationRequest(
         fp32,
         workspace().optimized(),
         inputSettings(),
         samples,
-        RecipeChoice.of(recipe),
+        choice,
         1,
         new ModelIdentity(modelName, project.getVersion(), labels, producer()),
         workspace().quantizationReport(),
@@ -295,5 +353,24 @@ public class QuantizeMojo extends ExportMojo {
             maxRelativeError,
             freezeInitializers,
             new BlockwiseOptions(blockSize, bits)));
+  }
+
+  /**
+   * The devices of the pom and of the command line, which comes first.
+   *
+   * @throws StageException naming the parameter, its value and the way out
+   */
+  final List<Device> checkedDevices() throws StageException {
+    List<Device> all = new ArrayList<>();
+    if (device != null) {
+      all.add(Device.launchedBy(device));
+    }
+    devices.forEach(one -> all.add(one.device()));
+    List<String> names = new ArrayList<>();
+    for (Device one : all) {
+      one.validate("<devices>, device " + (names.size() + 1), names);
+      names.add(one.name());
+    }
+    return all;
   }
 }

@@ -50,6 +50,7 @@ final class AutoRecipe {
 
   private final CandidateBuilder builder;
   private final Judge judge;
+  private final TimingPlace place;
   private final Progress progress;
   private final LongSupplier clock;
   private final AllowedLoss loss;
@@ -64,7 +65,22 @@ final class AutoRecipe {
     this(builder, judge, progress, System::nanoTime);
   }
 
+  /** The same, with candidates that are timed there. */
+  AutoRecipe(CandidateBuilder builder, Judge judge, TimingPlace place, Progress progress) {
+    this(builder, judge, place, progress, System::nanoTime);
+  }
+
   AutoRecipe(CandidateBuilder builder, Judge judge, Progress progress, LongSupplier clock) {
+    this(builder, judge, TimingPlace.here(judge), progress, clock);
+  }
+
+  AutoRecipe(
+      CandidateBuilder builder,
+      Judge judge,
+      TimingPlace place,
+      Progress progress,
+      LongSupplier clock) {
+    this.place = place;
     this.builder = builder;
     this.judge = judge;
     this.progress = progress;
@@ -79,8 +95,15 @@ final class AutoRecipe {
    * @param chosen the candidate that becomes the result
    * @param trials one per candidate, those that were dropped last
    * @param decision why, in a line; null where nothing was decided
+   * @param timedOn where the candidates were timed; null for the machine that the build runs on
    */
-  record Choice(Candidate chosen, List<Trial> trials, @Nullable String decision) {}
+  record Choice(
+      Candidate chosen, List<Trial> trials, @Nullable String decision, @Nullable String timedOn) {
+    /** What was not chosen among others. */
+    static Choice of(Candidate only) {
+      return new Choice(only, List.of(), null, null);
+    }
+  }
 
   /** What recipe auto tries: how it is made, and what came of it. */
   private record Contestant(Candidate candidate, Judgement judgement) {}
@@ -173,7 +196,8 @@ final class AutoRecipe {
 
   private Choice decide(Map<String, Contestant> contestants)
       throws IOException, OrtException, StageException {
-    CandidateTimes times = times(contestants);
+    TimingPlace.Timed timed = times(contestants);
+    CandidateTimes times = timed.times();
     Map<String, Long> sizes = new HashMap<>();
     for (Contestant contestant : contestants.values()) {
       Candidate candidate = contestant.candidate();
@@ -212,11 +236,16 @@ final class AutoRecipe {
     trials.addAll(dropped);
     Contestant taken = Objects.requireNonNull(contestants.get(winner));
     String decision = new Decision(trials).line(loss.describe(taken.judgement()));
-    return new Choice(taken.candidate(), trials, decision);
+    String where = timed.place();
+    return new Choice(
+        taken.candidate(),
+        trials,
+        where == null ? decision : decision + "; timed on " + where,
+        where);
   }
 
   /** Times of all candidates; those with which that fails are dropped, and the rest goes on. */
-  private CandidateTimes times(Map<String, Contestant> contestants)
+  private TimingPlace.Timed times(Map<String, Contestant> contestants)
       throws IOException, OrtException, StageException {
     for (Contestant contestant : List.copyOf(contestants.values())) {
       Candidate candidate = contestant.candidate();
@@ -226,15 +255,30 @@ final class AutoRecipe {
         if (candidate.name().equals(FP32)) {
           throw e;
         }
-        contestants.remove(candidate.name());
-        dropped.add(
-            Trial.dropped(
-                candidate.name(), candidate.recipe(), "it does not work: " + e.getMessage()));
+        dropLate(candidate.name(), "it does not work: " + e.getMessage(), contestants);
       }
     }
     Map<String, Candidate> candidates = new LinkedHashMap<>();
-    contestants.forEach((name, contestant) -> candidates.put(name, contestant.candidate()));
-    return judge.times(candidates);
+    Map<String, Double> errors = new HashMap<>();
+    contestants.forEach(
+        (name, contestant) -> {
+          candidates.put(name, contestant.candidate());
+          contestant
+              .judgement()
+              .differences()
+              .relativeError()
+              .ifPresent(error -> errors.put(name, error));
+        });
+    TimingPlace.Timed timed = place.times(candidates, errors);
+    timed.dropped().forEach((name, reason) -> dropLate(name, reason, contestants));
+    return timed;
+  }
+
+  private void dropLate(String name, String reason, Map<String, Contestant> contestants) {
+    Contestant gone = contestants.remove(name);
+    if (gone != null) {
+      dropped.add(Trial.dropped(name, gone.candidate().recipe(), reason));
+    }
   }
 
   private static String lost(String name, Estimate speedup) {

@@ -42,12 +42,28 @@ record CandidateTimes(Map<String, RunTimes> times) {
   /** Of a two-sided 95 % interval. */
   private static final double TAIL = 0.025;
 
+  /** Measures models here. */
+  static CandidateTimes measure(
+      Map<String, OrtModel> models, List<Map<String, OnnxTensor>> inputs, Progress progress)
+      throws OrtException {
+    return of(rounds(models, inputs, progress));
+  }
+
+  /** What rounds say that were measured here or elsewhere. */
+  static CandidateTimes of(Map<String, TimedRounds> rounds) {
+    Map<String, RunTimes> times = new LinkedHashMap<>();
+    rounds.forEach(
+        (name, timed) ->
+            times.put(name, RunTimes.of(List.of(timed.nanos()), timed.runsPerRound())));
+    return new CandidateTimes(times);
+  }
+
   /**
    * Measures models.
    *
    * @param inputs what every run gets, for each size that counts
    */
-  static CandidateTimes measure(
+  static Map<String, TimedRounds> rounds(
       Map<String, OrtModel> models, List<Map<String, OnnxTensor>> inputs, Progress progress)
       throws OrtException {
     List<String> names = List.copyOf(models.keySet());
@@ -69,11 +85,11 @@ record CandidateTimes(Map<String, RunTimes> times) {
     int rounds = (int) Math.max(LEAST_ROUNDS, Math.min(MOST_ROUNDS, ROUNDS_NANOS / round));
     List<List<Long>> nanos =
         new Interleaving<>(runs, new Random(SEED), progress).rounds(rounds, runsPerRound);
-    Map<String, RunTimes> times = new LinkedHashMap<>();
+    Map<String, TimedRounds> timed = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      times.put(names.get(i), RunTimes.of(List.of(nanos.get(i)), runsPerRound.get(i)));
+      timed.put(names.get(i), new TimedRounds(runsPerRound.get(i), nanos.get(i)));
     }
-    return new CandidateTimes(times);
+    return timed;
   }
 
   /** The geometric mean of all sizes: a ratio at one counts as much as a ratio at another. */

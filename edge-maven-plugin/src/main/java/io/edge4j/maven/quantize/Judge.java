@@ -14,6 +14,7 @@ import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.StageException;
 import io.edge4j.model.InputContract;
 import io.edge4j.model.ModelFiles;
+import io.edge4j.model.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,6 +236,28 @@ final class Judge {
         model.close();
       }
     }
+  }
+
+  /**
+   * What models run on where they are timed on another machine.
+   *
+   * @param timed times are measured on the first so many, once per size that the model is for
+   */
+  record Samples(List<Map<String, Tensor>> tensors, int timed) {}
+
+  Samples timingSamples() {
+    List<Map<String, Tensor>> samples = new ArrayList<>();
+    if (dataset != null) {
+      for (int i = 0; i < Math.min(PROBE, dataset.test().size()); i++) {
+        samples.add(dataset.test().tensors(i));
+      }
+      return new Samples(samples, 1);
+    }
+    int sizes = contract().sizeSets().size();
+    for (int run = 0; run < Math.max(sizes, RandomJudge.RUNS); run++) {
+      samples.add(RandomJudge.drawn(contract(), run));
+    }
+    return new Samples(samples, sizes);
   }
 
   /** What times are measured on, once per size that the model is for. The caller closes it. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     static}, {@code fp32} when recipe auto found nothing better, or {@code unchanged} for a model
  *     that was quantized before
  * @param decision of recipe auto, in a line; null for other recipes
+ * @param timedOn where recipe auto timed its candidates; null for the machine that the build ran on
  * @param runtimes which runtimes can read the model
  * @param target the processor that the model is for, what that set and why; null for recipes that
  *     are the same for all
@@ -47,6 +48,7 @@ public record QuantizationReport(
     RecipeChoice recipe,
     String chosen,
     @Nullable String decision,
+    @Nullable String timedOn,
     String runtimes,
     @Nullable String target,
     String producer,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity what the result says that it is
  * @param report where the report goes, as JSON
  * @param options everything else; null for the defaults
+ * @param device that recipe auto chooses by; null for the machine that the build runs on
  */
 public record QuantizationRequest(
     Path fp32,
@@ -28,10 +29,31 @@ public record QuantizationRequest(
     int threads,
     ModelIdentity identity,
     Path report,
-    QuantizationOptions options) {
+    QuantizationOptions options,
+    @Nullable TimingDevice device) {
 
   public QuantizationRequest {
     inputs = inputs == null ? InputSettings.NONE : inputs;
     options = options == null ? QuantizationOptions.DEFAULT : options;
+  }
+
+  /** The same by the times of the machine that the build runs on. */
+  public QuantizationRequest(
+      Path fp32,
+      Path optimized,
+      InputSettings inputs,
+      @Nullable DatasetSpec dataset,
+      RecipeChoice recipe,
+      int threads,
+      ModelIdentity identity,
+      Path report,
+      QuantizationOptions options) {
+    this(fp32, optimized, inputs, dataset, recipe, threads, identity, report, options, null);
+  }
+
+  /** The same by the times of a device. */
+  public QuantizationRequest timedOn(TimingDevice place) {
+    return new QuantizationRequest(
+        fp32, optimized, inputs, dataset, recipe, threads, identity, report, options, place);
   }
 }

@@ -8,6 +8,7 @@ import io.edge4j.maven.dataset.DatasetSummary;
 import io.edge4j.maven.dataset.Datasets;
 import io.edge4j.maven.dataset.FittedDataset;
 import io.edge4j.maven.dataset.ModelView;
+import io.edge4j.maven.device.DeviceSession;
 import io.edge4j.maven.inputs.ContractResolution;
 import io.edge4j.maven.inputs.InputLines;
 import io.edge4j.maven.onnx.Model;
@@ -49,14 +50,27 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
   }
 
   private final DatasetOpener datasets;
+  private final List<Path> classPath;
 
   /** For the worker: opens the datasets that a pom can name. */
   public QuantizationStage() {
     this(Datasets::openFor);
   }
 
+  /**
+   * @param classPath of a worker on a device
+   */
+  QuantizationStage(List<Path> classPath) {
+    this(Datasets::openFor, classPath);
+  }
+
   QuantizationStage(DatasetOpener datasets) {
+    this(datasets, DeviceSession.ownClassPath());
+  }
+
+  private QuantizationStage(DatasetOpener datasets, List<Path> classPath) {
     this.datasets = datasets;
+    this.classPath = List.copyOf(classPath);
   }
 
   @Override
@@ -104,7 +118,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
       AutoRecipe.Choice choice;
       try (FirstRun first =
           firstRun(builder, judge, request, bytes(request.fp32()), pending.scratch())) {
-        choice = choose(recipe, fp32, builder, deciding, progress);
+        choice = choose(request, fp32, builder, deciding, progress);
         first.await();
       }
       QuantizationReport report = finish(request, fp32, metadata, choice, builder, judge, pending);
@@ -186,16 +200,23 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
             : input.withLayout(Fact.of(dataset.layout(), Origin.POM)));
   }
 
-  private static AutoRecipe.Choice choose(
-      RecipeChoice recipe, Model fp32, CandidateBuilder builder, Judge deciding, Progress progress)
+  private AutoRecipe.Choice choose(
+      QuantizationRequest request,
+      Model fp32,
+      CandidateBuilder builder,
+      Judge deciding,
+      Progress progress)
       throws StageException, IOException, OrtException {
+    RecipeChoice recipe = request.recipe();
     Optional<Candidate> quantizedBefore = builder.alreadyQuantized(fp32);
     if (quantizedBefore.isPresent()) {
       progress.say(quantizedBefore.get().nodes().get(0).detail() + "; it stays as it is");
-      return new AutoRecipe.Choice(quantizedBefore.get(), List.of(), null);
+      return AutoRecipe.Choice.of(quantizedBefore.get());
     }
     if (recipe.recipe().isEmpty()) {
-      return new AutoRecipe(builder, deciding, progress).choose();
+      return new AutoRecipe(
+              builder, deciding, place(request, builder, deciding, progress), progress)
+          .choose();
     }
     Recipe asked = recipe.recipe().get();
     if (decides(recipe) && CalibrationMethod.isBest(builder.options().calibration())) {
@@ -204,9 +225,27 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
     Candidate made = builder.by(asked);
     if (asked != Recipe.FP32 && made.quantizedLayers().isEmpty()) {
       progress.warn(new NothingQuantized(asked, made.nodes(), builder.canCalibrate()).line());
-      return new AutoRecipe.Choice(builder.untouched(made.nodes()), List.of(), null);
+      return AutoRecipe.Choice.of(builder.untouched(made.nodes()));
     }
-    return new AutoRecipe.Choice(made, List.of(), null);
+    return AutoRecipe.Choice.of(made);
+  }
+
+  private TimingPlace place(
+      QuantizationRequest request, CandidateBuilder builder, Judge deciding, Progress progress) {
+    TimingDevice device = request.device();
+    return device == null
+        ? TimingPlace.here(deciding)
+        : new DeviceTiming(
+            device,
+            classPath,
+            builder.scratch().resolve("device"),
+            request
+                .report()
+                .resolveSibling("logs")
+                .resolve("auto-on-" + device.device().name() + ".log"),
+            deciding,
+            request.threads(),
+            progress);
   }
 
   private static QuantizationReport finish(
@@ -253,6 +292,7 @@ public final class QuantizationStage implements Stage<QuantizationRequest, Quant
         request.recipe(),
         chosen.recipe() == null ? chosen.name() : chosen.recipe().label(),
         choice.decision(),
+        choice.timedOn(),
         RuntimeSupport.of(Model.read(pending.file())).words(),
         isForTarget(request.recipe()) ? builder.settings().words() : null,
         request.identity().producer(),

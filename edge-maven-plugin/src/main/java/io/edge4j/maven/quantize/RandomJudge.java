@@ -95,12 +95,9 @@ record RandomJudge(InputContract contract) {
    */
   static Map<String, OnnxTensor> inputs(InputContract settled, int run, OrtEnvironment environment)
       throws OrtException {
-    List<Map<String, Long>> sizes = settled.sizeSets();
     Map<String, OnnxTensor> natives = new LinkedHashMap<>();
     try {
-      Map<String, Tensor> drawn =
-          new DrawnInputs(settled, sizes.get(run % sizes.size()), SEED + run).draw();
-      for (Map.Entry<String, Tensor> input : drawn.entrySet()) {
+      for (Map.Entry<String, Tensor> input : drawn(settled, run).entrySet()) {
         natives.put(input.getKey(), NativeTensors.toNative(environment, input.getValue()));
       }
       return natives;
@@ -111,6 +108,12 @@ record RandomJudge(InputContract contract) {
       close(natives);
       throw e;
     }
+  }
+
+  /** The same, on no session's side. */
+  static Map<String, Tensor> drawn(InputContract settled, int run) {
+    List<Map<String, Long>> sizes = settled.sizeSets();
+    return new DrawnInputs(settled, sizes.get(run % sizes.size()), SEED + run).draw();
   }
 
   private static void close(Map<String, OnnxTensor> drawn) {

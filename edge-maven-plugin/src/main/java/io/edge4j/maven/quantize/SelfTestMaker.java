@@ -110,9 +110,14 @@ final class SelfTestMaker {
     }
     try (OrtModel original = OrtModel.open(fp32, 1)) {
       double loss = test.deviation(metadata.inputs(), inputs -> run(original, inputs));
-      return Math.min(
-          LARGEST_TOLERANCE, Math.max(LEAST_TOLERANCE, Math.ceil(MARGIN * loss * 100) / 100));
+      return tolerated(loss);
     }
+  }
+
+  /** How far other kernels may be, as a share, from a model that quantizing did so much to. */
+  static double tolerated(double loss) {
+    return Math.min(
+        LARGEST_TOLERANCE, Math.max(LEAST_TOLERANCE, Math.ceil(MARGIN * loss * 100) / 100));
   }
 
   private static SelfTest tolerating(SelfTest test, double tolerance) {

@@ -200,8 +200,7 @@ public final class EmulatedArm64 {
           double[] probabilities = expected.get(i).probabilities();
           for (int c = 0; c < probabilities.length; c++) {
             largest =
-                Math.max(
-                    largest, Math.abs(probabilities[c] - found.get(i).probabilities()[c]));
+                Math.max(largest, Math.abs(probabilities[c] - found.get(i).probabilities()[c]));
           }
         }
         equal &= same == images;
@@ -224,10 +223,14 @@ public final class EmulatedArm64 {
         .environment()
         .putAll(
             Map.of(
-                "EDGE_MODEL", model.toString(),
-                "EDGE_HOST", "127.0.0.1",
-                "EDGE_PORT", Integer.toString(port),
-                "ORT_DISABLE_TELEMETRY", "1"));
+                "EDGE_MODEL",
+                model.toString(),
+                "EDGE_HOST",
+                "127.0.0.1",
+                "EDGE_PORT",
+                Integer.toString(port),
+                "ORT_DISABLE_TELEMETRY",
+                "1"));
     Path log = Files.createDirectories(scratch.resolve("logs")).resolve(name + ".log");
     Process server = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
@@ -251,8 +254,7 @@ public final class EmulatedArm64 {
   private List<Answer> ask(URI predict) throws IOException, InterruptedException {
     List<Answer> answers = new ArrayList<>();
     try (DataInputStream in =
-        new DataInputStream(
-            Files.newInputStream(scratch.resolve("data/t10k-images-idx3-ubyte")))) {
+        new DataInputStream(Files.newInputStream(scratch.resolve("data/t10k-images-idx3-ubyte")))) {
       in.skipNBytes(IDX_HEADER);
       for (int i = 0; i < images; i++) {
         StringJoiner pixels = new StringJoiner(",", "{\"inputs\": [", "]}");

@@ -25,6 +25,7 @@ import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.GatePolicy;
 import io.edge4j.maven.report.VariantReport;
 import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.stage.TensorFile;
 import io.edge4j.model.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -18,8 +18,7 @@ public final class IdxPart {
    * @param folder holds the {@code .gz} files
    * @param split {@code train} or {@code t10k}
    */
-  public static void write(Path folder, Path target, String split, int samples)
-      throws IOException {
+  public static void write(Path folder, Path target, String split, int samples) throws IOException {
     for (String kind : List.of("images-idx3", "labels-idx1")) {
       String name = split + "-" + kind + "-ubyte";
       try (DataInputStream in =

@@ -1,6 +1,5 @@
-package io.edge4j.maven.benchmark;
+package io.edge4j.maven.stage;
 
-import io.edge4j.maven.stage.WholeFile;
 import io.edge4j.model.ElementType;
 import io.edge4j.model.Tensor;
 import java.io.BufferedInputStream;
@@ -22,11 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Samples on their way to forks, to the last bit. Lives as long as one benchmark. */
-final class TensorFile {
+/** Samples on their way to JVMs that measure, to the last bit. Lives as long as one stage. */
+public final class TensorFile {
   private TensorFile() {}
 
-  static void write(Path file, List<Map<String, Tensor>> samples) throws IOException {
+  /** Writes samples, each as tensors by the name of the input. */
+  public static void write(Path file, List<Map<String, Tensor>> samples) throws IOException {
     WholeFile.write(
         file,
         stream -> {
@@ -81,7 +81,8 @@ final class TensorFile {
     };
   }
 
-  static List<Map<String, Tensor>> read(Path file) throws IOException {
+  /** Reads what was written. */
+  public static List<Map<String, Tensor>> read(Path file) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       List<Map<String, Tensor>> samples = new ArrayList<>();

@@ -1,0 +1,101 @@
+package io.edge4j.maven.quantize;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import io.edge4j.maven.compare.OutputComparison;
+import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.stage.Progress;
+import io.edge4j.maven.stage.Stage;
+import io.edge4j.maven.stage.StageException;
+import io.edge4j.maven.stage.TensorFile;
+import io.edge4j.model.OutputValue;
+import io.edge4j.model.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Times the candidates of recipe auto against each other, in a worker on a device. */
+public final class CandidateTimingStage implements Stage<CandidateTimingRequest, CandidateTimings> {
+  @Override
+  public Class<CandidateTimingRequest> requestType() {
+    return CandidateTimingRequest.class;
+  }
+
+  @Override
+  public CandidateTimings run(CandidateTimingRequest request, Progress progress)
+      throws StageException, IOException {
+    Map<String, OrtModel> open = new LinkedHashMap<>();
+    try {
+      return timings(request, open, progress);
+    } catch (OrtException e) {
+      throw new StageException(
+          "the candidates of recipe auto cannot be timed: " + e.getMessage(), e);
+    } finally {
+      for (OrtModel model : open.values()) {
+        close(model, progress);
+      }
+    }
+  }
+
+  private static void close(OrtModel model, Progress progress) {
+    try {
+      model.close();
+    } catch (OrtException e) {
+      progress.say("a session could not be closed: " + e.getMessage());
+    }
+  }
+
+  private static CandidateTimings timings(
+      CandidateTimingRequest request, Map<String, OrtModel> open, Progress progress)
+      throws OrtException, IOException {
+    List<Map<String, Tensor>> samples = TensorFile.read(request.inputs());
+    List<Map<String, OutputValue>> expected = new ArrayList<>();
+    Map<String, Double> errors = new LinkedHashMap<>();
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> candidate : request.models().entrySet()) {
+      String name = candidate.getKey();
+      try {
+        OrtModel model = OrtModel.open(candidate.getValue(), request.threads());
+        open.put(name, model);
+        OutputComparison comparison = new OutputComparison();
+        for (int i = 0; i < samples.size(); i++) {
+          Map<String, OutputValue> found = model.runOn(samples.get(i));
+          if (open.size() == 1) {
+            expected.add(found);
+          }
+          comparison.add(expected.get(i), found);
+        }
+        comparison.differences().relativeError().ifPresent(error -> errors.put(name, error));
+      } catch (OrtException e) {
+        if (expected.isEmpty()) {
+          throw e;
+        }
+        failures.put(name, String.valueOf(e.getMessage()));
+        OrtModel failed = open.remove(name);
+        if (failed != null) {
+          failed.close();
+        }
+      }
+    }
+    return new CandidateTimings(
+        rounds(open, samples.subList(0, request.timed()), progress), errors, failures);
+  }
+
+  private static Map<String, TimedRounds> rounds(
+      Map<String, OrtModel> open, List<Map<String, Tensor>> samples, Progress progress)
+      throws OrtException {
+    OrtModel first = open.values().iterator().next();
+    List<Map<String, OnnxTensor>> inputs = new ArrayList<>();
+    try {
+      for (Map<String, Tensor> sample : samples) {
+        inputs.add(first.natives(sample));
+      }
+      return CandidateTimes.rounds(open, inputs, progress);
+    } finally {
+      inputs.forEach(run -> run.values().forEach(OnnxTensor::close));
+    }
+  }
+}
