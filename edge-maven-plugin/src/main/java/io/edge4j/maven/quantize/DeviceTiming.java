@@ -54,7 +54,7 @@ record DeviceTiming(
       if (!e.isUnreachable() || asked.required()) {
         throw new StageException(e.getMessage(), e);
       }
-      progress.warn(e.getMessage());
+      progress.warn(String.valueOf(e.getMessage()));
       progress.warn(
           "Recipe auto chooses by the times of this machine instead, which may rank its candidates"
               + " differently. Once device "

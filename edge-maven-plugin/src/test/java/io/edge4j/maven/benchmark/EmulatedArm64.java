@@ -34,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,7 @@ public final class EmulatedArm64 {
   private final String serverClassPath;
 
   /** What a server said of an image. */
-  private record Answer(int index, double[] probabilities) {
+  private record Answer(int index, List<Double> probabilities) {
     /** Of unnormalised scores: softmax makes probabilities of them. */
     static Answer of(JsonArray scores) {
       double[] shares = new double[scores.size()];
@@ -80,7 +81,7 @@ public final class EmulatedArm64 {
       for (int i = 0; i < shares.length; i++) {
         shares[i] /= sum;
       }
-      return new Answer(best, shares);
+      return new Answer(best, Arrays.stream(shares).boxed().toList());
     }
   }
 
@@ -197,10 +198,10 @@ public final class EmulatedArm64 {
         double largest = 0;
         for (int i = 0; i < images; i++) {
           same += expected.get(i).index() == found.get(i).index() ? 1 : 0;
-          double[] probabilities = expected.get(i).probabilities();
-          for (int c = 0; c < probabilities.length; c++) {
-            largest =
-                Math.max(largest, Math.abs(probabilities[c] - found.get(i).probabilities()[c]));
+          List<Double> probabilities = expected.get(i).probabilities();
+          for (int c = 0; c < probabilities.size(); c++) {
+            double difference = probabilities.get(c) - found.get(i).probabilities().get(c);
+            largest = Math.max(largest, Math.abs(difference));
           }
         }
         equal &= same == images;
