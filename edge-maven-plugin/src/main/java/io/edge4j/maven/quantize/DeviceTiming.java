@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Has a device time the candidates of recipe auto. One that does not run there, or that is further
@@ -46,7 +47,7 @@ record DeviceTiming(
             .formatted(device.name(), device.launcher()));
     try (DeviceSession session = DeviceSession.open(device, progress)) {
       CandidateTimings found = timed(session, candidates);
-      Map<String, String> dropped = dropped(found, errors);
+      Map<String, String> dropped = dropped(candidates.keySet(), found, errors);
       Map<String, TimedRounds> rounds = new LinkedHashMap<>(found.rounds());
       rounds.keySet().removeAll(dropped.keySet());
       return new Timed(CandidateTimes.of(rounds), dropped, place(session.emulation()));
@@ -100,9 +101,13 @@ record DeviceTiming(
         log);
   }
 
-  private Map<String, String> dropped(CandidateTimings found, Map<String, Double> errors) {
+  private Map<String, String> dropped(
+      Set<String> names, CandidateTimings found, Map<String, Double> errors) {
     String there = " on device " + asked.device().name();
     Map<String, String> dropped = new LinkedHashMap<>();
+    names.stream()
+        .filter(name -> !found.rounds().containsKey(name))
+        .forEach(name -> dropped.put(name, "it was not timed" + there));
     found
         .failures()
         .forEach((name, why) -> dropped.put(name, "it does not work" + there + ": " + why));
