@@ -89,7 +89,8 @@ class HtmlReportBrowserTest {
             .toList();
     return new Background(
         releases,
-        List.of("Release 0.9.0 is left out: it was released without a report."),
+        List.of(
+            "No repository holds com.example.recognition:garments-of-last-season:onnx:optimized:0.9.0"),
         new QuantizedLayers(layers, layers, List.of("Relu (3)"), List.of()),
         new PredictedClasses(
             IntStream.range(0, 12)
