@@ -35,7 +35,11 @@ final class MachineLock {
     return FileMutex.acquire(
             file,
             longest,
-            () -> progress.say("Another benchmark runs on this machine: waiting for it to end"))
+            holder ->
+                progress.say(
+                    "Another benchmark runs on this machine"
+                        + (holder.isEmpty() ? "" : ", " + holder)
+                        + ": waiting for it to end"))
         .orElseThrow(
             () ->
                 new StageException(

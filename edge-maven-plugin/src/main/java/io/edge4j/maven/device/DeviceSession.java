@@ -344,10 +344,13 @@ public final class DeviceSession implements AutoCloseable {
     return tail.stream().anyMatch(line -> line.contains(words));
   }
 
-  /** Takes the run's folder away, and what was longest not used of too many parts. */
   private void tidy() throws DeviceException, IOException {
-    shell.runTo(
-        """
+    shell.runTo(tidying(CACHE_KILOBYTES), line -> {});
+  }
+
+  /** Takes the run's folder away, and what was longest not used of more parts than that. */
+  static String tidying(long kilobytes) {
+    return """
         cd "$dir"; rm -rf "$job"
         kilobytes=0
         ls -t parts | while read -r part; do
@@ -355,8 +358,7 @@ public final class DeviceSession implements AutoCloseable {
           [ $kilobytes -gt LIMIT ] && rm -f "parts/$part"
         done
         :"""
-            .replace("LIMIT", Long.toString(CACHE_KILOBYTES)),
-        line -> {});
+        .replace("LIMIT", Long.toString(kilobytes));
   }
 
   @Override

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +31,25 @@ class MachineLockTest {
         .hasMessageContaining("Another benchmark on this machine still runs")
         .hasMessageContaining("edge.benchmark.timeoutSeconds");
     assertThat(said)
-        .containsExactly("Another benchmark runs on this machine: waiting for it to end");
+        .singleElement()
+        .asString()
+        .matches(
+            "Another benchmark runs on this machine, process %d of %s since [^:]+:..:..Z: waiting for it to end"
+                .formatted(
+                    ProcessHandle.current().pid(), Pattern.quote(System.getProperty("user.name"))));
     first.close();
     acquire(SHORT).close();
+  }
+
+  /** Everybody may write to the file, and a log is read in terminals. */
+  @Test
+  void whatOthersWroteIntoTheFileIsNotSaid() throws Exception {
+    FileMutex first = acquire(SHORT);
+    Files.writeString(folder.resolve("lock"), "process 1 of \u001b[31mroot since now");
+    assertThatThrownBy(() -> acquire(SHORT)).isInstanceOf(StageException.class);
+    assertThat(said)
+        .containsExactly("Another benchmark runs on this machine: waiting for it to end");
+    first.close();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A folder of fetched files that all builds of a user share. A file in it is whole: it is fetched
@@ -61,8 +62,12 @@ public final class DownloadCache {
   }
 
   private FileMutex awaitTurn() throws IOException {
-    Runnable waiting =
-        () -> progress.say("waiting for another build that downloads to " + directory);
+    Consumer<String> waiting =
+        holder ->
+            progress.say(
+                "waiting for another build that downloads to "
+                    + directory
+                    + (holder.isEmpty() ? "" : ", " + holder));
     try {
       return FileMutex.acquire(directory.resolve(".lock"), LONGEST_WAIT, waiting)
           .orElseThrow(
