@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,6 @@ final class AutoRecipe {
   private final Judge judge;
   private final TimingPlace place;
   private final Progress progress;
-  private final LongSupplier clock;
   private final AllowedLoss loss;
   private final List<Trial> dropped = new ArrayList<>();
 
@@ -60,31 +58,13 @@ final class AutoRecipe {
    * Prepares to choose.
    *
    * @param judge who knows nothing of the test split
+   * @param place where candidates are timed
    */
-  AutoRecipe(CandidateBuilder builder, Judge judge, Progress progress) {
-    this(builder, judge, progress, System::nanoTime);
-  }
-
-  /** The same, with candidates that are timed there. */
   AutoRecipe(CandidateBuilder builder, Judge judge, TimingPlace place, Progress progress) {
-    this(builder, judge, place, progress, System::nanoTime);
-  }
-
-  AutoRecipe(CandidateBuilder builder, Judge judge, Progress progress, LongSupplier clock) {
-    this(builder, judge, TimingPlace.here(judge), progress, clock);
-  }
-
-  AutoRecipe(
-      CandidateBuilder builder,
-      Judge judge,
-      TimingPlace place,
-      Progress progress,
-      LongSupplier clock) {
-    this.place = place;
     this.builder = builder;
     this.judge = judge;
+    this.place = place;
     this.progress = progress;
-    this.clock = clock;
     this.loss =
         new AllowedLoss(builder.options().maxAccuracyLoss(), builder.options().maxRelativeError());
   }
@@ -122,7 +102,7 @@ final class AutoRecipe {
 
   private Optional<Contestant> attempt(RecipeMaker.Form form, Map<String, Contestant> contestants) {
     try {
-      long start = clock.getAsLong();
+      long start = System.nanoTime();
       Candidate made = form.make(Set.of());
       if (made.quantizedLayers().isEmpty()) {
         String line =
@@ -144,7 +124,7 @@ final class AutoRecipe {
       Contestant last =
           loss.permits(first.judgement()) || !repairable
               ? first
-              : restored(form, first, clock.getAsLong() - start).orElse(first);
+              : restored(form, first, System.nanoTime() - start).orElse(first);
       progress.say("candidate " + form.name() + ": " + loss.describe(last.judgement()));
       return Optional.of(last);
     } catch (OrtException | StageException | IOException | RuntimeException e) {
@@ -161,7 +141,8 @@ final class AutoRecipe {
   /** The candidate with layers back in fp32, when that makes it lose no more than is allowed. */
   private Optional<Contestant> restored(RecipeMaker.Form form, Contestant lossy, long nanos)
       throws IOException, OrtException, StageException {
-    LayerRestoring restoring = new LayerRestoring(new Judged(form), loss, RESTORING_NANOS, clock);
+    LayerRestoring restoring =
+        new LayerRestoring(new Judged(form), loss, RESTORING_NANOS, System::nanoTime);
     Optional<Candidate> candidate = restoring.restore(lossy.candidate(), nanos);
     if (candidate.isEmpty()) {
       return Optional.empty();

@@ -337,6 +337,7 @@ class AutoRecipeTest {
                 42,
                 folder.resolve("optimized.onnx")),
             judge,
+            TimingPlace.here(judge),
             line -> {})
         .choose();
   }
