@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.dataset.Task;
+import io.edge4j.maven.measure.MachineLock;
 import io.edge4j.maven.metric.Answers;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.ConsoleReport;
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
  * found, and writes the reports. A failed gate is an outcome in the report, not an exception.
  */
 public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkReport> {
+  private static final String WAY_OUT =
+      "Let it end, or raise <benchmark><timeoutSeconds> (edge.benchmark.timeoutSeconds)";
+
   private final Path lock;
   private final Map<String, String> environment;
 
@@ -80,7 +84,7 @@ public final class BenchmarkStage implements Stage<BenchmarkRequest, BenchmarkRe
     requireModels(request.measured());
     Path logs = request.directory().resolve("benchmark");
     Duration patience = Duration.ofSeconds(request.protocol().timeoutSeconds());
-    FileMutex held = MachineLock.acquire(lock, patience, progress);
+    FileMutex held = MachineLock.acquire(lock, patience, WAY_OUT, progress);
     Path inputs = logs.resolve("inputs.f32");
     try {
       // Also what a killed benchmark could not take away: its JVMs' folders with unpacked natives.

@@ -1,5 +1,6 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.measure.MachineLock;
 import io.edge4j.maven.report.BenchmarkReport;
 import io.edge4j.maven.report.MachineReport;
 import io.edge4j.maven.report.ReportFiles;

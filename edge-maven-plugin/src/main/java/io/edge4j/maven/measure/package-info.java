@@ -1,4 +1,7 @@
-/** Interleaved timing of things that compete, and what may be concluded from the times. */
+/**
+ * Interleaved timing of things that compete, what may be concluded from the times, and the lock
+ * that no two who measure on one machine hold.
+ */
 @NullMarked
 package io.edge4j.maven.measure;
 

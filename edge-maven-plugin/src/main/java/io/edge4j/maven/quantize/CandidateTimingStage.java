@@ -3,7 +3,9 @@ package io.edge4j.maven.quantize;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.compare.OutputComparison;
+import io.edge4j.maven.measure.MachineLock;
 import io.edge4j.maven.quantize.session.OrtModel;
+import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.Progress;
 import io.edge4j.maven.stage.Stage;
 import io.edge4j.maven.stage.StageException;
@@ -12,6 +14,7 @@ import io.edge4j.model.OutputValue;
 import io.edge4j.model.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,25 @@ import java.util.Map;
 
 /** Times the candidates of recipe auto against each other, in a worker on a device. */
 public final class CandidateTimingStage implements Stage<CandidateTimingRequest, CandidateTimings> {
+  /** What a benchmark may take unless the pom says something else. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final Path lock;
+  private final Duration patience;
+
+  public CandidateTimingStage() {
+    this(MachineLock.defaultFile(), PATIENCE);
+  }
+
+  /**
+   * @param lock file that nobody else may hold who measures there
+   * @param patience how long to wait for it
+   */
+  CandidateTimingStage(Path lock, Duration patience) {
+    this.lock = lock;
+    this.patience = patience;
+  }
+
   @Override
   public Class<CandidateTimingRequest> requestType() {
     return CandidateTimingRequest.class;
@@ -26,7 +48,8 @@ public final class CandidateTimingStage implements Stage<CandidateTimingRequest,
 
   @Override
   public CandidateTimings run(CandidateTimingRequest request, Progress progress)
-      throws StageException, IOException {
+      throws StageException, IOException, InterruptedException {
+    FileMutex held = MachineLock.acquire(lock, patience, "Let it end, and build again", progress);
     Map<String, OrtModel> open = new LinkedHashMap<>();
     try {
       return timings(request, open, progress);
@@ -37,6 +60,7 @@ public final class CandidateTimingStage implements Stage<CandidateTimingRequest,
       for (OrtModel model : open.values()) {
         close(model, progress);
       }
+      held.close();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.inputs.InputSettings;
 import io.edge4j.maven.measure.Interleaving;
+import io.edge4j.maven.measure.MachineLock;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Warmup;
 import io.edge4j.maven.metric.Metric;

@@ -3,6 +3,7 @@ package io.edge4j.maven.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edge4j.maven.inputs.InputSettings;
+import io.edge4j.maven.measure.MachineLock;
 import io.edge4j.maven.report.GatePolicy;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -42,7 +43,7 @@ class KilledBenchmarkTest {
     for (ProcessHandle fork : forks) {
       fork.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
-    MachineLock.acquire(folder.resolve("lock"), Duration.ofMillis(1), line -> {}).close();
+    MachineLock.acquire(folder.resolve("lock"), Duration.ofMillis(1), "", line -> {}).close();
     assertThat(folder).isDirectoryNotContaining("glob:**benchmark.*");
   }
 

@@ -1,4 +1,4 @@
-package io.edge4j.maven.benchmark;
+package io.edge4j.maven.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,7 +29,7 @@ class MachineLockTest {
     assertThatThrownBy(() -> acquire(SHORT))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("Another benchmark on this machine still runs")
-        .hasMessageContaining("edge.benchmark.timeoutSeconds");
+        .hasMessageEndingWith("Two at once would measure each other. Let it end");
     assertThat(said)
         .singleElement()
         .asString()
@@ -72,7 +72,7 @@ class MachineLockTest {
 
   private FileMutex acquire(Duration longest)
       throws StageException, IOException, InterruptedException {
-    return MachineLock.acquire(folder.resolve("lock"), longest, said::add);
+    return MachineLock.acquire(folder.resolve("lock"), longest, "Let it end", said::add);
   }
 
   /** A process that takes the lock, says so, and keeps it until it is killed. */
@@ -80,7 +80,7 @@ class MachineLockTest {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
-      try (FileMutex held = MachineLock.acquire(Path.of(args[0]), LONG, line -> {})) {
+      try (FileMutex held = MachineLock.acquire(Path.of(args[0]), LONG, "Let it end", line -> {})) {
         System.out.print(held == null ? 'n' : 'h');
         System.out.flush();
         Thread.sleep(LONG.toMillis());

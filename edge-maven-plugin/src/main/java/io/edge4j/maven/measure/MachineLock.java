@@ -1,4 +1,4 @@
-package io.edge4j.maven.benchmark;
+package io.edge4j.maven.measure;
 
 import io.edge4j.maven.stage.FileMutex;
 import io.edge4j.maven.stage.Progress;
@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Held while a benchmark runs, so that no two of one machine overlap: not under {@code mvn -T}, not
- * across builds, not across users.
+ * Held while a benchmark runs, or recipe auto times its candidates on a device, so that no two of
+ * one machine overlap: not under {@code mvn -T}, not across builds, not across users.
  */
-final class MachineLock {
+public final class MachineLock {
   private static final Path SHARED = Path.of("/tmp");
   private static final String NAME = "edge4j-benchmark.lock";
 
   private MachineLock() {}
 
   /** One place for all users of a machine, where there is such a place. */
-  static Path defaultFile() {
+  public static Path defaultFile() {
     return Files.isWritable(SHARED)
         ? SHARED.resolve(NAME)
         : Path.of(System.getProperty("user.home"), "." + NAME);
@@ -28,9 +28,10 @@ final class MachineLock {
   /**
    * Waits for its turn.
    *
+   * @param wayOut for who has waited in vain, as a sentence
    * @throws StageException when another benchmark still runs after that long
    */
-  static FileMutex acquire(Path file, Duration longest, Progress progress)
+  public static FileMutex acquire(Path file, Duration longest, String wayOut, Progress progress)
       throws StageException, IOException, InterruptedException {
     return FileMutex.acquire(
             file,
@@ -45,7 +46,7 @@ final class MachineLock {
                 new StageException(
                     "Another benchmark on this machine still runs after "
                         + longest.toSeconds()
-                        + " s of waiting. Two at once would measure each other. Let it end, or "
-                        + "raise <benchmark><timeoutSeconds> (edge.benchmark.timeoutSeconds)"));
+                        + " s of waiting. Two at once would measure each other. "
+                        + wayOut));
   }
 }
