@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param times in the order of the request's variants
  * @param versions software that took part, by name
+ * @param openings how often every variant was opened
  * @param pinning which core the measuring thread was bound to, or why to none
  */
-public record ForkReport(List<Times> times, Map<String, String> versions, String pinning) {
+public record ForkReport(
+    List<Times> times, Map<String, String> versions, int openings, String pinning) {
 
   /**
    * The runs of one variant.

@@ -55,7 +55,7 @@ final class ReportAssembly {
         dataset,
         inputs,
         environment(forks),
-        protocol(forks.size(), variants, seconds),
+        protocol(forks, variants, seconds),
         variants,
         findings.comparisons(),
         gates,
@@ -75,7 +75,8 @@ final class ReportAssembly {
         forks.get(0).pinning());
   }
 
-  private ProtocolReport protocol(int forksDone, List<VariantReport> variants, double seconds) {
+  private ProtocolReport protocol(
+      List<ForkReport> forks, List<VariantReport> variants, double seconds) {
     Protocol protocol = request.protocol();
     return new ProtocolReport(
         protocol.warmup(),
@@ -84,8 +85,9 @@ final class ReportAssembly {
         protocol.batchSize(),
         protocol.threads(),
         protocol.forks(),
-        forksDone,
+        forks.size(),
         variants.get(0).samples(),
+        forks.stream().mapToInt(ForkReport::openings).min().orElse(0),
         Forks.HEAP,
         seconds);
   }

@@ -6,7 +6,7 @@ import java.util.function.IntSupplier;
 
 /** Times runs of one variant, each the next of those that were prepared. */
 final class Runner implements TimedRun<RuntimeException> {
-  private final List<IntSupplier> runs;
+  private List<IntSupplier> runs;
   private int next;
 
   /** Written after every run, never read: so the compiler cannot drop a run. */
@@ -15,6 +15,12 @@ final class Runner implements TimedRun<RuntimeException> {
 
   Runner(List<IntSupplier> runs) {
     this.runs = List.copyOf(runs);
+  }
+
+  /** Goes on with runs of the same variant, opened anew. */
+  void renew(List<IntSupplier> others) {
+    runs = List.copyOf(others);
+    next %= runs.size();
   }
 
   /** Nanoseconds around exactly what a caller does: values in, answer out. */

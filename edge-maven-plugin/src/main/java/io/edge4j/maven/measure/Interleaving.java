@@ -36,6 +36,21 @@ public final class Interleaving<X extends Exception> {
   }
 
   /**
+   * What happens between two rounds, untimed.
+   *
+   * @param <Y> what it may fail with
+   */
+  @FunctionalInterface
+  public interface Pause<Y extends Exception> {
+    /**
+     * Called before every round.
+     *
+     * @param round the one that follows, from 0
+     */
+    void before(int round) throws Y;
+  }
+
+  /**
    * Measures whole rounds, with as many runs of each in all of them.
    *
    * @param runs of each contestant, rounded up to whole rounds
@@ -43,9 +58,16 @@ public final class Interleaving<X extends Exception> {
    * @return for each contestant the nanoseconds of its runs, in order
    */
   public List<List<Long>> runs(int runs, int runsPerRound) throws X {
+    return this.<X>runs(runs, runsPerRound, round -> {});
+  }
+
+  /** The same with something done before each round. */
+  public <Y extends Exception> List<List<Long>> runs(int runs, int runsPerRound, Pause<Y> pause)
+      throws X, Y {
     return rounds(
         (runs + runsPerRound - 1) / runsPerRound,
-        Collections.nCopies(contestants.size(), runsPerRound));
+        Collections.nCopies(contestants.size(), runsPerRound),
+        pause);
   }
 
   /**
@@ -55,12 +77,18 @@ public final class Interleaving<X extends Exception> {
    * @return for each contestant the nanoseconds of its runs, in order
    */
   public List<List<Long>> rounds(int rounds, List<Integer> runsPerRound) throws X {
+    return this.<X>rounds(rounds, runsPerRound, round -> {});
+  }
+
+  private <Y extends Exception> List<List<Long>> rounds(
+      int rounds, List<Integer> runsPerRound, Pause<Y> pause) throws X, Y {
     List<List<Long>> nanos = new ArrayList<>();
     contestants.forEach(one -> nanos.add(new ArrayList<>()));
     List<Integer> order = new ArrayList<>(IntStream.range(0, contestants.size()).boxed().toList());
     long start = System.nanoTime();
     long said = start;
     for (int round = 0; round < rounds; round++) {
+      pause.before(round);
       Collections.shuffle(order, random);
       for (int index : order) {
         turn(contestants.get(index), runsPerRound.get(index), nanos.get(index));

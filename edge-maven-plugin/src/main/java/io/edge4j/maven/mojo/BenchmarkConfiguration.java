@@ -8,7 +8,7 @@ public final class BenchmarkConfiguration {
   /** Untimed runs of each variant before the timed ones. */
   @Nullable Integer warmup;
 
-  /** Timed runs of each variant in each fork. */
+  /** Timed runs of each variant in each fork; 300, and more of quick models, unless given. */
   @Nullable Integer runs;
 
   /** Samples in one run. */

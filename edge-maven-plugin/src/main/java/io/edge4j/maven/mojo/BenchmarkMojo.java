@@ -75,14 +75,15 @@ public class BenchmarkMojo extends QuantizeMojo {
   int benchmarkWarmup;
 
   /**
-   * Short for {@code benchmark/runs}: timed runs of each variant in a fork. For example:
+   * Short for {@code benchmark/runs}: timed runs of each variant in a fork. Unless given, it is
+   * 300, and as many more as fit into half a second. For example:
    *
    * <pre>{@code mvn edge:benchmark -Dedge.benchmark.runs=1000}</pre>
    *
    * @since 0.1.0
    */
-  @Parameter(property = "edge.benchmark.runs", defaultValue = "300")
-  int benchmarkRuns;
+  @Parameter(property = "edge.benchmark.runs")
+  @Nullable Integer benchmarkRuns;
 
   /**
    * Short for {@code benchmark/batchSize}: samples in one run. For example:
@@ -445,14 +446,16 @@ public class BenchmarkMojo extends QuantizeMojo {
   private Protocol protocol() {
     BenchmarkConfiguration pom = benchmark == null ? new BenchmarkConfiguration() : benchmark;
     int forks = either(pom.forks, benchmarkForks);
+    Integer runs = pom.runs == null ? benchmarkRuns : pom.runs;
     return new Protocol(
         either(pom.warmup, benchmarkWarmup),
-        either(pom.runs, benchmarkRuns),
+        either(runs, Protocol.DEFAULT.runs()),
         either(pom.batchSize, benchmarkBatchSize),
         either(pom.threads, benchmarkThreads),
         forks,
         either(pom.extraForks, forks),
         pom.batchSizes,
+        runs == null ? Protocol.DEFAULT.timedMillis() : 0,
         Protocol.DEFAULT.settleMillis(),
         either(pom.timeoutSeconds, Protocol.DEFAULT.timeoutSeconds()));
   }

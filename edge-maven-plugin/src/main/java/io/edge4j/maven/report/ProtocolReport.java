@@ -7,13 +7,14 @@ import java.util.stream.Collectors;
  * How it was measured: what was asked for and what was done.
  *
  * @param warmup untimed runs of each variant that every fork starts with
- * @param runs timed runs of each variant in one fork
+ * @param runs timed runs of each variant in one fork, at least
  * @param runsPerRound consecutive timed runs of one variant before the next one's turn
  * @param batchSize samples in one run
  * @param threads threads an engine may use
  * @param forks fresh JVMs that were to be measured in
  * @param forksDone fresh JVMs that were measured in, those for undecided gates included
  * @param timedRuns timed runs of each variant over all forks
+ * @param openings how often each fork opened every variant, the fork that did so least
  * @param heap of each fork, fixed
  * @param seconds that the whole benchmark took
  */
@@ -26,6 +27,7 @@ public record ProtocolReport(
     int forks,
     int forksDone,
     int timedRuns,
+    int openings,
     String heap,
     double seconds) {
   /** The same with arguments of the JVMs that measured, which come after the others. */
@@ -39,6 +41,7 @@ public record ProtocolReport(
         forks,
         forksDone,
         timedRuns,
+        openings,
         heap + arguments.stream().map(" "::concat).collect(Collectors.joining()),
         seconds);
   }

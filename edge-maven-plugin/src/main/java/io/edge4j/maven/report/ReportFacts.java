@@ -30,11 +30,12 @@ final class ReportFacts {
         "Runs",
         String.format(
             Locale.ROOT,
-            "%d timed per variant: %d in each of %d fresh JVMs, after at least %d for warming up",
+            "%d timed per variant in %d fresh JVMs, at least %d in each, after at least %d for warming up; opened %s in each",
             protocol.timedRuns(),
-            protocol.runs(),
             protocol.forksDone(),
-            protocol.warmup()));
+            protocol.runs(),
+            protocol.warmup(),
+            protocol.openings() == 1 ? "once" : protocol.openings() + " times"));
     facts.put(
         "Order",
         "interleaved: rounds in random order, "

@@ -261,7 +261,7 @@ class AnyModelTest {
 
   /** Two threads, so that no core is bound to the thread of the tests. */
   private static Protocol protocol() {
-    return new Protocol(1, RUNS, 1, 2, 1, 0, List.of(), 1, 60);
+    return new Protocol(1, RUNS, 1, 2, 1, 0, List.of(), 0, 1, 60);
   }
 
   private BenchmarkRequest request(List<Variant> variants, @Nullable DatasetSpec spec) {

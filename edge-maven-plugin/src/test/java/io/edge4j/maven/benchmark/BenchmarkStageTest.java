@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchmarkStageTest {
-  private static final Protocol SHORT = new Protocol(2, 100, 1, 1, 1, 0, List.of(4), 200, 120);
+  private static final Protocol SHORT = new Protocol(2, 100, 1, 1, 1, 0, List.of(4), 0, 200, 120);
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
@@ -156,7 +156,7 @@ class BenchmarkStageTest {
     double limit = 1;
     BenchmarkReport report =
         run(
-            new Protocol(2, 20, 1, 1, 1, 1, List.of(), 200, 120),
+            new Protocol(2, 20, 1, 1, 1, 1, List.of(), 0, 200, 120),
             new GateRule("twin", "speedup", limit, "slim"));
     // Chance may decide it after one JVM or after two; left undecided, it took both.
     boolean undecided = report.gates().get(0).outcome() == Outcome.INCONCLUSIVE;
@@ -191,7 +191,7 @@ class BenchmarkStageTest {
 
   @Test
   void benchmarkThatDoesNotEndInTimeSaysWhatToDo() {
-    Protocol endless = new Protocol(2, 10_000_000, 1, 1, 1, 0, List.of(), 200, 8);
+    Protocol endless = new Protocol(2, 10_000_000, 1, 1, 1, 0, List.of(), 0, 200, 8);
     assertThatThrownBy(() -> run(endless))
         .isInstanceOf(StageException.class)
         .hasMessageContaining("within 8 s")

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models of other people, whose inputs are not one tensor of known size, are measured too. */
 class BroughtBenchmarkTest {
-  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(4), 200, 120);
+  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(4), 0, 200, 120);
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** This machine as its own device, through {@code sh} in another directory. */
 class DeviceBenchmarkTest {
-  private static final Protocol SHORT = new Protocol(2, 50, 1, 1, 1, 0, List.of(), 100, 120);
+  private static final Protocol SHORT = new Protocol(2, 50, 1, 1, 1, 0, List.of(), 0, 100, 120);
 
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();

@@ -54,7 +54,7 @@ public final class EmulatedArm64 {
   private static final int TRAINING_SAMPLES = 6_000;
   private static final int PIXELS = 28 * 28;
   private static final int IDX_HEADER = 16;
-  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(), 100, 600);
+  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(), 0, 100, 600);
 
   /** As the example's Dockerfile starts it. */
   private static final List<String> SERVER =

@@ -45,7 +45,7 @@ class EnginesTest {
   private static final List<Long> SHAPE = List.of(1L, 28L, 28L);
   private static final BlockSpec BLOCK =
       new BlockSpec("small-cnn", null, SHAPE, 10, Map.of(), Standardisation.NONE);
-  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(8), 200, 300);
+  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(8), 0, 200, 300);
 
   private static final List<String> LABELS =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");

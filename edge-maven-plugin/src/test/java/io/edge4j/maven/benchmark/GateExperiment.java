@@ -48,8 +48,9 @@ class GateExperiment {
   private static final boolean LOADED = Boolean.getBoolean("edge.experiment.load");
   private static final double GATE = LOADED ? 0.98 : 0.99;
   private static final double SLOWER = LOADED ? 1.05 : 1.02;
-  private static final int ORIGINAL_WIDTH = 128;
-  private static final int MUCH_WIDER = 128;
+  private static final int WIDTH = 128;
+  private static final int MANY_NODES = 40;
+  private static final int OPENINGS = 20;
   private static final double COVERED = 0.92;
   private static final double CAUGHT = 0.95;
 
@@ -60,12 +61,12 @@ class GateExperiment {
   @Test
   void gatePassesACopyAndStopsASlowerModelAndItsIntervalsHoldTheTruth() throws Exception {
     Files.createDirectories(folder);
-    Path released = TestModels.smallCnn(folder.resolve("released.onnx"), ORIGINAL_WIDTH);
+    Path released = TestModels.smallCnn(folder.resolve("released.onnx"), WIDTH);
     Path copy = Files.copy(released, fresh("copy.onnx"));
-    int width = widthThatIsSlower(released);
-    Path slow = TestModels.smallCnn(folder.resolve("slow.onnx"), width);
+    int more = nodesThatAreSlower(released);
+    Path slow = TestModels.smallCnn(folder.resolve("slow.onnx"), WIDTH, more);
     List<Variant> variants = List.of(Variant.onnx("copy", copy), Variant.onnx("slow", slow));
-    write(figures, "# slow model: hidden layer of " + width + " instead of " + ORIGINAL_WIDTH);
+    write(figures, "# slow model: " + more + " nodes more");
     write(rounds, "run,fork,round,copy,slow,released");
 
     List<GateResult> ofCopy = new ArrayList<>();
@@ -148,29 +149,35 @@ class GateExperiment {
         : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 
-  /** As much wider as it takes, going by how much a much wider one is slower. */
-  private int widthThatIsSlower(Path released) throws Exception {
-    double ratio =
-        ratio(
-            released, TestModels.smallCnn(folder.resolve("try.onnx"), ORIGINAL_WIDTH + MUCH_WIDER));
-    return (int) Math.ceil(ORIGINAL_WIDTH + MUCH_WIDER * (SLOWER - 1) / (ratio - 1));
+  /** As many nodes more as it takes, going by what many of them cost. */
+  private int nodesThatAreSlower(Path released) throws Exception {
+    Path longer = TestModels.smallCnn(folder.resolve("longer.onnx"), WIDTH, MANY_NODES);
+    double ratio = ratio(released, longer);
+    return (int) Math.max(1, Math.round(MANY_NODES * (SLOWER - 1) / (ratio - 1)));
   }
 
+  /** How many times longer the other takes. */
   private static double ratio(Path one, Path other) throws Exception {
     Inputs inputs = Inputs.random(ModelMetadata.of(one).inputs());
-    try (Subject first = Subjects.open(Variant.onnx("one", one), 1, inputs.shape());
-        Subject second = Subjects.open(Variant.onnx("other", other), 1, inputs.shape())) {
-      List<Runner> runners =
-          List.of(
-              new Runner(inputs.runs(Variant.onnx("one", one), first, 1)),
-              new Runner(inputs.runs(Variant.onnx("other", other), second, 1)));
-      new Warmup<>(runners, 1000, 2_000_000_000L).run();
-      List<List<Long>> nanos =
-          new Interleaving<>(runners, new Random(1), line -> {}).runs(5000, 10);
-      RunTimes a = RunTimes.of(List.of(nanos.get(0)), 10);
-      RunTimes b = RunTimes.of(List.of(nanos.get(1)), 10);
-      return a.speedupOver(b).value();
+    List<Variant> both = List.of(Variant.onnx("one", one), Variant.onnx("other", other));
+    List<List<Long>> nanos = List.of(new ArrayList<>(), new ArrayList<>());
+    try (OpenVariants open = new OpenVariants(both, 1, inputs.shape(), new Random(1))) {
+      for (int opening = 0; opening < OPENINGS; opening++) {
+        open.open();
+        List<Runner> runners = new ArrayList<>();
+        for (Variant variant : both) {
+          runners.add(new Runner(inputs.runs(variant, open.of(variant), 1)));
+        }
+        new Warmup<>(runners, 1000, 1).run();
+        List<List<Long>> more =
+            new Interleaving<>(runners, new Random(opening), line -> {}).runs(1000, 10);
+        nanos.get(0).addAll(more.get(0));
+        nanos.get(1).addAll(more.get(1));
+      }
     }
+    return RunTimes.of(List.of(nanos.get(0)), 10)
+        .speedupOver(RunTimes.of(List.of(nanos.get(1)), 10))
+        .value();
   }
 
   private static String line(int run, BenchmarkReport report) {

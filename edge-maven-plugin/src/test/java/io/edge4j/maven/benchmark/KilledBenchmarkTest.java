@@ -71,7 +71,7 @@ class KilledBenchmarkTest {
                   List.of(Variant.onnx("slim", folder.resolve("slim.onnx"))),
                   InputSettings.NONE,
                   null,
-                  new Protocol(1, 1_000_000_000, 1, 1, 1, 0, List.of(), 200, 86_400),
+                  new Protocol(1, 1_000_000_000, 1, 1, 1, 0, List.of(), 0, 200, 86_400),
                   List.of(),
                   GatePolicy.DEFAULT,
                   folder),

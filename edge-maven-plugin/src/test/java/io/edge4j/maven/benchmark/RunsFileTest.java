@@ -33,6 +33,7 @@ class RunsFileTest {
     return new ForkReport(
         List.of(new ForkReport.Times("onnx-fp32", null, "engine", nanos, 20, true, List.of())),
         Map.of(),
+        1,
         "core 1");
   }
 }

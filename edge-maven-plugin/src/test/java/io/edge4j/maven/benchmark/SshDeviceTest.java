@@ -31,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A device behind OpenSSH on loopback, with keys that live as long as a test. */
 class SshDeviceTest {
   private static final Path SERVER = Path.of("/usr/sbin/sshd");
-  private static final Protocol SHORT = new Protocol(2, 50, 1, 1, 1, 0, List.of(), 100, 120);
+  private static final Protocol SHORT = new Protocol(2, 50, 1, 1, 1, 0, List.of(), 0, 100, 120);
 
   /** Takes hours. */
   private static final Protocol ENDLESS =
-      new Protocol(1, 1_000_000_000, 1, 1, 1, 0, List.of(), 200, 86_400);
+      new Protocol(1, 1_000_000_000, 1, 1, 1, 0, List.of(), 0, 200, 86_400);
 
   @TempDir Path folder;
   private final List<String> said = new CopyOnWriteArrayList<>();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models are measured on the arrays that a dataset has for their inputs. */
 class TensorBenchmarkTest {
-  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(4), 200, 120);
+  private static final Protocol SHORT = new Protocol(2, 20, 1, 1, 1, 0, List.of(4), 0, 200, 120);
   private static final int SAMPLES = 30;
   private static final int LENGTH = 5;
 

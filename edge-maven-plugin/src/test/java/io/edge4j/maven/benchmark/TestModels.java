@@ -45,16 +45,20 @@ final class TestModels {
             .addNode(node("Identity", "output", "input").build()));
   }
 
-  /**
-   * The network of {@code small-cnn} with a hidden layer of any width, so that it can be made
-   * slower by a chosen part. Its weights come from a seed.
-   *
-   * @param hidden 128 in the original
-   */
+  /** The network of {@code small-cnn} with a hidden layer of any width; 128 in the original. */
   static Path smallCnn(Path file, int hidden) throws IOException {
+    return smallCnn(file, hidden, 0);
+  }
+
+  /**
+   * The network of {@code small-cnn}, made slower by a chosen part: a node more at its end costs
+   * about a hundredth of it. Its weights come from a seed.
+   *
+   * @param more nodes after the last layer, each {@code Abs}
+   */
+  static Path smallCnn(Path file, int hidden, int more) throws IOException {
     Random random = new Random(1);
-    return write(
-        file,
+    OnnxMl.GraphProto.Builder graph =
         OnnxMl.GraphProto.newBuilder()
             .setName("small-cnn")
             .addInput(value("image", -1, 1, 28, 28))
@@ -72,7 +76,12 @@ final class TestModels {
             .addNode(node("Flatten", "flat", "p2").build())
             .addNode(node("MatMul", "h", "flat", "w1").build())
             .addNode(node("Relu", "a", "h").build())
-            .addNode(node("MatMul", "logits", "a", "w2").build()));
+            .addNode(node("MatMul", more == 0 ? "logits" : "more0", "a", "w2").build());
+    for (int i = 0; i < more; i++) {
+      String output = i == more - 1 ? "logits" : "more" + (i + 1);
+      graph.addNode(node("Abs", output, "more" + i).build());
+    }
+    return write(file, graph);
   }
 
   private static Path write(Path file, OnnxMl.GraphProto.Builder graph) throws IOException {

@@ -67,7 +67,7 @@ class BenchmarkMojoTest {
     assertThat(configuration.quantization().recipe()).isEqualTo(RecipeChoice.of(Recipe.DYNAMIC));
     assertThat(configuration.quantization().options()).isEqualTo(QuantizationOptions.DEFAULT);
     assertThat(configuration.quantization().fp32()).isEqualTo(configuration.workspace().fp32());
-    assertThat(configuration.benchmark().protocol()).isEqualTo(new Protocol(20, 300, 1, 1, 8));
+    assertThat(configuration.benchmark().protocol()).isEqualTo(Protocol.DEFAULT);
     assertThat(configuration.benchmark().gates()).isNull();
     assertThat(configuration.baseline()).isNull();
     assertThat(configuration.history().count()).isZero();

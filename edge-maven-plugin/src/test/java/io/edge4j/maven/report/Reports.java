@@ -30,7 +30,7 @@ public final class Reports {
         List.of("the first 64 test samples, prepared before timing"),
         new Environment(
             "A CPU", 2, "Linux 6 (amd64)", "A vendor 17", Map.of("DJL", "0.36.0"), "core 1"),
-        new ProtocolReport(20, 300, 10, 1, 1, 3, 3, 900, "-Xmx512m", 31.4),
+        new ProtocolReport(20, 300, 10, 1, 1, 3, 3, 900, 10, "-Xmx512m", 31.4),
         List.of(
             variant("pytorch-fp32", null, 0.5, 829_100, 0.898),
             variant("onnx-fp32", "fp32", 0.044, 829_789, 0.898),

@@ -1,0 +1,83 @@
+package io.edge4j.maven.benchmark;
+
+import io.edge4j.maven.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+/** All variants of a fork, opened, a file that is measured at several sizes once. */
+final class OpenVariants implements AutoCloseable {
+  private final List<Variant> variants;
+  private final int threads;
+  private final List<Long> shape;
+  private final Random random;
+  private final Map<Path, Subject> opened = new LinkedHashMap<>();
+  private int openings;
+
+  /**
+   * @param threads that an engine may use
+   * @param shape of one sample, for files that do not say theirs
+   * @param random gives the order in which they are opened
+   */
+  OpenVariants(List<Variant> variants, int threads, List<Long> shape, Random random) {
+    this.variants = List.copyOf(variants);
+    this.threads = threads;
+    this.shape = List.copyOf(shape);
+    this.random = random;
+  }
+
+  /**
+   * Opens all, anew where they are open, in another order each time: where weights come to lie in
+   * memory depends on who was first.
+   *
+   * @throws StageException when a file is no model of its kind
+   */
+  void open() throws StageException, IOException {
+    close();
+    List<Variant> order = new ArrayList<>(variants);
+    Collections.shuffle(order, random);
+    for (Variant variant : order) {
+      if (!opened.containsKey(variant.file())) {
+        opened.put(variant.file(), Subjects.open(variant, threads, shape));
+      }
+    }
+    openings++;
+  }
+
+  /** How often all were opened. */
+  int openings() {
+    return openings;
+  }
+
+  Subject of(Variant variant) {
+    return Objects.requireNonNull(opened.get(variant.file()), variant.name());
+  }
+
+  /** Of all files together, external data included. */
+  long bytes() throws IOException {
+    Set<Path> files = new LinkedHashSet<>();
+    for (Variant variant : variants) {
+      files.addAll(variant.files());
+    }
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    opened.values().forEach(Subject::close);
+    opened.clear();
+  }
+}
