@@ -18,7 +18,8 @@ public final class Sha256 {
 
   private Sha256() {}
 
-  static MessageDigest digest() {
+  /** An empty one, to be fed piece by piece. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -34,13 +35,18 @@ public final class Sha256 {
   /** Of a file, read in pieces. */
   public static byte[] of(Path file) throws IOException {
     MessageDigest digest = digest();
+    update(digest, file);
+    return digest.digest();
+  }
+
+  /** Feeds a file, read in pieces. */
+  public static void update(MessageDigest digest, Path file) throws IOException {
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
     }
-    return digest.digest();
   }
 
   /** In hexadecimal digits, as {@code sha256sum} prints it. */

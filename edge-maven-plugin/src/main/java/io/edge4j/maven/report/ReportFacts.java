@@ -30,9 +30,10 @@ final class ReportFacts {
         "Runs",
         String.format(
             Locale.ROOT,
-            "%d timed per variant in %d fresh JVMs, at least %d in each, after at least %d for warming up; opened %s in each",
+            "%d timed per variant in %d fresh %s, at least %d in each, after at least %d for warming up; opened %s in each",
             protocol.timedRuns(),
             protocol.forksDone(),
+            protocol.forksDone() == 1 ? "JVM" : "JVMs",
             protocol.runs(),
             protocol.warmup(),
             protocol.openings() == 1 ? "once" : protocol.openings() + " times"));

@@ -1,25 +1,14 @@
 package io.edge4j.maven.stage;
 
+import io.edge4j.model.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256 over files and values, written {@code sha256:<64 hex digits>}. */
 public final class Digest {
-  private final MessageDigest sha256;
-
-  public Digest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest sha256 = Sha256.digest();
 
   public static String of(Path file) throws IOException {
     return new Digest().add(file).toString();
@@ -39,18 +28,13 @@ public final class Digest {
   }
 
   public Digest add(Path file) throws IOException {
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        sha256.update(buffer, 0, n);
-      }
-    }
+    Sha256.update(sha256, file);
     return this;
   }
 
   /** Ends the digest: call once, last. */
   @Override
   public String toString() {
-    return "sha256:" + HexFormat.of().formatHex(sha256.digest());
+    return "sha256:" + Sha256.hex(sha256.digest());
   }
 }
