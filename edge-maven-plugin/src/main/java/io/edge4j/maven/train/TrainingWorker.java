@@ -10,8 +10,11 @@ import java.util.TreeMap;
 public final class TrainingWorker {
   private static final String MEGABYTES_32 = "33554432";
 
-  /** About the time between two parallel regions of a step; waiting longer gains nothing. */
-  private static final String SPINS = "20000";
+  /**
+   * Less than a tenth of a millisecond where this was measured, which outlasts the gap between two
+   * parallel regions of a step.
+   */
+  private static final String SPINS = "1000";
 
   private TrainingWorker() {}
 
@@ -19,11 +22,12 @@ public final class TrainingWorker {
    * Environment variables for the process.
    *
    * <p>OpenMP's threads wait spinning, but not for long. A thread that sleeps at once is woken for
-   * every small parallel region, which costs half an epoch where waking is slow, in a virtual
-   * machine for one; a thread that spins until it is needed takes the core that Java or another
-   * build needs. And glibc must keep the few megabytes that each step allocates and frees: by
-   * default it gives them back to the system and faults them in again, page by page, which is a
-   * third of an epoch. 32 MB is the largest mmap threshold that glibc takes.
+   * every small parallel region, which is slow in some virtual machines. A thread that spins until
+   * it is needed takes the core of what it waits for: beside other work, which preempts one of the
+   * two, a step then lasts three times as long. And glibc must keep the few megabytes that each
+   * step allocates and frees: by default it gives them back to the system and faults them in again,
+   * page by page, which is a third of an epoch. 32 MB is the largest mmap threshold that glibc
+   * takes.
    */
   public static Map<String, String> environment(int threads) {
     Map<String, String> variables = new TreeMap<>();
