@@ -5,11 +5,11 @@
 #   arm64.sh FOLDER [IMAGES [PROCESSOR...]]
 #
 # FOLDER holds Fashion-MNIST's four .gz files. IMAGES (2000) of its test split are asked. Processors: cortex-a53, cortex-a72 and
-# neoverse-n1 unless named. Needs a Debian or Ubuntu with apt-get, dpkg-deb and, unless qemu-user-static is there, root. What was
-# fetched stays in target/arm64: Debian's Java for arm64 in a folder, about 350 MB, which nothing else is installed from.
+# neoverse-n1 unless named. Needs a Debian or Ubuntu with apt-get, dpkg-deb and, unless qemu-user-static and debian-archive-keyring
+# are there, root or sudo. What was fetched stays in target/arm64: Debian's Java for arm64 in a folder, about 350 MB, which nothing else is installed from.
 set -eu
 if [ $# -lt 1 ]; then
-  sed -n '2,10p' "$0"
+  sed -n '2,11p' "$0"
   exit 2
 fi
 folder=$(cd "$1" && pwd)
@@ -20,14 +20,23 @@ if [ $# -ge 2 ]; then shift 2; else shift $#; fi
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$root/target/arm64
 mkdir -p "$work"
-command -v qemu-aarch64-static >/dev/null || apt-get install -y --no-install-recommends qemu-user-static
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+wanted=
+command -v qemu-aarch64-static >/dev/null || wanted=qemu-user-static
+[ -f "$keyring" ] || wanted="$wanted debian-archive-keyring"
+if [ -n "$wanted" ]; then
+  as_root=
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  # shellcheck disable=SC2086 # Words.
+  $as_root apt-get install -y --no-install-recommends $wanted
+fi
 
 # An apt of its own: this system's packages stay as they are.
 if [ ! -f "$work/root/done" ]; then
   rm -rf "$work/apt" "$work/root"
   mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/root"
   : >"$work/apt/status"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${EDGE_DEBIAN:-http://deb.debian.org/debian} bookworm main" \
+  echo "deb [signed-by=$keyring] ${EDGE_DEBIAN:-http://deb.debian.org/debian} bookworm main" \
     >"$work/apt/sources.list"
   cat >"$work/apt/apt.conf" <<EOF
 APT::Architecture "arm64";
