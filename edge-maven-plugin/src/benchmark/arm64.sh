@@ -5,11 +5,12 @@
 #   arm64.sh FOLDER [IMAGES [PROCESSOR...]]
 #
 # FOLDER holds Fashion-MNIST's four .gz files. IMAGES (2000) of its test split are asked. Processors: cortex-a53, cortex-a72 and
-# neoverse-n1 unless named. Needs a Debian or Ubuntu with apt-get, dpkg-deb and, unless qemu-user-static and debian-archive-keyring
-# are there, root or sudo. What was fetched stays in target/arm64: Debian's Java for arm64 in a folder, about 350 MB, which nothing else is installed from.
+# neoverse-n1 unless named. Needs a Debian or Ubuntu with apt-get, dpkg-deb and, unless qemu-user-static and
+# debian-archive-keyring are there, root or sudo. What was fetched stays in target/arm64: Debian's Java for arm64 in a folder,
+# about 350 MB, which nothing else is installed from.
 set -eu
 if [ $# -lt 1 ]; then
-  sed -n '2,11p' "$0"
+  sed -n '2,10p' "$0"
   exit 2
 fi
 folder=$(cd "$1" && pwd)
