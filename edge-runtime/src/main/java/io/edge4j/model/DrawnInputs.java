@@ -10,7 +10,9 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -30,7 +32,8 @@ public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long 
   }
 
   /**
-   * A tensor for each input, in the order of the model.
+   * A tensor for each input, in the order of the model. A server draws while it starts, where the
+   * first stream and the first lambda of their kind cost milliseconds: there are none here.
    *
    * @throws IllegalArgumentException when an open dimension has no size
    * @throws UnsupportedOperationException when an input is no tensor, of a type that has no values
@@ -46,9 +49,17 @@ public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long 
   }
 
   private Tensor draw(InputContract.Input input, Random random) {
-    long[] shape = contract.shape(input, sizes).stream().mapToLong(Long::longValue).toArray();
+    List<Long> sized = contract.shape(input, sizes);
+    long[] shape = new long[sized.size()];
+    for (int axis = 0; axis < shape.length; axis++) {
+      shape[axis] = sized.get(axis);
+    }
     int length = length(input, shape);
-    ElementType type = input.tensor().elementType().orElseThrow(() -> unsupported(input.tensor()));
+    Optional<ElementType> known = input.tensor().elementType();
+    if (known.isEmpty()) {
+      throw unsupported(input.tensor());
+    }
+    ElementType type = known.get();
     Domain domain = input.domain().value();
     if (type == ElementType.STRING) {
       String[] texts = new String[length];
@@ -107,10 +118,10 @@ public record DrawnInputs(InputContract contract, Map<String, Long> sizes, long 
 
   /** Refused before it is allocated: a heap that runs out says neither which input nor why. */
   private static int length(InputContract.Input input, long[] shape) {
-    BigInteger values =
-        Arrays.stream(shape)
-            .mapToObj(BigInteger::valueOf)
-            .reduce(BigInteger.ONE, BigInteger::multiply);
+    BigInteger values = BigInteger.ONE;
+    for (long size : shape) {
+      values = values.multiply(BigInteger.valueOf(size));
+    }
     long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / Float.BYTES);
     if (values.compareTo(BigInteger.valueOf(most)) > 0) {
       throw new UnsupportedOperationException(

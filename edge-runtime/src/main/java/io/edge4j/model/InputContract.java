@@ -105,7 +105,8 @@ public record InputContract(List<Input> inputs, Map<String, Fact<List<Long>>> si
 
   /** The name of an open axis: its symbol, or the input with the axis in brackets. */
   public static String dimension(TensorInfo tensor, int axis) {
-    return tensor.dims().get(axis).symbol().orElse(tensor.name() + "[" + axis + "]");
+    Optional<String> symbol = tensor.dims().get(axis).symbol();
+    return symbol.isPresent() ? symbol.get() : tensor.name() + "[" + axis + "]";
   }
 
   /** The input of that name. */

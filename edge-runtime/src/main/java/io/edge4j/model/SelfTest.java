@@ -120,9 +120,7 @@ public record SelfTest(
   private double deviation(String output, List<Map<String, Tensor>> outputs) {
     List<Double> wanted = expected.getOrDefault(output, List.of());
     List<Double> found =
-        outputs.stream().allMatch(draw -> draw.containsKey(output))
-            ? values(outputs, output, wanted.size() / draws)
-            : List.of();
+        haveAll(outputs, output) ? values(outputs, output, wanted.size() / draws) : List.of();
     if (found.size() != wanted.size()) {
       return Double.POSITIVE_INFINITY;
     }
@@ -135,6 +133,15 @@ public record SelfTest(
     }
     double share = Math.sqrt(noise / signal);
     return Double.isNaN(share) ? Double.POSITIVE_INFINITY : share;
+  }
+
+  private static boolean haveAll(List<Map<String, Tensor>> outputs, String name) {
+    for (Map<String, Tensor> draw : outputs) {
+      if (!draw.containsKey(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
