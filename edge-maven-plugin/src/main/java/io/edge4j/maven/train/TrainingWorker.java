@@ -11,10 +11,10 @@ public final class TrainingWorker {
   private static final String MEGABYTES_32 = "33554432";
 
   /**
-   * Less than a tenth of a millisecond where this was measured, which outlasts the gap between two
+   * About a tenth of a millisecond where this was measured, which outlasts the gap between two
    * parallel regions of a step.
    */
-  private static final String SPINS = "1000";
+  private static final String SPINS = "2000";
 
   private TrainingWorker() {}
 
