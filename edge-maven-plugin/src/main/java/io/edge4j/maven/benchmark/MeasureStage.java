@@ -45,7 +45,7 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     Random random = new Random(request.fork());
     int threads = request.protocol().threads();
     try (OpenVariants open =
-        new OpenVariants(request.variants(), threads, workload.shape(), random)) {
+        new OpenVariants(request.variants(), threads, workload.shape(), request.fork())) {
       open.open();
       // After opening: a pool that an engine starts there must not inherit the one core.
       String pinning = CorePinning.pinThisThread(threads);

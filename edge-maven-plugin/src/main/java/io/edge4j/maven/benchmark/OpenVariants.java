@@ -19,38 +19,49 @@ final class OpenVariants implements AutoCloseable {
   private final List<Variant> variants;
   private final int threads;
   private final List<Long> shape;
-  private final Random random;
+  private final int fork;
   private final Map<Path, Subject> opened = new LinkedHashMap<>();
   private int openings;
 
   /**
    * @param threads that an engine may use
    * @param shape of one sample, for files that do not say theirs
-   * @param random gives the order in which they are opened
+   * @param fork its number, from 0
    */
-  OpenVariants(List<Variant> variants, int threads, List<Long> shape, Random random) {
+  OpenVariants(List<Variant> variants, int threads, List<Long> shape, int fork) {
     this.variants = List.copyOf(variants);
     this.threads = threads;
     this.shape = List.copyOf(shape);
-    this.random = random;
+    this.fork = fork;
   }
 
   /**
-   * Opens all, anew where they are open, in another order each time: where weights come to lie in
-   * memory depends on who was first.
+   * Opens all, anew where they are open.
    *
    * @throws StageException when a file is no model of its kind
    */
   void open() throws StageException, IOException {
     close();
-    List<Variant> order = new ArrayList<>(variants);
-    Collections.shuffle(order, random);
-    for (Variant variant : order) {
+    for (Variant variant : order(fork + openings)) {
       if (!opened.containsKey(variant.file())) {
         opened.put(variant.file(), Subjects.open(variant, threads, shape));
       }
     }
     openings++;
+  }
+
+  /**
+   * In another order each time, since where weights come to lie in memory depends on who was first.
+   * Two turns that follow each other, of one fork or of two, are each other's reverse: so of any
+   * two variants each is the first one as often.
+   */
+  private List<Variant> order(int turn) {
+    List<Variant> order = new ArrayList<>(variants);
+    Collections.shuffle(order, new Random(turn / 2));
+    if (turn % 2 == 1) {
+      Collections.reverse(order);
+    }
+    return order;
   }
 
   /** How often all were opened. */
