@@ -42,14 +42,13 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
   public ForkReport run(MeasureRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
     Workload workload = request.workload().open();
-    Random random = new Random(request.fork());
     int threads = request.protocol().threads();
     try (OpenVariants open =
         new OpenVariants(request.variants(), threads, workload.shape(), request.fork())) {
       open.open();
       // After opening: a pool that an engine starts there must not inherit the one core.
       String pinning = CorePinning.pinThisThread(threads);
-      return measure(request, workload, open, random, pinning, progress);
+      return measure(request, workload, open, pinning, progress);
     }
   }
 
@@ -57,11 +56,11 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
       MeasureRequest request,
       Workload workload,
       OpenVariants open,
-      Random random,
       String pinning,
       Progress progress)
       throws StageException, IOException {
     Protocol protocol = request.protocol();
+    Random random = new Random(request.fork());
     List<Runner> runners = runners(request, workload, open, protocol.batchSize());
     Warmup<RuntimeException> warmup =
         new Warmup<>(runners, protocol.warmup(), protocol.settleMillis() * 1_000_000L);

@@ -55,7 +55,7 @@ final class OpenVariants implements AutoCloseable {
    * Two turns that follow each other, of one fork or of two, are each other's reverse: so of any
    * two variants each is the first one as often.
    */
-  private List<Variant> order(int turn) {
+  List<Variant> order(int turn) {
     List<Variant> order = new ArrayList<>(variants);
     Collections.shuffle(order, new Random(turn / 2));
     if (turn % 2 == 1) {
