@@ -1,6 +1,7 @@
 package io.edge4j.maven.benchmark;
 
 import io.edge4j.maven.measure.Interleaving;
+import io.edge4j.maven.measure.Reopening;
 import io.edge4j.maven.measure.Statistic;
 import io.edge4j.maven.measure.Warmup;
 import io.edge4j.maven.report.VariantReport.Throughput;
@@ -66,8 +67,9 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
         new Warmup<>(runners, protocol.warmup(), protocol.settleMillis() * 1_000_000L);
     warmup.run();
     int runs = runs(protocol, warmup, runners.size());
-    Reopening reopening =
-        new Reopening(open, runs / RUNS_PER_ROUND, () -> renew(runners, request, workload, open));
+    Reopening<StageException> reopening =
+        new Reopening<>(
+            open.bytes(), runs / RUNS_PER_ROUND, () -> renew(runners, request, workload, open));
     List<List<Long>> nanos =
         new Interleaving<>(runners, random, progress).runs(runs, RUNS_PER_ROUND, reopening);
     List<List<Throughput>> throughput = throughput(request, workload, open, random, progress);
@@ -98,10 +100,15 @@ public final class MeasureStage implements Stage<MeasureRequest, ForkReport> {
     return Math.max(protocol.runs(), rounds * RUNS_PER_ROUND);
   }
 
-  /** Goes on with the variants as they were opened anew, after the untimed runs of a start. */
+  /** Opens the variants anew, and goes on with them after the untimed runs of a start. */
   private static void renew(
       List<Runner> runners, MeasureRequest request, Workload workload, OpenVariants open)
       throws StageException {
+    try {
+      open.open();
+    } catch (IOException e) {
+      throw new StageException("A variant could not be opened again: " + e.getMessage(), e);
+    }
     Protocol protocol = request.protocol();
     for (int i = 0; i < runners.size(); i++) {
       Runner runner = runners.get(i);

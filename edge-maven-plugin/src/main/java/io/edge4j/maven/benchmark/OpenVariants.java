@@ -1,17 +1,15 @@
 package io.edge4j.maven.benchmark;
 
+import io.edge4j.maven.measure.BalancedOrder;
 import io.edge4j.maven.stage.StageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 
 /** All variants of a fork, opened, a file that is measured at several sizes once. */
@@ -42,26 +40,12 @@ final class OpenVariants implements AutoCloseable {
    */
   void open() throws StageException, IOException {
     close();
-    for (Variant variant : order(fork + openings)) {
+    for (Variant variant : BalancedOrder.of(variants, fork + openings)) {
       if (!opened.containsKey(variant.file())) {
         opened.put(variant.file(), Subjects.open(variant, threads, shape));
       }
     }
     openings++;
-  }
-
-  /**
-   * In another order each time, since where weights come to lie in memory depends on who was first.
-   * Two turns that follow each other, of one fork or of two, are each other's reverse: so of any
-   * two variants each is the first one as often.
-   */
-  List<Variant> order(int turn) {
-    List<Variant> order = new ArrayList<>(variants);
-    Collections.shuffle(order, new Random(turn / 2));
-    if (turn % 2 == 1) {
-      Collections.reverse(order);
-    }
-    return order;
   }
 
   /** How often all were opened. */

@@ -80,7 +80,8 @@ public final class Interleaving<X extends Exception> {
     return this.<X>rounds(rounds, runsPerRound, round -> {});
   }
 
-  private <Y extends Exception> List<List<Long>> rounds(
+  /** The same with something done before each round. */
+  public <Y extends Exception> List<List<Long>> rounds(
       int rounds, List<Integer> runsPerRound, Pause<Y> pause) throws X, Y {
     List<List<Long>> nanos = new ArrayList<>();
     contestants.forEach(one -> nanos.add(new ArrayList<>()));

@@ -4,12 +4,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.Interleaving;
+import io.edge4j.maven.measure.Reopening;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.measure.Statistic;
 import io.edge4j.maven.measure.TimedRun;
 import io.edge4j.maven.measure.Warmup;
 import io.edge4j.maven.quantize.session.OrtModel;
 import io.edge4j.maven.stage.Progress;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +28,7 @@ import java.util.stream.IntStream;
  * @param times by the candidate's name
  */
 record CandidateTimes(Map<String, RunTimes> times) {
-  private static final int MOST_ROUNDS = 101;
+  private static final int MOST_ROUNDS = 300;
   private static final int LEAST_ROUNDS = 11;
 
   /** All rounds together take about this long, as far as the least of them allow. */
@@ -44,9 +46,9 @@ record CandidateTimes(Map<String, RunTimes> times) {
 
   /** Measures models here. */
   static CandidateTimes measure(
-      Map<String, OrtModel> models, List<Map<String, OnnxTensor>> inputs, Progress progress)
-      throws OrtException {
-    return of(rounds(models, inputs, progress));
+      OpenCandidates open, List<Map<String, OnnxTensor>> inputs, Progress progress)
+      throws OrtException, IOException {
+    return of(rounds(open, inputs, progress));
   }
 
   /** What rounds say that were measured here or elsewhere. */
@@ -59,16 +61,16 @@ record CandidateTimes(Map<String, RunTimes> times) {
   }
 
   /**
-   * Measures models.
+   * Measures models, opening them anew on the way: see {@link Reopening}.
    *
    * @param inputs what every run gets, for each size that counts
    */
   static Map<String, TimedRounds> rounds(
-      Map<String, OrtModel> models, List<Map<String, OnnxTensor>> inputs, Progress progress)
-      throws OrtException {
-    List<String> names = List.copyOf(models.keySet());
+      OpenCandidates open, List<Map<String, OnnxTensor>> inputs, Progress progress)
+      throws OrtException, IOException {
+    List<String> names = open.names();
     List<TimedRun<OrtException>> runs = new ArrayList<>();
-    models.values().forEach(model -> runs.add(() -> nanos(model, inputs)));
+    names.forEach(name -> runs.add(() -> nanos(open.of(name), inputs)));
     Warmup<OrtException> warmup = new Warmup<>(runs, LEAST_WARMUP_RUNS, WARMUP_NANOS);
     warmup.run();
     List<Integer> runsPerRound =
@@ -83,13 +85,26 @@ record CandidateTimes(Map<String, RunTimes> times) {
       round += runsPerRound.get(i) * (System.nanoTime() - start);
     }
     int rounds = (int) Math.max(LEAST_ROUNDS, Math.min(MOST_ROUNDS, ROUNDS_NANOS / round));
+    Reopening<OrtException> reopening =
+        new Reopening<>(open.bytes(), rounds, () -> renew(open, runs));
     List<List<Long>> nanos =
-        new Interleaving<>(runs, new Random(SEED), progress).rounds(rounds, runsPerRound);
+        new Interleaving<>(runs, new Random(SEED), progress)
+            .rounds(rounds, runsPerRound, reopening);
     Map<String, TimedRounds> timed = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       timed.put(names.get(i), new TimedRounds(runsPerRound.get(i), nanos.get(i)));
     }
     return timed;
+  }
+
+  private static void renew(OpenCandidates open, List<TimedRun<OrtException>> runs)
+      throws OrtException {
+    open.reopen();
+    for (TimedRun<OrtException> run : runs) {
+      for (int i = 0; i < LEAST_WARMUP_RUNS; i++) {
+        run.timed();
+      }
+    }
   }
 
   /** The geometric mean of all sizes: a ratio at one counts as much as a ratio at another. */

@@ -50,30 +50,28 @@ public final class CandidateTimingStage implements Stage<CandidateTimingRequest,
   public CandidateTimings run(CandidateTimingRequest request, Progress progress)
       throws StageException, IOException, InterruptedException {
     FileMutex held = MachineLock.acquire(lock, patience, "Let it end, and build again", progress);
-    Map<String, OrtModel> open = new LinkedHashMap<>();
+    OpenCandidates open = new OpenCandidates(request.threads());
     try {
       return timings(request, open, progress);
     } catch (OrtException e) {
       throw new StageException(
           "the candidates of recipe auto cannot be timed: " + e.getMessage(), e);
     } finally {
-      for (OrtModel model : open.values()) {
-        close(model, progress);
-      }
+      close(open, progress);
       held.close();
     }
   }
 
-  private static void close(OrtModel model, Progress progress) {
+  private static void close(OpenCandidates open, Progress progress) {
     try {
-      model.close();
+      open.close();
     } catch (OrtException e) {
       progress.say("a session could not be closed: " + e.getMessage());
     }
   }
 
   private static CandidateTimings timings(
-      CandidateTimingRequest request, Map<String, OrtModel> open, Progress progress)
+      CandidateTimingRequest request, OpenCandidates open, Progress progress)
       throws OrtException, IOException {
     List<Map<String, Tensor>> samples = TensorFile.read(request.inputs());
     List<Map<String, OutputValue>> expected = new ArrayList<>();
@@ -82,12 +80,11 @@ public final class CandidateTimingStage implements Stage<CandidateTimingRequest,
     for (Map.Entry<String, Path> candidate : request.models().entrySet()) {
       String name = candidate.getKey();
       try {
-        OrtModel model = OrtModel.open(candidate.getValue(), request.threads());
-        open.put(name, model);
+        OrtModel model = open.add(name, candidate.getValue());
         OutputComparison comparison = new OutputComparison();
         for (int i = 0; i < samples.size(); i++) {
           Map<String, OutputValue> found = model.runOn(samples.get(i));
-          if (open.size() == 1) {
+          if (open.names().size() == 1) {
             expected.add(found);
           }
           comparison.add(expected.get(i), found);
@@ -98,10 +95,7 @@ public final class CandidateTimingStage implements Stage<CandidateTimingRequest,
           throw e;
         }
         failures.put(name, String.valueOf(e.getMessage()));
-        OrtModel failed = open.remove(name);
-        if (failed != null) {
-          failed.close();
-        }
+        open.drop(name);
       }
     }
     return new CandidateTimings(
@@ -109,9 +103,9 @@ public final class CandidateTimingStage implements Stage<CandidateTimingRequest,
   }
 
   private static Map<String, TimedRounds> rounds(
-      Map<String, OrtModel> open, List<Map<String, Tensor>> samples, Progress progress)
-      throws OrtException {
-    OrtModel first = open.values().iterator().next();
+      OpenCandidates open, List<Map<String, Tensor>> samples, Progress progress)
+      throws OrtException, IOException {
+    OrtModel first = open.of(open.names().get(0));
     List<Map<String, OnnxTensor>> inputs = new ArrayList<>();
     try {
       for (Map<String, Tensor> sample : samples) {

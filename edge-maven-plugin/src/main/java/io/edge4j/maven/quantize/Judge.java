@@ -221,20 +221,15 @@ final class Judge {
   /** Times of each candidate, measured in turn. */
   CandidateTimes times(Map<String, Candidate> candidates)
       throws OrtException, IOException, StageException {
-    Map<String, OrtModel> open = new LinkedHashMap<>();
     List<Map<String, OnnxTensor>> inputs = List.of();
-    try {
+    try (OpenCandidates open = new OpenCandidates(threads)) {
       for (Candidate candidate : candidates.values()) {
-        open.put(candidate.name(), OrtModel.open(candidate.file(), threads));
+        open.add(candidate.name(), candidate.file());
       }
-      OrtModel first = open.values().iterator().next();
-      inputs = inputs(first);
+      inputs = inputs(open.of(open.names().get(0)));
       return CandidateTimes.measure(open, inputs, progress);
     } finally {
       inputs.forEach(run -> run.values().forEach(OnnxTensor::close));
-      for (OrtModel model : open.values()) {
-        model.close();
-      }
     }
   }
 

@@ -9,6 +9,7 @@ import io.edge4j.maven.measure.Estimate;
 import io.edge4j.maven.measure.RunTimes;
 import io.edge4j.maven.onnx.ModelFixture;
 import io.edge4j.maven.quantize.session.OrtModel;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,22 +65,53 @@ class CandidateTimesTest {
   }
 
   @Test
+  void candidatesAreOpenedAnewOnTheWay() throws Exception {
+    try (OpenCandidates open = new OpenCandidates(1)) {
+      OrtModel first = open.add("fp32", product());
+      open.add("copy", product());
+      try (OnnxTensor fits = tensor(first, 4)) {
+        CandidateTimes times =
+            CandidateTimes.measure(open, List.of(Map.of("x", fits)), line -> {});
+
+        assertThat(open.openings()).isBetween(2, 10);
+        assertThat(times.times()).containsOnlyKeys("fp32", "copy");
+      }
+    }
+  }
+
+  @Test
+  void aCandidateThatWasDroppedIsNotOpenedAgain() throws Exception {
+    try (OpenCandidates open = new OpenCandidates(1)) {
+      OrtModel first = open.add("fp32", product());
+      open.add("wrong", product());
+      open.drop("wrong");
+      open.reopen();
+
+      assertThat(open.names()).containsExactly("fp32");
+      assertThat(open.of("fp32")).isNotSameAs(first);
+      assertThatThrownBy(() -> open.of("wrong")).isInstanceOf(NullPointerException.class);
+    }
+  }
+
+  private Path product() throws IOException {
+    return ModelFixture.opset(17)
+        .input("x", -1, 4)
+        .weight("w", 4, 4)
+        .node("MatMul", List.of("x", "w"), List.of("y"))
+        .output("y", -1, 4)
+        .write(folder.resolve("model.onnx"));
+  }
+
+  @Test
   void aRunTakesEverySizeThatCounts() throws Exception {
-    Path file =
-        ModelFixture.opset(17)
-            .input("x", -1, 4)
-            .weight("w", 4, 4)
-            .node("MatMul", List.of("x", "w"), List.of("y"))
-            .output("y", -1, 4)
-            .write(folder.resolve("model.onnx"));
-    try (OrtModel model = OrtModel.open(file, 1);
-        OnnxTensor fits = tensor(model, 4);
-        OnnxTensor tooWide = tensor(model, 5)) {
+    try (OpenCandidates open = new OpenCandidates(1);
+        OnnxTensor fits = tensor(open.add("fp32", product()), 4);
+        OnnxTensor tooWide = tensor(open.of("fp32"), 5)) {
 
       assertThatThrownBy(
               () ->
                   CandidateTimes.measure(
-                      Map.of("fp32", model),
+                      open,
                       List.of(Map.of("x", fits), Map.of("x", tooWide)),
                       line -> {}))
           .isInstanceOf(OrtException.class)
