@@ -3,7 +3,6 @@ package io.edge4j.maven.mojo;
 import io.edge4j.maven.benchmark.Baseline.Outcome;
 import io.edge4j.maven.benchmark.BenchmarkRequest;
 import io.edge4j.maven.benchmark.DeviceBenchmark;
-import io.edge4j.maven.benchmark.GateRule;
 import io.edge4j.maven.benchmark.Protocol;
 import io.edge4j.maven.dataset.DatasetSpec;
 import io.edge4j.maven.device.Device;
@@ -348,28 +347,13 @@ public class BenchmarkMojo extends QuantizeMojo {
 
   private List<DeviceRun> deviceRuns() throws StageException {
     List<Device> all = checkedDevices();
-    List<String> names = all.stream().map(Device::name).toList();
-    for (Gate gate : gates == null ? List.<Gate>of() : gates) {
-      if (gate.device != null && !names.contains(gate.device)) {
-        throw new StageException(
-            "<gates>: <device> is '"
-                + gate.device
-                + "', which is not measured on; "
-                + (names.isEmpty()
-                    ? "declare it in <devices>"
-                    : "devices are: " + String.join(", ", names)));
-      }
-    }
-    return all.stream().map(one -> new DeviceRun(one, rulesOn(one.name()))).toList();
+    DeclaredGates declared = declaredGates();
+    declared.requireDevices(all.stream().map(Device::name).toList());
+    return all.stream().map(one -> new DeviceRun(one, declared.on(one.name()))).toList();
   }
 
-  private @Nullable List<GateRule> rulesOn(String name) {
-    if (gates == null && budget == null) {
-      return null;
-    }
-    return gates == null
-        ? List.of()
-        : gates.stream().filter(gate -> name.equals(gate.device)).map(Gate::rule).toList();
+  private DeclaredGates declaredGates() {
+    return new DeclaredGates(gates, budget);
   }
 
   @Override
@@ -385,24 +369,9 @@ public class BenchmarkMojo extends QuantizeMojo {
         inputSettings(),
         samples,
         protocol(),
-        rules(),
+        declaredGates().here(baseline != null),
         policy(),
         workspace().directory());
-  }
-
-  /** Null where the pom has neither gates nor a budget. */
-  private @Nullable List<GateRule> rules() throws StageException {
-    if (gates == null && budget == null) {
-      return null;
-    }
-    List<GateRule> rules = new ArrayList<>();
-    if (budget != null) {
-      rules.addAll(budget.rules(baseline != null));
-    }
-    if (gates != null) {
-      gates.stream().filter(gate -> gate.device == null).forEach(gate -> rules.add(gate.rule()));
-    }
-    return rules;
   }
 
   @Override
