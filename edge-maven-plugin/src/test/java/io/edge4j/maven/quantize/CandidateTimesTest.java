@@ -70,8 +70,7 @@ class CandidateTimesTest {
       OrtModel first = open.add("fp32", product());
       open.add("copy", product());
       try (OnnxTensor fits = tensor(first, 4)) {
-        CandidateTimes times =
-            CandidateTimes.measure(open, List.of(Map.of("x", fits)), line -> {});
+        CandidateTimes times = CandidateTimes.measure(open, List.of(Map.of("x", fits)), line -> {});
 
         assertThat(open.openings()).isBetween(2, 10);
         assertThat(times.times()).containsOnlyKeys("fp32", "copy");
@@ -111,9 +110,7 @@ class CandidateTimesTest {
       assertThatThrownBy(
               () ->
                   CandidateTimes.measure(
-                      open,
-                      List.of(Map.of("x", fits), Map.of("x", tooWide)),
-                      line -> {}))
+                      open, List.of(Map.of("x", fits), Map.of("x", tooWide)), line -> {}))
           .isInstanceOf(OrtException.class)
           .hasMessageContaining("Got: 5 Expected: 4");
     }
